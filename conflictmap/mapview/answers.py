@@ -1,0 +1,111 @@
+"""What the map routes answer, as plain values ready for JSON: views, lists of events, words and the legend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conflictmap import settings
+from conflictmap.filters import EventFilter, area_label
+from conflictmap.mapview.style import STYLES
+from conflictmap.model import vocabulary
+from conflictmap.model.event import Event
+from conflictmap.store import aggregate, grid, rows
+from conflictmap.store.aggregate import View
+from conflictmap.store.store import EventStore
+from conflictmap.store.where import Clause
+from conflictmap.words import Lang, all_words, direction, say
+from geodata import Area, Areas
+
+DEGREE_DIGITS = 5
+"""Decimal places of degrees that are sent: about a metre."""
+
+
+def view_answer(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> dict[str, Any]:
+    """The marks of a view: events singly while they are few, cells otherwise, and hatched areas in both cases."""
+    cells = aggregate.cells(store, filter, view)
+    total = sum(cell.events for cell in cells)
+    answer: dict[str, Any] = {"total": total, **_areas(store, filter, lang)}
+    if total <= settings.number("view_event_limit"):
+        return answer | {"mode": "events", **_events(store, filter, view, lang)}
+    return answer | {"mode": "cells", "cells": _cells(cells)}
+
+
+def _cells(cells: list[aggregate.Cell]) -> dict[str, list[Any]]:
+    points = [_degrees(cell.x, cell.y) for cell in cells]
+    return {
+        "lat": [lat for lat, _ in points],
+        "lon": [lon for _, lon in points],
+        "n": [cell.events for cell in cells],
+        "dead": [cell.deaths for cell in cells],
+        "type": [cell.type_code for cell in cells],
+    }
+
+
+def _degrees(x: float, y: float) -> tuple[float, float]:
+    lat, lon = grid.to_lat_lon(x, y)
+    return round(lat, DEGREE_DIGITS), round(lon, DEGREE_DIGITS)
+
+
+def _events(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> dict[str, Any]:
+    names = ("id", "lat", "lon", "type", "dead", "ring", "place")
+    columns: dict[str, list[Any]] = {name: [] for name in names}
+    places: dict[str, int] = {}
+    for event_id, x, y, code, dead, mark, radius_km, place, place_ar in aggregate.events_in(store, filter, view):
+        name = (place_ar if lang == "ar" else place) or place or place_ar or ""
+        radius = radius_km if mark == rows.MARKS.index("ring") else None
+        values = (event_id, *_degrees(x, y), code, dead, radius, places.setdefault(name, len(places)))
+        for column, value in zip(names, values, strict=True):
+            columns[column].append(value)
+    return {"events": columns, "places": list(places)}
+
+
+def _areas(store: EventStore, filter: EventFilter, lang: Lang) -> dict[str, Any]:
+    limit = settings.number("view_area_limit")
+    found = aggregate.areas(store, filter, limit + 1)
+    drawn = [_area(area, hatched, lang) for hatched in found[:limit] if (area := Areas.open().get(hatched.area_id))]
+    return {"areas": drawn, "more_areas": len(found) > limit}
+
+
+def _area(area: Area, hatched: aggregate.Hatched, lang: Lang) -> dict[str, Any]:
+    counts = {"n": hatched.events, "dead": hatched.deaths, "type": hatched.type_code}
+    return {"id": area.id, **counts, "lat": area.lat, "lon": area.lon, "name": area_label(area.id, lang)}
+
+
+def list_answer(store: EventStore, filter: EventFilter, extra: Clause, lang: Lang, offset: int) -> dict[str, Any]:
+    """One page of events for a list: what a line shows, and how many there are in all."""
+    page = aggregate.list_where(store, filter, extra, settings.number("list_limit"), offset)
+    return {"total": page.total, "events": [event_line(event, lang) for event in page.events]}
+
+
+def event_line(event: Event, lang: Lang) -> dict[str, Any]:
+    """One line of a list: plain texts, to be set with textContent."""
+    return {
+        "id": event.id,
+        "type": vocabulary.event_types().code(event.event_type),
+        "label": vocabulary.sub_event_types().get(event.sub_event_type).label(lang),
+        "when": event.when.describe(lang) if event.when else say("date.none", lang),
+        "place": place_name(event, lang),
+        "summary": event.summary(lang),
+    }
+
+
+def place_name(event: Event, lang: Lang) -> str:
+    """The name of an event's place in a language, the other language's where it has none, or its country's."""
+    place = event.place
+    first, second = (place.name_ar, place.name) if lang == "ar" else (place.name, place.name_ar)
+    return first or second or (area_label(place.country, lang) if place.country else say("place.none", lang))
+
+
+def words_answer(lang: Lang) -> dict[str, Any]:
+    """The words, styles and directions the map's scripts need."""
+    precisions = vocabulary.geo_precisions()
+    return {
+        "lang": lang,
+        "dir": direction(lang),
+        "say": all_words(lang, "map."),
+        "types": [
+            {"label": term.label(lang), "color": STYLES[term.id].color, "shape": STYLES[term.id].shape}
+            for term in vocabulary.event_types()
+        ],
+        "precisions": {term.id: term.label(lang) for term in precisions},
+    }

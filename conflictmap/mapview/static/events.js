@@ -1,0 +1,817 @@
+/* The event layer: asks the app for the marks of the present view and filter, and draws them on one canvas.
+ *
+ * The map is made once. What changes (filter, data version, language, selected event) comes in through
+ * L.conflictEvents.update({...}); panning and zooming only ask the app's route again. All text is set with
+ * textContent or drawn on the canvas, never built into HTML.
+ */
+(function () {
+  "use strict";
+
+  const CLUSTER_PX = 26; // marks closer than this are gathered
+  const HIT_PX = 14; // how far from a mark a click still counts
+  const MARGIN = 0.25; // part of the view asked for beyond each edge
+  const SPOTS = [[0, 0]]; // where a pill may stand, nearest first, in pixels
+  for (const r of [28, 40, 54, 70]) for (let i = 0; i < 8; i++) SPOTS.push([r * Math.cos((i * Math.PI) / 4), r * Math.sin((i * Math.PI) / 4)]);
+  const INK = "#262a2e";
+  const PAPER = "#ffffff";
+  const LAST_ZOOM = 15;
+
+  /* Shapes: each draws a closed path around 0, 0 with about radius r. */
+  const SHAPES = {
+    circle: (c, r) => c.arc(0, 0, r, 0, 2 * Math.PI),
+    square: (c, r) => c.rect(-r * 0.86, -r * 0.86, r * 1.72, r * 1.72),
+    diamond: (c, r) => polygon(c, 4, r * 1.2, 0),
+    triangle: (c, r) => polygon(c, 3, r * 1.2, 0),
+    hexagon: (c, r) => polygon(c, 6, r * 1.08, Math.PI / 6),
+    star: (c, r) => star(c, 8, r * 1.25, r * 0.72),
+  };
+
+  function polygon(c, corners, r, turn) {
+    for (let i = 0; i < corners; i++) {
+      const angle = -Math.PI / 2 + turn + (i * 2 * Math.PI) / corners;
+      c[i ? "lineTo" : "moveTo"](r * Math.cos(angle), r * Math.sin(angle));
+    }
+    c.closePath();
+  }
+
+  function star(c, points, outer, inner) {
+    for (let i = 0; i < points * 2; i++) {
+      const angle = -Math.PI / 2 + (i * Math.PI) / points;
+      const r = i % 2 ? inner : outer;
+      c[i ? "lineTo" : "moveTo"](r * Math.cos(angle), r * Math.sin(angle));
+    }
+    c.closePath();
+  }
+
+  /* Radius of a single mark in pixels: area grows with the dead. */
+  function markRadius(dead) {
+    return 6 + Math.min(12, 1.6 * Math.sqrt(dead || 0));
+  }
+
+  function clusterRadius(n) {
+    return Math.min(24, 11 + 2.2 * Math.log2(n));
+  }
+
+  function cellRadius(n) {
+    return Math.min(7, 2.2 + 0.9 * Math.log2(n));
+  }
+
+  function element(tag, className, text) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  function fill(template, values) {
+    return template.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
+  }
+
+  const number = (n) => n.toLocaleString("en-US");
+
+  const EventLayer = L.Renderer.extend({
+    options: { pane: "events", padding: 0.2, url: "../../map-data" },
+
+    initialize(options) {
+      L.Renderer.prototype.initialize.call(this, options);
+      this._asked = { f: "", version: "", lang: "en", selected: null };
+      this._data = null;
+      this._areas = new Map(); // area id → GeoJSON geometry, or a promise of it
+      this._marks = [];
+      this._words = null;
+      this.idle = false;
+    },
+
+    onAdd(map) {
+      if (!map.getPane("events")) map.createPane("events").style.zIndex = 450;
+      L.Renderer.prototype.onAdd.call(this, map);
+      map.on("click", this._click, this);
+      map.on("mousemove", this._hover, this);
+      map.on("moveend", this._ask, this);
+      map.on("moveend", this._writeView, this);
+      this._legend = new Legend().addTo(map);
+      this._fit = new FitAll(this).addTo(map);
+      // The frame takes its height from the page's style, which may come after the map.
+      this._resized = new ResizeObserver(() => map.invalidateSize({ pan: false }));
+      this._resized.observe(map.getContainer());
+      if (document.fonts) document.fonts.ready.then(() => this._draw());
+    },
+
+    onRemove(map) {
+      map.off("click", this._click, this);
+      map.off("mousemove", this._hover, this);
+      map.off("moveend", this._ask, this);
+      map.off("moveend", this._writeView, this);
+      this._resized.disconnect();
+      this._legend.remove();
+      this._fit.remove();
+      L.Renderer.prototype.onRemove.call(this);
+    },
+
+    /* What the page says: filter, data version, language, selected event, and a view to go to (once a sequence). */
+    async change(asked) {
+      const old = this._asked;
+      if (asked.selected) asked.selected.id = decodeURIComponent(asked.selected.id);
+      this._asked = asked;
+      if (!this._words || this._words.lang !== asked.lang) {
+        this.idle = false;
+        const answer = await fetch(`${this.options.url}/words?lang=${asked.lang}`);
+        this._words = await answer.json();
+        document.documentElement.lang = asked.lang;
+        this._fit.name(this._words.say.fit);
+        if (L.conflictBaseLayer) L.conflictBaseLayer.setLang(asked.lang);
+      }
+      if (asked.view && asked.view_number !== old.view_number) this._goTo(asked.view);
+      if (old.f !== asked.f || old.lang !== asked.lang) this._map.closePopup();
+      this._writeView();
+      if (old.f !== asked.f || old.version !== asked.version || old.lang !== asked.lang || !this._data) this._ask();
+      else this._draw();
+    },
+
+    _goTo(view) {
+      if (view.length === 3) this._map.setView([view[0], view[1]], view[2], { animate: false });
+      else this._fitBox(view, { animate: false });
+    },
+
+    _fitBox(box, options) {
+      this._map.fitBounds([[box[0], box[1]], [box[2], box[3]]], { maxZoom: 9, padding: [40, 40], ...options });
+    },
+
+    fitAll() {
+      if (this._asked.all) this._fitBox(this._asked.all, {});
+    },
+
+    /* The address bar holds the map view too; only this layer knows it. */
+    _writeView() {
+      if (!this._map || !this._words) return;
+      const centre = this._map.getCenter();
+      const view = `${centre.lat.toFixed(4)},${centre.lng.toFixed(4)},${this._map.getZoom()}`;
+      try {
+        const address = new URL(window.parent.location.href);
+        if (address.searchParams.get("view") === view) return;
+        address.searchParams.set("view", view);
+        const query = address.searchParams.toString().replace(/%2C/gi, ",");
+        window.parent.history.replaceState(window.parent.history.state, "", `${address.pathname}?${query}`);
+      } catch (error) {
+        /* embedded in a page of another host: there is no address bar of ours to write */
+      }
+    },
+
+    async _ask() {
+      if (!this._map || !this._words) return;
+      const asked = this._asked;
+      const bounds = this._map.getBounds().pad(MARGIN);
+      const edge = (value, low, high) => Math.min(high, Math.max(low, value)).toFixed(3);
+      const box = [
+        edge(bounds.getSouth(), -85, 85), edge(bounds.getWest(), -180, 180),
+        edge(bounds.getNorth(), -85, 85), edge(bounds.getEast(), -180, 180),
+      ].join(",");
+      const query = new URLSearchParams({ f: asked.f, box, z: Math.round(this._map.getZoom()), lang: asked.lang, v: asked.version });
+      if (this._request) this._request.abort();
+      const request = (this._request = new AbortController());
+      this.idle = false;
+      try {
+        const answer = await fetch(`${this.options.url}/view?${query}`, { signal: request.signal });
+        if (!answer.ok) throw new Error(`view ${answer.status}`);
+        this._data = await answer.json();
+        this._legend.tellProblem(null);
+        await this._fetchAreas();
+      } catch (error) {
+        if (error.name === "AbortError") return;
+        this._legend.tellProblem(this._words.say.unreachable);
+      }
+      if (request !== this._request) return;
+      this._legend.show(this._data, this._words);
+      this._draw();
+      this.idle = true;
+    },
+
+    async _fetchAreas() {
+      const missing = this._data.areas.filter((area) => !this._areas.has(area.id));
+      await Promise.all(missing.map(async (area) => {
+        const answer = await fetch(`${this.options.url}/area/${encodeURIComponent(area.id)}.json`);
+        if (answer.ok) this._areas.set(area.id, await answer.json());
+      }));
+    },
+
+    /* Renderer hooks: a canvas a little larger than the map, which Leaflet moves and scales along. */
+
+    _initContainer() {
+      this._container = element("canvas", "cm-events");
+      this._container.setAttribute("role", "img");
+      this._context = this._container.getContext("2d");
+    },
+
+    _destroyContainer() {
+      L.DomUtil.remove(this._container);
+      delete this._context;
+    },
+
+    _updatePaths() {},
+
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      const size = this._bounds.getSize();
+      const ratio = window.devicePixelRatio || 1;
+      this._container.width = Math.round(size.x * ratio);
+      this._container.height = Math.round(size.y * ratio);
+      this._container.style.width = `${size.x}px`;
+      this._container.style.height = `${size.y}px`;
+      L.DomUtil.setPosition(this._container, this._bounds.min);
+      this._draw();
+    },
+
+    _point(lat, lon) {
+      return this._map.latLngToLayerPoint([lat, lon]);
+    },
+
+    _draw() {
+      if (!this._context || !this._bounds) return;
+      const c = this._context;
+      const ratio = window.devicePixelRatio || 1;
+      c.setTransform(ratio, 0, 0, ratio, 0, 0);
+      c.clearRect(0, 0, this._container.width, this._container.height);
+      c.translate(-this._bounds.min.x, -this._bounds.min.y);
+      this._marks = [];
+      if (!this._data || !this._words) return;
+      this._drawAreas(c);
+      if (this._data.mode === "cells") this._drawCells(c);
+      else this._drawEvents(c);
+      this._drawPills(c);
+      this._drawSelected(c);
+      this._container.setAttribute("aria-label", fill(this._words.say.described, { n: number(this._data.total) }));
+    },
+
+    /* Areas: hatched outlines, never a dot; a pill with their count can be clicked. */
+
+    _drawAreas(c) {
+      for (const area of this._data.areas) {
+        const geometry = this._areas.get(area.id);
+        if (!geometry) continue;
+        const path = this._areaPath(geometry);
+        const color = this._words.types[area.type].color;
+        c.save();
+        c.fillStyle = hatch(c, color);
+        c.globalAlpha = 0.55;
+        c.fill(path, "evenodd");
+        c.globalAlpha = 0.9;
+        c.strokeStyle = color;
+        c.lineWidth = 1;
+        c.setLineDash([5, 4]);
+        c.stroke(path);
+        c.restore();
+        area.path = path;
+      }
+    },
+
+    _areaPath(geometry) {
+      const path = new Path2D();
+      const polygons = geometry.type === "MultiPolygon" ? geometry.coordinates : [geometry.coordinates];
+      for (const rings of polygons) {
+        for (const ring of rings) {
+          ring.forEach(([lon, lat], i) => {
+            const p = this._point(lat, lon);
+            path[i ? "lineTo" : "moveTo"](p.x, p.y);
+          });
+          path.closePath();
+        }
+      }
+      return path;
+    },
+
+    _drawPills(c) {
+      const zoom = this._map.getZoom();
+      for (const area of this._data.areas) {
+        if (!area.path) continue;
+        const text = number(area.n);
+        c.font = "600 12px 'Noto Sans', system-ui, sans-serif";
+        const width = Math.max(30, c.measureText(text).width + 26);
+        const at = this._freePlace(this._point(area.lat, area.lon), width / 2 + 2, 13);
+        this._leader(c, this._point(area.lat, area.lon), at, this._words.types[area.type].color);
+        c.save();
+        c.translate(at.x, at.y);
+        c.beginPath();
+        c.roundRect(-width / 2, -11, width, 22, 4);
+        c.fillStyle = PAPER;
+        c.fill();
+        c.strokeStyle = this._words.types[area.type].color;
+        c.setLineDash([4, 3]);
+        c.lineWidth = 1.5;
+        c.stroke();
+        c.setLineDash([]);
+        c.save();
+        c.translate(-width / 2 + 12, 0);
+        this._glyph(c, area.type, 5, true);
+        c.restore();
+        c.fillStyle = INK;
+        c.textAlign = "center";
+        c.textBaseline = "middle";
+        c.fillText(text, 8, 0.5);
+        c.restore();
+        this._marks.push({ kind: "area", x: at.x, y: at.y, w: width / 2 + 2, h: 13, n: area.n, area, zoom, name: area.name });
+      }
+    },
+
+    /* A line from where an area is to its pill, where the pill had to make way. */
+    _leader(c, from, to, color) {
+      if (Math.hypot(from.x - to.x, from.y - to.y) < 12) return;
+      c.save();
+      c.strokeStyle = color;
+      c.lineWidth = 1;
+      c.beginPath();
+      c.moveTo(from.x, from.y);
+      c.lineTo(to.x, to.y);
+      c.stroke();
+      c.restore();
+    },
+
+    /* The nearest spot around a point where a box of this half size covers no mark yet. */
+    _freePlace(point, w, h) {
+      for (const [dx, dy] of SPOTS) {
+        const x = point.x + dx, y = point.y + dy;
+        const covered = this._marks.some((m) => Math.abs(m.x - x) < (m.w || m.r) + w && Math.abs(m.y - y) < (m.h || m.r) + h);
+        if (!covered) return { x, y };
+      }
+      return point;
+    },
+
+    /* Cells: one dot each, sized by how many events lie in it. */
+
+    _drawCells(c) {
+      const { lat, lon, n, dead, type } = this._data.cells;
+      const order = n.map((_, i) => i).sort((a, b) => n[b] - n[a]);
+      c.globalAlpha = 0.85;
+      for (const i of order) {
+        const p = this._point(lat[i], lon[i]);
+        const r = cellRadius(n[i]);
+        c.beginPath();
+        c.arc(p.x, p.y, r, 0, 2 * Math.PI);
+        c.fillStyle = this._words.types[type[i]].color;
+        c.fill();
+        this._marks.push({ kind: "cell", x: p.x, y: p.y, r, n: n[i], dead: dead[i], lat: lat[i], lon: lon[i] });
+      }
+      c.globalAlpha = 1;
+    },
+
+    /* Events: single marks, and one bubble for those that would cover each other. */
+
+    _drawEvents(c) {
+      const groups = this._gather();
+      const events = this._data.events;
+      for (const group of groups) for (const i of group.members) if (events.ring[i]) this._drawRing(c, i);
+      for (const group of groups) {
+        if (group.members.length === 1) this._drawOne(c, group);
+        else this._drawBubble(c, group);
+      }
+    },
+
+    _gather() {
+      const { lat, lon } = this._data.events;
+      const groups = [];
+      const grid = new Map();
+      const key = (gx, gy) => gx * 65536 + gy;
+      for (let i = 0; i < lat.length; i++) {
+        const p = this._point(lat[i], lon[i]);
+        const gx = Math.floor(p.x / CLUSTER_PX), gy = Math.floor(p.y / CLUSTER_PX);
+        let best = null, bestDistance = CLUSTER_PX;
+        for (let dx = -1; dx <= 1; dx++) {
+          for (let dy = -1; dy <= 1; dy++) {
+            for (const group of grid.get(key(gx + dx, gy + dy)) || []) {
+              const distance = Math.hypot(group.x - p.x, group.y - p.y);
+              if (distance < bestDistance) [best, bestDistance] = [group, distance];
+            }
+          }
+        }
+        if (best) best.members.push(i);
+        else {
+          const group = { x: p.x, y: p.y, members: [i] };
+          groups.push(group);
+          const at = key(gx, gy);
+          grid.has(at) ? grid.get(at).push(group) : grid.set(at, [group]);
+        }
+      }
+      return groups;
+    },
+
+    _drawRing(c, i) {
+      const { lat, lon, ring, type } = this._data.events;
+      const p = this._point(lat[i], lon[i]);
+      const edge = this._point(Math.min(85, lat[i] + ring[i] / 111.2), lon[i]);
+      const r = Math.max(10, Math.abs(p.y - edge.y));
+      c.save();
+      c.beginPath();
+      c.arc(p.x, p.y, r, 0, 2 * Math.PI);
+      c.fillStyle = this._words.types[type[i]].color;
+      c.globalAlpha = 0.08;
+      c.fill();
+      c.globalAlpha = 0.95;
+      c.strokeStyle = c.fillStyle;
+      c.lineWidth = 1.6;
+      c.setLineDash([7, 4]);
+      c.stroke();
+      c.restore();
+    },
+
+    _drawOne(c, group) {
+      const i = group.members[0];
+      const { id, type, dead, ring, place } = this._data.events;
+      const r = markRadius(dead[i]);
+      c.save();
+      c.translate(group.x, group.y);
+      this._glyph(c, type[i], r, Boolean(ring[i]));
+      c.restore();
+      this._marks.push({
+        kind: ring[i] ? "ring" : "point", x: group.x, y: group.y, r: r * 1.2, n: 1, ids: [id[i]],
+        name: this._data.places[place[i]], type: type[i], dead: dead[i],
+      });
+    },
+
+    /* A type's glyph at 0, 0: full for a known point, hollow for a place that is only near. */
+    _glyph(c, type, r, hollow) {
+      const { color, shape } = this._words.types[type];
+      c.beginPath();
+      SHAPES[shape](c, r + (hollow ? 0 : 1.5));
+      c.fillStyle = PAPER;
+      c.fill();
+      c.beginPath();
+      SHAPES[shape](c, r);
+      if (hollow) {
+        c.strokeStyle = color;
+        c.lineWidth = 2;
+        c.stroke();
+      } else {
+        c.fillStyle = color;
+        c.fill();
+      }
+    },
+
+    _drawBubble(c, group) {
+      const { id, lat, lon, type, dead, place } = this._data.events;
+      const n = group.members.length;
+      const r = clusterRadius(n);
+      const byType = new Map();
+      for (const i of group.members) byType.set(type[i], (byType.get(type[i]) || 0) + 1);
+      const kinds = [...byType].sort((a, b) => a[0] - b[0]);
+      c.save();
+      c.translate(group.x, group.y);
+      c.beginPath();
+      c.arc(0, 0, r + 1.5, 0, 2 * Math.PI);
+      c.fillStyle = PAPER;
+      c.fill();
+      let angle = -Math.PI / 2;
+      c.lineWidth = 4;
+      for (const [kind, count] of kinds) {
+        const next = angle + (2 * Math.PI * count) / n;
+        c.beginPath();
+        c.arc(0, 0, r - 1.5, angle, next);
+        c.strokeStyle = this._words.types[kind].color;
+        c.stroke();
+        angle = next;
+      }
+      c.fillStyle = INK;
+      c.font = "600 12px 'Noto Sans', system-ui, sans-serif";
+      c.textAlign = "center";
+      c.textBaseline = "middle";
+      c.fillText(number(n), 0, 0.5);
+      c.restore();
+      const places = new Set(group.members.map((i) => place[i]));
+      const span = L.latLngBounds(group.members.map((i) => [lat[i], lon[i]]));
+      this._marks.push({
+        kind: "cluster", x: group.x, y: group.y, r: r + 2, n, ids: group.members.map((i) => id[i]), span,
+        name: places.size === 1 ? this._data.places[place[group.members[0]]] : null,
+        dead: group.members.reduce((sum, i) => sum + (dead[i] || 0), 0),
+      });
+    },
+
+    _drawSelected(c) {
+      const selected = this._asked.selected;
+      if (!selected) return;
+      const mark = this._marks.find((m) => (m.ids || []).includes(selected.id) || (m.area && m.area.id === selected.area));
+      const p = mark || (selected.lat !== null && this._point(selected.lat, selected.lon));
+      if (!p) return;
+      c.save();
+      c.beginPath();
+      if (p.w) c.roundRect(p.x - p.w - 4, p.y - p.h - 4, 2 * p.w + 8, 2 * p.h + 8, 7);
+      else c.arc(p.x, p.y, (p.r || 8) + 5, 0, 2 * Math.PI);
+      c.strokeStyle = PAPER;
+      c.lineWidth = 5;
+      c.stroke();
+      c.strokeStyle = INK;
+      c.lineWidth = 2.5;
+      c.stroke();
+      c.restore();
+    },
+
+    /* Mouse */
+
+    _markAt(point) {
+      let best = null, bestDistance = Infinity;
+      for (const mark of this._marks) {
+        const dx = Math.abs(mark.x - point.x), dy = Math.abs(mark.y - point.y);
+        const inside = mark.w ? dx <= mark.w && dy <= mark.h : Math.hypot(dx, dy) <= Math.max(mark.r, HIT_PX);
+        const distance = Math.hypot(dx, dy);
+        if (inside && distance < bestDistance) [best, bestDistance] = [mark, distance];
+      }
+      return best || this._areaAt(point);
+    },
+
+    _areaAt(point) {
+      const c = this._context, ratio = window.devicePixelRatio || 1;
+      const x = (point.x - this._bounds.min.x) * ratio, y = (point.y - this._bounds.min.y) * ratio;
+      const hit = (this._data ? this._data.areas : []).find((area) => area.path && c.isPointInPath(area.path, x, y, "evenodd"));
+      return hit ? { kind: "area", area: hit, n: hit.n, name: hit.name, x: point.x, y: point.y } : null;
+    },
+
+    _click(event) {
+      const mark = this._markAt(event.layerPoint);
+      if (!mark) return;
+      if (mark.kind === "area") this._openList(event.latlng, mark.name, { area: mark.area.id });
+      else if (mark.n === 1 && mark.ids) this._select(mark.ids[0]);
+      else if (mark.kind === "cluster") this._openCluster(mark);
+      else this._openCell(mark);
+    },
+
+    _openCluster(mark) {
+      const zoom = this._map.getBoundsZoom(mark.span.pad(0.3));
+      const onePlace = mark.span.getSouthWest().equals(mark.span.getNorthEast());
+      if (!onePlace && mark.n > 6 && this._map.getZoom() < Math.min(zoom, LAST_ZOOM)) {
+        this._map.setView(mark.span.getCenter(), Math.min(zoom, this._map.getZoom() + 3, LAST_ZOOM));
+      } else {
+        this._openList(this._map.layerPointToLatLng([mark.x, mark.y]), mark.name, { ids: mark.ids });
+      }
+    },
+
+    _openCell(mark) {
+      const zoom = this._map.getZoom();
+      if (zoom < LAST_ZOOM && mark.n > 20) return this._map.setView([mark.lat, mark.lon], Math.min(zoom + 2, LAST_ZOOM));
+      const a = this._map.layerPointToLatLng([mark.x - 4, mark.y - 4]), b = this._map.layerPointToLatLng([mark.x + 4, mark.y + 4]);
+      const box = [b.lat, a.lng, a.lat, b.lng].map((value) => value.toFixed(6)).join(",");
+      this._openList([mark.lat, mark.lon], null, { box, z: Math.round(zoom) });
+    },
+
+    _hover(event) {
+      if (event.originalEvent && event.originalEvent.buttons) return;
+      const mark = this._markAt(event.layerPoint);
+      this._map.getContainer().style.cursor = mark ? "pointer" : "";
+      if (!mark) return this._tip && this._map.closeTooltip(this._tip);
+      this._tip = this._tip || L.tooltip({ direction: "top", offset: [0, -12], className: "cm-tip" });
+      this._tip.setContent(this._tipContent(mark)).setLatLng(event.latlng);
+      if (!this._map.hasLayer(this._tip)) this._tip.addTo(this._map);
+    },
+
+    _tipContent(mark) {
+      const box = element("div");
+      box.dir = this._words.dir;
+      if (mark.name) {
+        const name = element("strong", "", mark.name);
+        name.dir = "auto";
+        box.append(name, element("br"));
+      }
+      const words = this._words.say;
+      const single = mark.n === 1 && mark.type !== undefined;
+      box.append(element("span", "", single ? this._words.types[mark.type].label : fill(words.events, { n: number(mark.n) })));
+      if (mark.dead) box.append(element("br"), element("span", "", fill(words.dead, { n: number(mark.dead) })));
+      return box;
+    },
+
+    /* The list of a place: every event in date order, page by page. */
+
+    async _openList(at, name, what) {
+      const words = this._words;
+      const box = element("div", "cm-list");
+      box.dir = words.dir;
+      const head = element("div", "cm-list-head");
+      if (name) {
+        const title = element("strong", "", name);
+        title.dir = "auto";
+        head.append(title, element("br"));
+      }
+      const count = element("span", "cm-quiet", words.say.loading);
+      head.append(count);
+      const rows = element("div", "cm-list-rows");
+      box.append(head, rows);
+      L.popup({ minWidth: 250, maxWidth: 340, maxHeight: 330, autoPanPadding: [16, 16], className: "cm-popup" })
+        .setLatLng(at).setContent(box).openOn(this._map);
+      await this._addRows(rows, count, what, 0);
+    },
+
+    async _addRows(rows, count, what, offset) {
+      const asked = this._asked;
+      const body = JSON.stringify({ ...what, f: asked.f, lang: asked.lang, offset });
+      try {
+        const answer = await fetch(`${this.options.url}/list`, { method: "POST", body });
+        if (!answer.ok) throw new Error(`list ${answer.status}`);
+        const page = await answer.json();
+        count.textContent = fill(this._words.say.events, { n: number(page.total) });
+        page.events.forEach((event) => rows.append(this._row(event)));
+        const shown = offset + page.events.length;
+        if (shown < page.total && page.events.length) rows.append(this._moreButton(rows, count, what, shown, page.total));
+      } catch (error) {
+        count.textContent = this._words.say.unreachable;
+      }
+    },
+
+    _moreButton(rows, count, what, shown, total) {
+      const more = element("button", "cm-more", fill(this._words.say.more, { n: number(total - shown) }));
+      more.type = "button";
+      more.addEventListener("click", () => {
+        more.remove();
+        this._addRows(rows, count, what, shown);
+      });
+      return more;
+    },
+
+    _row(event) {
+      const row = element("button", "cm-row");
+      row.type = "button";
+      const glyph = glyphCanvas(this, event.type);
+      const text = element("span", "cm-row-text");
+      const head = element("span", "cm-row-head", `${event.when} · ${event.label}`);
+      const summary = element("span", "cm-row-summary", event.summary);
+      summary.dir = "auto";
+      text.append(head, summary);
+      row.append(glyph, text);
+      row.addEventListener("click", () => this._select(event.id));
+      return row;
+    },
+
+    /* Tell the page which event was picked: as the tooltip text of a clicked object, which streamlit-folium returns.
+     * The id is percent-encoded because that text passes through innerHTML there. */
+    _select(id) {
+      const token = encodeURIComponent(id);
+      const picked = { _tooltip: { _content: token }, getTooltip: () => ({ getContent: () => token }) };
+      this.fire("click", { latlng: this._map.getCenter(), sourceTarget: picked });
+    },
+  });
+
+  /* Diagonal lines in a colour on nothing, as a fill. */
+  const hatches = new Map();
+  function hatch(c, color) {
+    const ratio = window.devicePixelRatio || 1;
+    const key = `${color} ${ratio}`;
+    if (!hatches.has(key)) {
+      const tile = element("canvas");
+      const size = (tile.width = tile.height = Math.round(8 * ratio));
+      const t = tile.getContext("2d");
+      t.strokeStyle = color;
+      t.lineWidth = ratio;
+      t.beginPath();
+      for (const shift of [-size, 0, size]) {
+        t.moveTo(shift - 1, size + 1);
+        t.lineTo(shift + size + 1, -1);
+      }
+      t.stroke();
+      const pattern = c.createPattern(tile, "repeat");
+      pattern.setTransform(new DOMMatrix([1 / ratio, 0, 0, 1 / ratio, 0, 0]));
+      hatches.set(key, pattern);
+    }
+    return hatches.get(key);
+  }
+
+  function glyphCanvas(layer, type, hollow) {
+    const ratio = window.devicePixelRatio || 1;
+    const canvas = element("canvas", "cm-glyph");
+    canvas.width = canvas.height = Math.round(18 * ratio);
+    const c = canvas.getContext("2d");
+    c.scale(ratio, ratio);
+    c.translate(9, 9);
+    layer._glyph(c, type, 5.5, hollow);
+    return canvas;
+  }
+
+  /* The legend says exactly what is drawn. */
+  const Legend = L.Control.extend({
+    options: { position: "bottomleft" },
+
+    onAdd() {
+      this._box = element("div", "cm-legend");
+      L.DomEvent.disableClickPropagation(this._box);
+      L.DomEvent.disableScrollPropagation(this._box);
+      this._open = window.innerWidth > 520;
+      return this._box;
+    },
+
+    tellProblem(text) {
+      if (!this._problem) {
+        this._problem = element("div", "cm-problem");
+        this._problem.setAttribute("role", "status");
+        this._box.parentNode.append(this._problem);
+      }
+      this._problem.textContent = text || "";
+      this._problem.hidden = !text;
+    },
+
+    show(data, words) {
+      if (!data) return;
+      const layer = L.conflictEventLayer;
+      this._box.replaceChildren();
+      this._box.dir = words.dir;
+      const toggle = element("button", "cm-legend-toggle", words.say.legend);
+      toggle.type = "button";
+      toggle.setAttribute("aria-expanded", String(this._open));
+      toggle.addEventListener("click", () => {
+        this._open = !this._open;
+        this.show(data, words);
+      });
+      this._box.append(toggle);
+      if (!this._open) return;
+      for (const type of this._types(data)) this._line(glyphCanvas(layer, type), words.types[type].label);
+      this._marks(data, words, layer);
+    },
+
+    _types(data) {
+      const all = data.mode === "cells" ? data.cells.type : data.events.type;
+      return [...new Set([...all, ...data.areas.map((area) => area.type)])].sort((a, b) => a - b);
+    },
+
+    _marks(data, words, layer) {
+      const events = data.mode === "events" ? data.events : null;
+      const anyType = this._types(data)[0];
+      if (anyType === undefined) return this._box.append(element("div", "cm-quiet", words.say.nothing));
+      if (events && events.ring.some(Boolean)) this._line(sample("ring"), words.say.ring);
+      if (data.areas.length) this._line(sample("area"), words.say.area);
+      if (data.more_areas) this._box.append(element("div", "cm-quiet", words.say.more_areas));
+      if (events && events.id.length > 1) this._line(sample("cluster"), words.say.cluster);
+      if (!events) this._line(sample("cell"), words.say.cell);
+      if (events && events.dead.some(Boolean)) this._line(sample("size"), words.say.size);
+    },
+
+    _line(picture, text) {
+      const line = element("div", "cm-legend-line");
+      line.append(picture, element("span", "", text));
+      this._box.append(line);
+    },
+  });
+
+  /* A button that shows all events that pass. */
+  const FitAll = L.Control.extend({
+    options: { position: "topleft" },
+
+    initialize(layer) {
+      this._layer = layer;
+    },
+
+    onAdd() {
+      const box = element("div", "leaflet-bar");
+      this._button = element("a", "cm-fit", "⤢");
+      this._button.href = "#";
+      this._button.setAttribute("role", "button");
+      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.on(this._button, "click", (event) => {
+        L.DomEvent.preventDefault(event);
+        this._layer.fitAll();
+      });
+      box.append(this._button);
+      return box;
+    },
+
+    name(text) {
+      this._button.title = text;
+      this._button.setAttribute("aria-label", text);
+    },
+  });
+
+  /* Small pictures of the marks for the legend, in grey: colour is the type's. */
+  function sample(kind) {
+    const ratio = window.devicePixelRatio || 1;
+    const canvas = element("canvas", "cm-glyph");
+    canvas.width = canvas.height = Math.round(18 * ratio);
+    const c = canvas.getContext("2d");
+    const grey = "#5b6167";
+    c.scale(ratio, ratio);
+    c.strokeStyle = c.fillStyle = grey;
+    c.lineWidth = 1.4;
+    c.beginPath();
+    if (kind === "ring") {
+      c.setLineDash([4, 2.4]);
+      c.arc(9, 9, 7.5, 0, 2 * Math.PI);
+    } else if (kind === "area") {
+      c.setLineDash([3, 2]);
+      c.rect(1.5, 3.5, 15, 11);
+      c.fillStyle = hatch(c, grey);
+      c.fillRect(1.5, 3.5, 15, 11);
+    } else if (kind === "cluster") {
+      c.lineWidth = 3;
+      c.arc(9, 9, 6.5, 0, 2 * Math.PI);
+    } else if (kind === "cell") {
+      c.arc(5, 12, 3, 0, 2 * Math.PI);
+      c.arc(12, 7, 4.5, 0, 2 * Math.PI);
+      c.fill();
+    } else {
+      c.arc(4, 11, 2.6, 0, 2 * Math.PI);
+      c.moveTo(17, 9);
+      c.arc(12, 9, 5, 0, 2 * Math.PI);
+    }
+    c.stroke();
+    return canvas;
+  }
+
+  L.conflictEvents = function (options) {
+    L.conflictEventLayer = new EventLayer(options);
+    return L.conflictEventLayer;
+  };
+
+  /* Called by the page through streamlit-folium on every change. */
+  L.conflictEvents.update = (asked) => L.conflictEventLayer.change(asked);
+})();

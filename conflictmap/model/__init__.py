@@ -1,0 +1,1 @@
+"""The data model: events, their dates, and the vocabularies they speak."""

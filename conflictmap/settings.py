@@ -1,0 +1,59 @@
+"""Settings: one row each of (name, default, help). The only module that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from conflictmap.errors import InvalidSetting
+
+
+class Setting(NamedTuple):
+    """One setting; its environment variable is CONFLICTMAP_ and the name in capitals."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Setting("home", "./var", "Folder of the event store and caches."),
+    Setting("host", "127.0.0.1", "Address the server listens on. Loopback unless you open it on purpose."),
+    Setting("port", "8501", "Port the server listens on."),
+    Setting("view_event_limit", "1500", "Events of one map view that are sent singly; above it, cells."),
+    Setting("view_area_limit", "400", "Hatched areas of one map view that are sent, those with most events first."),
+    Setting("list_limit", "100", "Events of one list or table page."),
+    Setting("table_limit", "2000", "Rows of the table under the map, newest first."),
+    Setting("view_cache_size", "512", "Finished map views kept in memory."),
+)
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting, e.g. CONFLICTMAP_HOME."""
+    return f"CONFLICTMAP_{name.upper()}"
+
+
+def text(name: str) -> str:
+    """A setting as text, from the environment or its default."""
+    return os.environ.get(variable(name), _BY_NAME[name].default)
+
+
+def number(name: str) -> int:
+    """A setting as a whole number of at least 0."""
+    value = text(name)
+    if not value.isdecimal():
+        raise InvalidSetting(f"{variable(name)}: expected a whole number of at least 0, got {value!r}")
+    return int(value)
+
+
+def home() -> Path:
+    """The folder of the store and caches, created where it is missing."""
+    path = Path(text("home")).expanduser().resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidSetting(f"{variable('home')}: expected a folder that can be written, got {path}") from error
+    return path

@@ -1,0 +1,1 @@
+"""The event store: an embedded DuckDB file, filtered and counted with SQL."""

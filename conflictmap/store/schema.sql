@@ -1,0 +1,53 @@
+-- One row an event. The first block is what filters and map views read, as integers; rows are written in the order of
+-- `morton`, so that a view reads few row groups. The rest is what the detail panel and exports show.
+
+CREATE TABLE event (
+    id              VARCHAR NOT NULL,       -- unique; the writer replaces rows by it
+    x               INTEGER,                -- web mercator, 30 bits, 0 = 180 W; null where there is no point
+    y               INTEGER,                -- web mercator, 30 bits, 0 = 85.05 N
+    morton          BIGINT,                 -- x and y interleaved
+    mark            UTINYINT NOT NULL,      -- 0 point, 1 ring, 2 area, 3 list
+    area_id         VARCHAR,                -- geodata area that is hatched, where mark is area
+    start_day       INTEGER,                -- days since 1970-01-01; null where no date can be had
+    end_day         INTEGER,
+    type_code       UTINYINT NOT NULL,      -- position in the event type vocabulary
+    subtype_code    UTINYINT NOT NULL,
+    precision_code  UTINYINT NOT NULL,      -- position in the place precision vocabulary, finest first
+    claim_code      UTINYINT NOT NULL,
+    review_code     UTINYINT NOT NULL,
+    country         VARCHAR,                -- ISO 3166-1 alpha-2
+    admin1_id       VARCHAR,
+    dataset         VARCHAR NOT NULL,
+    deaths          INTEGER,                -- best figure; null is not known
+    actor_codes     INTEGER[] NOT NULL,     -- actor.code * 8 + position in the role vocabulary
+    search_text     VARCHAR NOT NULL,       -- folded
+
+    date_precision  VARCHAR,
+    actors          STRUCT(id VARCHAR, name VARCHAR, name_ar VARCHAR, role VARCHAR, kind VARCHAR)[] NOT NULL,
+    place           STRUCT(name VARCHAR, name_ar VARCHAR, kind VARCHAR, admin1 VARCHAR, admin1_ar VARCHAR,
+                           admin2 VARCHAR) NOT NULL,
+    lat             DOUBLE,                 -- degrees, WGS 84
+    lon             DOUBLE,
+    radius_km       DOUBLE,
+    fatalities      STRUCT(low INTEGER, best INTEGER, high INTEGER) NOT NULL,
+    injured         STRUCT(low INTEGER, best INTEGER, high INTEGER) NOT NULL,
+    summary_en      VARCHAR,
+    summary_ar      VARCHAR,
+    note_en         VARCHAR,
+    note_ar         VARCHAR,
+    sources         STRUCT(publisher VARCHAR, publisher_ar VARCHAR, title VARCHAR, title_ar VARCHAR, date DATE,
+                           url VARCHAR, lang VARCHAR, quote VARCHAR, span INTEGER[])[] NOT NULL,
+    confidence      DOUBLE NOT NULL,
+    rule            VARCHAR,
+    review          STRUCT(who VARCHAR, "when" VARCHAR, why VARCHAR) NOT NULL,
+    licence         VARCHAR NOT NULL,
+    retrieved       DATE
+);
+
+-- The actors that events name, so that filters compare integers.
+CREATE TABLE actor (
+    code    INTEGER NOT NULL UNIQUE,
+    key     VARCHAR NOT NULL UNIQUE,        -- vocabulary id, or name: and the folded name
+    name    VARCHAR NOT NULL,
+    name_ar VARCHAR
+);

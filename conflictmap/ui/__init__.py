@@ -1,0 +1,1 @@
+"""The part of the library that speaks Streamlit: state, widgets and pieces of pages."""

@@ -1,0 +1,113 @@
+"""Answers of the store, cached by data version and filter, for the pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import streamlit as st
+
+from conflictmap import settings
+from conflictmap.filters import DEFAULT, EventFilter
+from conflictmap.model import vocabulary
+from conflictmap.model.event import Event
+from conflictmap.store import aggregate
+from conflictmap.store.aggregate import Bin, Box, Counts, Extent, Page
+from conflictmap.store.store import shared_store
+from conflictmap.store.where import Clause
+
+_KEPT = 200
+"""Answers of one kind that are kept."""
+_ALL = Clause("true", ())
+
+
+def version() -> int:
+    """The data version the page speaks of."""
+    return shared_store().version
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def counts(version: int, filter: EventFilter) -> Counts:
+    """What became of all events."""
+    return aggregate.counts(shared_store(), filter)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def emptied_by(version: int, filter: EventFilter) -> list[tuple[str, int]]:
+    """The filters whose removal alone would let events pass."""
+    return aggregate.emptied_by(shared_store(), filter)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def extent(version: int) -> Extent:
+    """First and last day of the data."""
+    return aggregate.extent(shared_store())
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def histogram(version: int, filter: EventFilter) -> tuple[str, list[Bin]]:
+    """The unit and bars of the histogram: all filters but the period; the unit follows the period on show."""
+    first, last = extent(version)
+    start, end = filter.from_ or first, filter.to or last
+    unit = aggregate.bin_unit((end - start).days) if start and end else "day"
+    # The bars reach one period beyond each end, so that a viewer sees what the period leaves out.
+    if start and end and (filter.from_ or filter.to):
+        margin = max((end - start) // 2, timedelta(days=3))
+        shown = replace(filter, from_=_earlier(start, margin), to=_later(end, margin))
+    else:
+        shown = replace(filter, from_=None, to=None)
+    return unit, aggregate.histogram(shared_store(), shown, unit)
+
+
+def _earlier(day: date, margin: timedelta) -> date:
+    return day - margin if day - date.min > margin else date.min
+
+
+def _later(day: date, margin: timedelta) -> date:
+    return day + margin if date.max - day > margin else date.max
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def bounds(version: int, filter: EventFilter, share: float = 1.0) -> Box | None:
+    """The rectangle of the drawn events, or of the given share of them in the middle."""
+    return aggregate.bounds(shared_store(), filter, share)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def table(version: int, filter: EventFilter) -> Page:
+    """The newest events that pass, as many as the table shows, and their number."""
+    return aggregate.list_where(shared_store(), filter, _ALL, settings.number("table_limit"))
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def unplaced(version: int, filter: EventFilter) -> Page:
+    """Events that pass and are not drawn."""
+    return aggregate.list_where(shared_store(), filter, aggregate.UNPLACED, settings.number("table_limit"))
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def event(version: int, event_id: str) -> Event:
+    """One event."""
+    return shared_store().get(event_id)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def values_of(version: int, column: str) -> list[str]:
+    """The values of a column, most frequent first."""
+    return [value for value, _ in aggregate.values_of(shared_store(), column)]
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def actor_keys(version: int) -> list[str]:
+    """The actors a viewer can choose: those that events name and those they are part of, most frequent first."""
+    book = vocabulary.actor_book()
+    keys: dict[str, None] = {}
+    for key, _name, _name_ar, _count in aggregate.actors(shared_store()):
+        for each in (key, *book.ancestors(key)):
+            keys.setdefault(each)
+    return list(keys)
+
+
+def is_filtered(filter: EventFilter) -> bool:
+    """Whether the filter differs from the default."""
+    return filter != DEFAULT

@@ -1,0 +1,65 @@
+"""What stands around every page: style and direction, the calm message for errors, the head line."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from conflictmap.errors import ConflictMapError
+from conflictmap.ui import state
+from conflictmap.ui.markup import escape
+from conflictmap.ui.state import App
+from conflictmap.words import LANGS, Lang, direction, say
+from geodata import GeodataError
+
+log = logging.getLogger(__name__)
+
+_STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+_RTL_STYLE = Path(__file__).with_name("page-rtl.css").read_text(encoding="utf-8")
+ICON = Path(__file__).with_name("icon.svg")
+"""The page's icon. Streamlit would fetch a named icon's picture from another host."""
+LANG_NAMES = {"en": "English", "ar": "العربية"}
+
+
+def style(lang: Lang) -> None:
+    """The page's own rules, and those that turn it to the right for Arabic."""
+    st.html(f"<style>{_STYLE}{_RTL_STYLE if direction(lang) == 'rtl' else ''}</style>")
+
+
+def head(app: App, title: str) -> None:
+    """The page's title with the language switch beside it, and what could not be read from the link."""
+    with st.container(key="page-head", horizontal=True, vertical_alignment="center"):
+        st.html(f"<h1 class='cm-title'>{escape(title)}</h1>")
+        if st.session_state.get("language") != app.lang:
+            st.session_state["language"] = app.lang
+        st.pills(
+            say("app.language", app.lang), LANGS, key="language", on_change=state.set_lang,
+            format_func=LANG_NAMES.__getitem__, label_visibility="collapsed", width="content",
+        )  # fmt: skip
+    for notice in app.notices:
+        note(notice)
+    app.notices = []
+
+
+def note(text: str) -> None:
+    """A quiet line about something the viewer should know."""
+    st.html(f"<p class='cm-flag' role='status' dir='auto'>{escape(text)}</p>")
+
+
+@contextmanager
+def guarded(lang: Lang) -> Iterator[None]:
+    """The one place where page errors become messages: known ones with their text, others with a reference."""
+    try:
+        yield
+    except (ConflictMapError, GeodataError) as error:
+        log.warning("page: %s", error)
+        note(str(error))
+    except Exception:  # the boundary of the pages
+        reference = uuid.uuid4().hex[:8]
+        log.exception("page failed, reference %s", reference)
+        note(say("app.error", lang, reference=reference))

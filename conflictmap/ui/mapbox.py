@@ -1,0 +1,67 @@
+"""The map in the page: the constant Folium map, and what changes in it."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, unquote, urlencode
+
+import streamlit as st
+
+from conflictmap.ui import data, state
+from conflictmap.ui.state import App
+
+MAP_HEIGHT_PX = 560
+"""Height that streamlit-folium is told; page.css sets the real one by the window."""
+FIRST_VIEW_SHARE = 0.6
+"""Share of the events, from the middle, that the first view must hold."""
+_KEY = "conflict-map"
+
+
+def render(app: App, version: int) -> None:
+    """Draws the map. Panning and zooming never come back here; picking an event does."""
+    # Imported here, within a run: streamlit-folium registers its component with the runtime that is running.
+    from streamlit_folium import st_folium
+
+    from conflictmap.mapview.layers import build_map, state_group
+
+    _first_view(app, version)
+    with st.container(key="map"):
+        st_folium(
+            build_map(),
+            key=_KEY,
+            height=MAP_HEIGHT_PX,
+            use_container_width=True,
+            returned_objects=["last_object_clicked_tooltip", "last_object_clicked_count"],
+            feature_group_to_add=state_group(_map_state(app, version)),
+            on_change=_pick,
+        )
+
+
+def _first_view(app: App, version: int) -> None:
+    """A map that was never sent anywhere goes to where most events are; a far-off few do not shrink it."""
+    if app.view_number == 0 and (box := data.bounds(version, app.filter, FIRST_VIEW_SHARE)):
+        app.go_to(*box)
+
+
+def _map_state(app: App, version: int) -> dict[str, object]:
+    chosen = data.event(version, app.event) if app.event else None
+    place = chosen.place if chosen else None
+    return {
+        "f": urlencode(app.filter.to_params()),
+        "version": str(version),
+        "lang": app.lang,
+        "view": list(app.view) if app.view else None,
+        "view_number": app.view_number,
+        "all": data.bounds(version, app.filter),
+        "selected": _selected(chosen.id, place.lat, place.lon, place.area_id) if chosen and place else None,
+    }
+
+
+def _selected(event_id: str, lat: float | None, lon: float | None, area_id: str | None) -> dict[str, object]:
+    return {"id": quote(event_id, safe=""), "lat": lat, "lon": lon, "area": area_id}
+
+
+def _pick() -> None:
+    """Callback of the map: the picked event's percent-encoded id comes as the tooltip of a clicked object."""
+    token = (st.session_state.get(_KEY) or {}).get("last_object_clicked_tooltip")
+    if token:
+        state.select(unquote(token))

@@ -1,0 +1,37 @@
+"""What the server does once, before the first visitor."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from conflictmap.seeds import ensure_seeded
+from conflictmap.store.store import shared_store
+
+
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[None]:
+    """Loads the seeds on the first start, imports the heavy parts, and takes them out of garbage collection.
+
+    Streamlit collects garbage after every run; with pandas and folium loaded that holds every viewer up, so what is
+    there for good is frozen.
+    """
+    await run_in_threadpool(_prepare)
+    yield
+
+
+def _prepare() -> None:
+    import altair  # imported for the first visitor's sake
+    import folium
+    import pandas
+
+    from geodata import Areas
+
+    ensure_seeded(shared_store())
+    Areas.open()
+    gc.collect()
+    gc.freeze()

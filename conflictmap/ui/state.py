@@ -1,0 +1,211 @@
+"""What the viewer is looking at, kept in the session and in the address bar. The one writer of the address.
+
+The map view (`view` in the address) is the exception: only the browser knows it, and events.js writes it. The page
+reads it once, when a link is opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from conflictmap.errors import UnknownEvent
+from conflictmap.filters import DEFAULT, FIELDS, EventFilter
+from conflictmap.model import vocabulary
+from conflictmap.store.store import shared_store
+from conflictmap.words import Lang, as_lang, say
+from geodata import Areas
+
+_SESSION_KEY = "app"
+
+
+@dataclass
+class App:
+    """The state of one viewer."""
+
+    lang: Lang
+    filter: EventFilter = DEFAULT
+    event: str | None = None
+    view: tuple[float, ...] | None = None
+    """Where the map is to go: lat, lon in degrees and zoom; or south, west, north, east. None leaves it alone."""
+    view_number: int = 0
+    """Counted up whenever the map is to go to `view`; the map obeys each number once."""
+    notices: list[str] = field(default_factory=list)
+    written: dict[str, str] = field(default_factory=dict)
+    touched: bool = False
+    """Whether a widget set this run off, so that the address may be behind."""
+
+    def go_to(self, *view: float) -> None:
+        """Moves the map."""
+        self.view = view
+        self.view_number += 1
+
+
+def load() -> App:
+    """The state of this session, from the address where a link was opened or the browser went back."""
+    app: App | None = st.session_state.get(_SESSION_KEY)
+    params = dict(st.query_params.to_dict())
+    view = params.pop("view", None)
+    if app is None or (params and params != app.written and not app.touched):
+        app = _read(params, view, app)
+        st.session_state[_SESSION_KEY] = app
+        seed_widgets(app)
+    app.touched = False
+    for name in widget_names():
+        if widget_key(name) not in st.session_state:
+            st.session_state[widget_key(name)] = _widget_value(app, name)
+    return app
+
+
+def current_run() -> App:
+    """The state within a page."""
+    app: App = st.session_state[_SESSION_KEY]
+    return app
+
+
+def current() -> App:
+    """The state within a widget's callback."""
+    app: App = st.session_state[_SESSION_KEY]
+    app.touched = True
+    return app
+
+
+def save(app: App) -> None:
+    """Writes the address where the state has changed."""
+    params = {"lang": app.lang, **app.filter.to_params()}
+    if app.event:
+        params["event"] = app.event
+    if params != app.written:
+        if params != {k: v for k, v in st.query_params.to_dict().items() if k != "view"}:
+            st.query_params.from_dict(params)
+        app.written = params
+
+
+def _read(params: dict[str, str], view: str | None, old: App | None) -> App:
+    params = dict(params)
+    app = App(as_lang(params.pop("lang", None) or _browser_lang()))
+    if old:
+        app.view, app.view_number = old.view, old.view_number
+    event = params.pop("event", None)
+    app.filter, problems = EventFilter.from_params_clamped(params)
+    if problems:
+        names = ", ".join(dict.fromkeys(problem.field for problem in problems))
+        app.notices.append(say("app.clamped", app.lang, names=names))
+    if event:
+        _read_event(app, event)
+    _read_view(app, view)
+    return app
+
+
+def _read_event(app: App, event_id: str) -> None:
+    try:
+        app.event = shared_store().get(event_id).id
+    except UnknownEvent:
+        app.notices.append(say("app.unknown_event", app.lang))
+
+
+def _read_view(app: App, text: str | None) -> None:
+    if text is None:
+        return
+    try:
+        lat, lon, zoom = (float(part) for part in text.split(","))
+    except ValueError:
+        app.notices.append(say("app.clamped", app.lang, names="view"))
+        return
+    if lat != lat or lon != lon or zoom != zoom:  # not a number
+        return
+    clamped = (min(max(lat, -85.0), 85.0), min(max(lon, -180.0), 180.0), min(max(zoom, 2.0), 18.0))
+    if clamped != (lat, lon, zoom):
+        app.notices.append(say("app.clamped", app.lang, names="view"))
+    app.go_to(*clamped)
+
+
+def _browser_lang() -> str:
+    return (st.context.locale or "en")[:2]
+
+
+# Widgets hold copies of the filter's values under these keys; the filter is the truth.
+
+
+def widget_names() -> tuple[str, ...]:
+    """The filters that have a widget."""
+    return tuple(item.name for item in FIELDS)
+
+
+def widget_key(name: str) -> str:
+    """The session key of a filter's widget."""
+    return f"filter-{name}"
+
+
+def seed_widgets(app: App) -> None:
+    """Sets every widget to the filter's value. Only before the widgets are drawn: at the start or in a callback."""
+    for name in widget_names():
+        st.session_state[widget_key(name)] = _widget_value(app, name)
+
+
+def _widget_value(app: App, name: str) -> Any:
+    value = app.filter.value(name)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def take(name: str) -> None:
+    """Callback of a filter's widget: the filter takes its value."""
+    value = st.session_state[widget_key(name)]
+    change(name, tuple(value) if isinstance(value, list) else value)
+
+
+def change(name: str, value: Any) -> None:
+    """Sets one field of the filter; a period that would end before it starts is swapped."""
+    app = current()
+    if name in ("from", "to"):
+        first, last = (value, app.filter.to) if name == "from" else (app.filter.from_, value)
+        set_period(first, last)
+        return
+    changed = app.filter.with_value(name, value)
+    if name in ("type", "country"):
+        changed = _without_orphans(changed)
+    app.filter = changed
+    seed_widgets(app)
+
+
+def _without_orphans(filter: EventFilter) -> EventFilter:
+    """Drops sub-types of types, and areas of countries, that are no longer chosen."""
+    subtypes, terms = filter.subtype, vocabulary.sub_event_types()
+    if filter.type:
+        subtypes = tuple(each for each in subtypes if terms.get(each).more["event_type"] in filter.type)
+    areas = filter.admin1
+    if filter.country:
+        found = [(each, Areas.open().get(each)) for each in areas]
+        areas = tuple(each for each, area in found if area is None or area.country in filter.country)
+    return filter.with_value("subtype", subtypes).with_value("admin1", areas)
+
+
+def set_period(first: date | None, last: date | None) -> None:
+    """Sets both ends of the period at once."""
+    app = current()
+    if first and last and last < first:
+        first, last = last, first
+    app.filter = app.filter.without("from").without("to").with_value("from", first).with_value("to", last)
+    seed_widgets(app)
+
+
+def reset() -> None:
+    """Takes all filters away."""
+    app = current()
+    app.filter = EventFilter()
+    seed_widgets(app)
+
+
+def select(event_id: str | None) -> None:
+    """Opens an event in the detail panel, or closes it."""
+    current().event = event_id
+
+
+def set_lang() -> None:
+    """Callback of the language switch."""
+    chosen = st.session_state["language"]
+    if chosen:
+        current().lang = as_lang(chosen)

@@ -1,0 +1,132 @@
+"""Counts, lists and the table: what passes, what does not, and what has no mark."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from conflictmap.filters import value_label
+from conflictmap.mapview.answers import place_name
+from conflictmap.model import vocabulary
+from conflictmap.model.dates import describe_day
+from conflictmap.model.event import Event
+from conflictmap.store.aggregate import Counts
+from conflictmap.ui import data, state
+from conflictmap.ui.detail import place_chain
+from conflictmap.ui.markup import escape
+from conflictmap.ui.state import App
+from conflictmap.words import Lang, joined, number, say
+
+ROW_PX = 35
+"""Height of a table row, for a table as tall as its rows up to a limit."""
+WIDTHS_PX = {"date": 130, "type": 140, "place": 140, "inside": 140, "actors": 200, "precision": 110, "source": 100}
+"""Widths of the text columns: together no wider than the page on a common screen."""
+
+
+def counts_line(app: App, version: int, counts: Counts) -> None:
+    """What became of all events, and the filter in words."""
+    lang = app.lang
+    names = ["shown", "unplaced", "filtered_out", *(["undated"] if counts.undated else [])]
+    parts = [
+        f"<span><b>{number(getattr(counts, name))}</b> {escape(say(f'count.{name}', lang))}</span>" for name in names
+    ]
+    newest = data.extent(version).last
+    day = describe_day(newest, lang) if newest else say("date.none", lang)
+    parts.append(f"<small>{escape(say('count.as_of', lang, version=version, day=day))}</small>")
+    st.html(
+        f"<p class='cm-said' dir='auto'>{escape(app.filter.describe(lang))}</p>"
+        f"<p class='cm-counts' role='status'>{''.join(parts)}</p>"
+    )
+
+
+def empty(app: App, version: int, counts: Counts) -> None:
+    """Says which filter leaves nothing, with a way out for each."""
+    lang = app.lang
+    if counts.total == 0:
+        st.html(f"<p class='cm-flag'>{escape(say('empty.store', lang))}</p>")
+        return
+    causes = data.emptied_by(version, app.filter)
+    lines = [say("empty.by", lang, name=say(f"filter.{name}", lang), n=number(n)) for name, n in causes]
+    text = " ".join([say("empty.title", lang), *(lines or [say("empty.together", lang)])])
+    st.html(f"<p class='cm-flag' role='status'>{escape(text)}</p>")
+
+
+def hint(app: App) -> None:
+    """What the detail panel is for, while it is empty."""
+    st.html(f"<p class='cm-hint'>{escape(say('detail.none', app.lang))}</p>")
+
+
+def unplaced(app: App, version: int) -> None:
+    """The events that pass and have no mark, beside the map."""
+    lang, page = app.lang, data.unplaced(version, app.filter)
+    if page.total == 0:
+        return
+    st.html(
+        f"<h3 class='cm-h'>{escape(say('unplaced.title', lang, n=number(page.total)))}</h3>"
+        f"<p class='cm-hint'>{escape(say('unplaced.why', lang))}</p>"
+    )
+    columns = ("date", "type", "place")
+    _selectable(app, "unplaced", page.events, columns, max_rows=6)
+    _said_if_cut(len(page.events), page.total, lang)
+
+
+def events(app: App, version: int) -> None:
+    """The table under the map, newest first; choosing a row opens the event, and the other way round."""
+    lang, page = app.lang, data.table(version, app.filter)
+    st.html(f"<h3 class='cm-h'>{escape(say('table.title', lang))}</h3>")
+    columns = ("date", "type", "place", "inside", "actors", "killed", "precision", "source")
+    _selectable(app, "table", page.events, columns, max_rows=12)
+    _said_if_cut(len(page.events), page.total, lang)
+
+
+def _said_if_cut(shown: int, total: int, lang: Lang) -> None:
+    if shown < total:
+        st.html(f"<p class='cm-hint'>{escape(say('table.cut', lang, n=number(shown), total=number(total)))}</p>")
+
+
+def _selectable(app: App, key: str, events: list[Event], columns: tuple[str, ...], max_rows: int) -> None:
+    """A table of events in which the chosen event is the chosen row."""
+    ids = [event.id for event in events]
+    rows = [ids.index(app.event)] if app.event in ids else []
+    if st.session_state.get(key, {}).get("selection", {}).get("rows") != rows:
+        st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+    shown = columns if app.lang == "en" else tuple(reversed(columns))
+    frame = st.container(key=f"{key}-box")
+    frame.dataframe(
+        pd.DataFrame([_row(event, app.lang) for event in events], columns=list(columns)),
+        key=key,
+        hide_index=True,
+        selection_mode="single-row",
+        on_select=lambda: _choose(key, ids),
+        column_order=shown,
+        column_config=_columns(app.lang),
+        height=min(len(events) + 1, max_rows) * ROW_PX + 2,
+        placeholder="–",
+    )
+
+
+def _choose(key: str, ids: list[str]) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
+    state.select(ids[rows[0]] if rows else None)
+
+
+def _columns(lang: Lang) -> dict[str, Any]:
+    texts = {name: st.column_config.TextColumn(say(f"table.{name}", lang), width=px) for name, px in WIDTHS_PX.items()}
+    return {**texts, "killed": st.column_config.NumberColumn(say("table.killed", lang), width=60)}
+
+
+def _row(event: Event, lang: Lang) -> dict[str, Any]:
+    place = event.place
+    source = event.sources[0]
+    return {
+        "date": event.when.describe(lang) if event.when else say("date.none", lang),
+        "type": vocabulary.sub_event_types().get(event.sub_event_type).label(lang),
+        "place": place_name(event, lang),
+        "inside": joined(place_chain(place, lang)[1:] if place.name else place_chain(place, lang), lang),
+        "actors": joined([actor.label(lang) for actor in event.actors], lang),
+        "killed": event.fatalities.best,
+        "precision": value_label("precision", place.geo_precision, lang),
+        "source": (source.publisher_ar if lang == "ar" else None) or source.publisher,
+    }

@@ -1,0 +1,30 @@
+"""The map page: filters, counts, map, detail, histogram, table. Every piece reads the one filter."""
+
+import streamlit as st
+
+from conflictmap.ui import charts, data, detail, frame, mapbox, sidebar, state, tables
+from conflictmap.words import say
+
+viewer = state.current_run()
+version = data.version()
+counts = data.counts(version, viewer.filter)
+
+sidebar.render(viewer)
+frame.head(viewer, say("app.title", viewer.lang))
+tables.counts_line(viewer, version, counts)
+if counts.shown + counts.unplaced == 0:
+    tables.empty(viewer, version, counts)
+
+left, right = st.columns([0.64, 0.36], gap="medium")
+with left:
+    mapbox.render(viewer, version)
+with right:
+    event = data.event(version, viewer.event) if viewer.event else None
+    if event:
+        detail.render(viewer, event, viewer.filter.matches(event))
+    else:
+        tables.hint(viewer)
+    tables.unplaced(viewer, version)
+
+charts.histogram(viewer, version)
+tables.events(viewer, version)

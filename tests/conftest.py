@@ -1,0 +1,48 @@
+"""Shared fixtures: a home of its own for every run, the seed events, and events made at random."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conflictmap import settings
+from conflictmap.model.event import Event
+from conflictmap.seeds import ensure_seeded
+from conflictmap.store.store import EventStore, shared_store
+
+
+@pytest.fixture(autouse=True, scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A fresh CONFLICTMAP_HOME, and no other setting of the person who runs the tests."""
+    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("CONFLICTMAP_")}
+    folder = tmp_path_factory.mktemp("home")
+    os.environ[settings.variable("home")] = str(folder)
+    shared_store.cache_clear()
+    yield folder
+    del os.environ[settings.variable("home")]
+    os.environ.update(kept)
+    shared_store.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def seeded(home: Path) -> EventStore:
+    """The process's store with the seed events."""
+    ensure_seeded(shared_store())
+    return shared_store()
+
+
+@pytest.fixture(scope="session")
+def seed_events(seeded: EventStore) -> list[Event]:
+    """All seed events."""
+    from conflictmap.filters import EventFilter
+
+    return list(seeded.query(EventFilter(claim=(), review=())))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> EventStore:
+    """An empty store."""
+    return EventStore(tmp_path / "store")
