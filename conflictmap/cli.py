@@ -111,7 +111,7 @@ def _read_queries(path: Path, country: str | None) -> Iterator[Query]:
         code = row[1].strip().upper() if len(row) > 1 else ""
         if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
             raise UnreadableFile(
-                f"{path}, row {number}: expected an ISO 3166-1 alpha-2 code or nothing, got {row[1]!r}"
+                f"{path}, row {number}, column country: expected an ISO 3166-1 alpha-2 code or nothing, got {row[1]!r}"
             )
         yield Query(row[0].strip(), code or country)
 

@@ -33,6 +33,17 @@ def event(**changes: Any) -> Event:
     return replace(PLAIN, **changes)
 
 
+PAYLOADS = [
+    "${window.__pwned=1}",
+    "`);window.__pwned=1;//",
+    "\\\\`)[0];window.__pwned=1;//",
+    "<script>window.__pwned=1</script>",
+    "<img src=x onerror=window.__pwned=1>",
+    "\"');window.__pwned=1;//",
+    "</script><script>window.__pwned=1</script>\u2028\u2029{{7*7}}",
+]
+"""Texts that try to run: for template literals, quotes, markup, and the ends of scripts."""
+
 TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=30)
 NAMES = st.sampled_from(["Band of the Valley", "كتائب الوادي", "X, Y", "100% Group", "كتائبُ الوادي"]) | TEXTS.filter(str.strip)
 DAYS = st.dates(date(2024, 1, 1), date(2024, 12, 31))

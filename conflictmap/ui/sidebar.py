@@ -9,9 +9,9 @@ import streamlit as st
 
 from conflictmap.filters import BY_NAME, area_label, value_label
 from conflictmap.model import vocabulary
-from conflictmap.ui import data, state
+from conflictmap.ui import data, frame, state
 from conflictmap.ui.state import App, widget_key
-from conflictmap.words import Lang, say
+from conflictmap.words import Lang, joined, say
 from geodata import Areas
 
 PRESET_DAYS = (7, 30, 90)
@@ -116,7 +116,11 @@ def _actors(app: App, version: int) -> None:
         first, second = book.label(key, lang), book.label(key, "en" if lang == "ar" else "ar")
         return f"{first} · {second}"
 
-    _many("actor", lang, data.actor_keys(version), label, say("filter.actor_help", lang), accept_new=True)
+    known = data.actor_keys(version)
+    _many("actor", lang, known, label, say("filter.actor_help", lang), accept_new=True)
+    unknown = [book.label(key, lang) for key in app.filter.actor if key not in known]
+    if unknown:
+        frame.note(say("app.unknown_actor", lang, names=joined(unknown, lang)))
     if app.filter.actor:
         st.selectbox(
             _label("role", lang), ["", *vocabulary.roles().ids], key=widget_key("role"), on_change=state.take,

@@ -61,7 +61,13 @@ def load() -> App:
 
 
 def current_run() -> App:
-    """The state within a page."""
+    """The state within a page.
+
+    Streamlit runs a page file by itself, without dashboard.py, for a server's very first visitor if that one asks for
+    an inner page. There is no state then; a second run goes through dashboard.py.
+    """
+    if _SESSION_KEY not in st.session_state:
+        st.rerun()
     app: App = st.session_state[_SESSION_KEY]
     return app
 

@@ -1,0 +1,140 @@
+"""The app's own routes: what the map asks for, what hostile or clumsy requests get."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from conflictmap import settings
+from conflictmap.filters import EventFilter
+from conflictmap.mapview import routes
+from conflictmap.store.store import EventStore
+
+WORLD = "-85,-180,85,180"
+
+
+@pytest.fixture(scope="module")
+def client(seeded: EventStore) -> TestClient:
+    return TestClient(Starlette(routes=routes.ROUTES), raise_server_exceptions=False)
+
+
+def view(client: TestClient, filter: EventFilter, box: str = WORLD, zoom: int = 4, **more: str) -> dict[str, Any]:
+    query = {"f": urlencode(filter.to_params()), "box": box, "z": zoom, **more}
+    answer = client.get("/map-data/view", params=query)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def test_few_events_come_singly(client: TestClient) -> None:
+    answer = view(client, EventFilter())
+    assert answer["mode"] == "events"
+    assert len(answer["events"]["id"]) == answer["total"] > 20
+    assert {area["id"] for area in answer["areas"]} == {"PS-GZZ", "SY-HL", "SY-ID"}
+    assert len({len(column) for column in answer["events"].values()}) == 1
+
+
+def test_many_events_come_as_cells(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    single = view(client, EventFilter())["total"]
+    monkeypatch.setenv(settings.variable("view_event_limit"), "5")
+    answer = view(client, EventFilter(), box="-85,-180,85,179")
+    assert answer["mode"] == "cells"
+    assert sum(answer["cells"]["n"]) == answer["total"] == single
+
+
+def test_filters_reach_the_map(client: TestClient) -> None:
+    answer = view(client, EventFilter(country=("RU",)))
+    assert {answer["places"][n] for n in answer["events"]["place"]} == {"Moscow"}
+    assert answer["areas"] == []
+    assert view(client, EventFilter(country=("RU",)), lang="ar")["places"] == ["موسكو"]
+
+
+def test_answers_are_cached_by_data_version(client: TestClient, seeded: EventStore) -> None:
+    query = {"f": "", "box": WORLD, "z": 4}
+    assert client.get("/map-data/view", params=query).headers["cache-control"] == "no-cache"
+    fresh = client.get("/map-data/view", params={**query, "v": str(seeded.version)})
+    assert fresh.headers["cache-control"].startswith("private, max-age")
+
+
+def post(client: TestClient, body: object) -> Any:
+    return client.post("/map-data/list", content=json.dumps(body))
+
+
+def test_lists_by_id_area_and_box(client: TestClient) -> None:
+    by_id = post(client, {"f": "", "lang": "ar", "ids": ["seeds:C2", "seeds:B1", "nothing"]}).json()
+    assert [line["id"] for line in by_id["events"]] == ["seeds:B1", "seeds:C2"]
+    assert by_id["events"][0]["place"] == "دمشق"
+    by_area = post(client, {"f": "", "lang": "en", "area": "PS-GZZ"}).json()
+    assert {line["id"] for line in by_area["events"]} == {"seeds:C1", "seeds:X14"}
+    by_box = post(client, {"f": "", "lang": "en", "box": "31.2,34.2,31.6,34.6", "z": 9}).json()
+    assert [line["id"] for line in by_box["events"]] == ["seeds:C2"]
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{}", "7", '{"ids": 5}', '{"box": "a,b", "z": 3}', '{"ids": [], "offset": "x"}', '{"f": "colour=red", "ids": []}']
+)
+def test_bad_lists_are_refused(client: TestClient, body: str) -> None:
+    answer = client.post("/map-data/list", content=body)
+    assert answer.status_code == 400
+    assert "expected" in answer.json()["error"]
+
+
+def test_a_huge_body_is_refused(client: TestClient) -> None:
+    assert client.post("/map-data/list", content=b"x" * (routes.MAX_BODY_BYTES + 1)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"f": "colour=red", "box": WORLD, "z": 4},
+        {"f": "", "box": "1,2,3", "z": 4},
+        {"f": "", "box": "nan,0,1,1", "z": 4},
+        {"f": "", "box": WORLD, "z": "deep"},
+        {"f": "from=soon", "box": WORLD, "z": 4},
+    ],
+)
+def test_bad_views_are_refused(client: TestClient, query: dict[str, str]) -> None:
+    assert client.get("/map-data/view", params=query).status_code == 400
+
+
+def test_sql_in_values_is_only_a_value(client: TestClient) -> None:
+    hostile = "'; DROP TABLE event; --"
+    assert view(client, EventFilter(text=hostile, country=(hostile,), admin1=(hostile,)))["total"] == 0
+    assert view(client, EventFilter())["total"] > 20
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/map-data/area/XX-YY.json",
+        "/map-data/area/..%2F..%2Fetc.json",
+        "/map-data/base/9/9/9.json",
+        "/map-data/base/..%2F..%2Fplaces.json",
+        "/map-assets/fonts/other.ttf",
+        "/map-assets/own/..%2Froutes.py",
+        "/map-assets/leaflet/..%2F__init__.py",
+    ],
+)
+def test_nothing_else_is_served(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_areas_base_words_and_files(client: TestClient) -> None:
+    assert client.get("/map-data/area/SY-HL.json").json()["type"] in ("Polygon", "MultiPolygon")
+    index = client.get("/map-data/base/index.json").json()
+    assert client.get(f"/map-data/base/{index['tiles'][0]}.json").status_code == 200
+    words = client.get("/map-data/words", params={"lang": "ar"}).json()
+    assert words["dir"] == "rtl" and len(words["types"]) == 6
+    for path in ("own/events.js", "own/basemap.js", "own/map.css", "leaflet/leaflet.js", "fonts/NotoSansArabic.ttf"):
+        assert client.get(f"/map-assets/{path}").status_code == 200
+
+
+def test_unknown_errors_give_a_reference_and_no_text(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes.answers, "words_answer", lambda *_: 1 / 0)
+    answer = client.get("/map-data/words")
+    assert answer.status_code == 500
+    assert "reference" in answer.text and "division" not in answer.text
