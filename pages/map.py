@@ -12,8 +12,9 @@ counts = data.counts(version, viewer.filter)
 sidebar.render(viewer)
 frame.head(viewer, say("app.title", viewer.lang))
 tables.counts_line(viewer, version, counts)
-if counts.shown + counts.unplaced == 0:
-    tables.empty(viewer, version, counts)
+with st.container(key="empty"):  # always there: what stands above the map must not move it
+    if counts.shown + counts.unplaced == 0:
+        tables.empty(viewer, version, counts)
 
 left, right = st.columns([0.64, 0.36], gap="medium")
 with left:

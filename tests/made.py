@@ -45,7 +45,9 @@ PAYLOADS = [
 """Texts that try to run: for template literals, quotes, markup, and the ends of scripts."""
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=30)
-NAMES = st.sampled_from(["Band of the Valley", "كتائب الوادي", "X, Y", "100% Group", "كتائبُ الوادي"]) | TEXTS.filter(str.strip)
+NAMES = st.sampled_from(["Band of the Valley", "كتائب الوادي", "X, Y", "100% Group", "كتائبُ الوادي"]) | TEXTS.filter(
+    str.strip
+)
 DAYS = st.dates(date(2024, 1, 1), date(2024, 12, 31))
 SUBTYPES = [(term.more["event_type"], term.id) for term in vocabulary.sub_event_types()]
 

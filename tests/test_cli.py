@@ -14,7 +14,20 @@ from conflictmap.cli import main
 from conflictmap.store.store import EventStore
 from geodata import distance_km
 
-GEOCODE_KEYS = "query name name_ar kind country admin1 lat lon radius_km geo_precision score candidates".split()
+GEOCODE_KEYS = [
+    "query",
+    "name",
+    "name_ar",
+    "kind",
+    "country",
+    "admin1",
+    "lat",
+    "lon",
+    "radius_km",
+    "geo_precision",
+    "score",
+    "candidates",
+]
 PLACES = [  # Arabic, English, kinds, lat, lon, kilometres: positions of the reference list of the seed reports
     ("حلب", "Aleppo", {"settlement"}, 36.202, 37.155, 15),
     ("عنجارة", "Anjara", {"settlement"}, 36.223, 36.945, 8),
@@ -45,9 +58,17 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, A
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
-@pytest.mark.parametrize(("arabic", "english", "kinds", "lat", "lon", "tolerance_km"), PLACES, ids=lambda value: str(value)[:20])
+@pytest.mark.parametrize(
+    ("arabic", "english", "kinds", "lat", "lon", "tolerance_km"), PLACES, ids=lambda value: str(value)[:20]
+)
 def test_geocode(
-    capsys: pytest.CaptureFixture[str], arabic: str, english: str, kinds: set[str], lat: float, lon: float, tolerance_km: float
+    capsys: pytest.CaptureFixture[str],
+    arabic: str,
+    english: str,
+    kinds: set[str],
+    lat: float,
+    lon: float,
+    tolerance_km: float,
 ) -> None:
     for record in run(capsys, "geocode", "--json", arabic, english):
         assert list(record) == GEOCODE_KEYS
@@ -74,7 +95,11 @@ def test_geocode_from_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
     file = tmp_path / "names.tsv"
     file.write_text("name\tcountry\nحلب\tSY\nRafah\tEG\n\nدمشق\t\n", encoding="utf-8-sig")
     records = run(capsys, "geocode", "--from", str(file), "--json")
-    assert [(record["query"], record["country"]) for record in records] == [("حلب", "SY"), ("Rafah", "EG"), ("دمشق", "SY")]
+    assert [(record["query"], record["country"]) for record in records] == [
+        ("حلب", "SY"),
+        ("Rafah", "EG"),
+        ("دمشق", "SY"),
+    ]
 
 
 def test_near_decides(capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,7 +117,9 @@ def test_near_decides(capsys: pytest.CaptureFixture[str]) -> None:
         (["geocode", "--near", "Qwxzv", "Aleppo"], ["--near", "Qwxzv"]),
     ],
 )
-def test_bad_input_is_one_line_and_status_2(capsys: pytest.CaptureFixture[str], arguments: list[str], words: list[str]) -> None:
+def test_bad_input_is_one_line_and_status_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: list[str]
+) -> None:
     assert main(arguments) == 2
     error = capsys.readouterr().err
     assert error.count("\n") == 1

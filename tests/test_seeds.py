@@ -68,7 +68,9 @@ PLACES = [  # event, lat, lon, kilometres, mark: reference positions of well-kno
 
 
 @pytest.mark.parametrize(("event_id", "lat", "lon", "tolerance_km", "mark"), PLACES)
-def test_places(seed_events: list[Event], event_id: str, lat: float, lon: float, tolerance_km: float, mark: str) -> None:
+def test_places(
+    seed_events: list[Event], event_id: str, lat: float, lon: float, tolerance_km: float, mark: str
+) -> None:
     place = by_id(seed_events)[event_id].place
     assert place.lat is not None and place.lon is not None
     assert distance_km(place.lat, place.lon, lat, lon) <= tolerance_km

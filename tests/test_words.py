@@ -40,13 +40,17 @@ def code() -> str:
 def test_every_phrase_that_code_names_exists() -> None:
     named = set(re.findall(r'"((?:[a-z_]+)\.(?:[a-z0-9_]+))"', code()))
     prefixes = {key.split(".")[0] for key in ROWS}
-    missing = {name for name in named if name.split(".")[0] in prefixes and name not in ROWS and not name.endswith(".py")}
+    missing = {
+        name for name in named if name.split(".")[0] in prefixes and name not in ROWS and not name.endswith(".py")
+    }
     assert missing <= {"place.name", "place.name_ar", "map.css"}, missing
 
 
 def test_no_phrase_is_left_over() -> None:
     text = code() + (ROOT / "conflictmap/mapview/static/events.js").read_text(encoding="utf-8")
-    unused = {key for key in ROWS if not re.search(rf"""["']{re.escape(key)}["']""", text) and not key.startswith(COMPUTED)}
+    unused = {
+        key for key in ROWS if not re.search(rf"""["']{re.escape(key)}["']""", text) and not key.startswith(COMPUTED)
+    }
     assert not unused, unused
 
 

@@ -41,9 +41,9 @@ def head(app: App, title: str) -> None:
             say("app.language", app.lang), LANGS, key="language", on_change=state.set_lang,
             format_func=LANG_NAMES.__getitem__, label_visibility="collapsed", width="content",
         )  # fmt: skip
-    for notice in app.notices:
-        note(notice)
-    app.notices = []
+    with st.container(key="notices"):  # always there, so that what follows never moves and the map is never remade
+        for notice in app.notices:
+            note(notice)
 
 
 def note(text: str) -> None:

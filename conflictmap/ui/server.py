@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
 from conflictmap.seeds import ensure_seeded
@@ -25,6 +26,10 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
 
 
 def _prepare() -> None:
+    # Until a session has called st.navigation, Streamlit runs a file of pages/ by itself, without dashboard.py: a new
+    # server's first visitor would meet a bare page. One call, by nobody, settles that.
+    st.navigation([_nobody])
+
     import altair  # imported for the first visitor's sake
     import folium
     import pandas
@@ -35,3 +40,7 @@ def _prepare() -> None:
     Areas.open()
     gc.collect()
     gc.freeze()
+
+
+def _nobody() -> None:
+    """A page that is never shown."""

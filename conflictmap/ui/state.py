@@ -53,6 +53,8 @@ def load() -> App:
         app = _read(params, view, app)
         st.session_state[_SESSION_KEY] = app
         seed_widgets(app)
+    if app.touched:
+        app.notices = []
     app.touched = False
     for name in widget_names():
         if widget_key(name) not in st.session_state:
@@ -61,13 +63,7 @@ def load() -> App:
 
 
 def current_run() -> App:
-    """The state within a page.
-
-    Streamlit runs a page file by itself, without dashboard.py, for a server's very first visitor if that one asks for
-    an inner page. There is no state then; a second run goes through dashboard.py.
-    """
-    if _SESSION_KEY not in st.session_state:
-        st.rerun()
+    """The state within a page."""
     app: App = st.session_state[_SESSION_KEY]
     return app
 

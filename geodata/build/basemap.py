@@ -167,9 +167,7 @@ def _of_world(row: labels.Label) -> bool:
     return row.kind in ("country", "sea") or (row.kind != "adm1" and row.zoom < WORLD_CITIES_ZOOM)
 
 
-def _label_list(
-    rows: Iterable[labels.Label], origin: tuple[int, int], extent: int, step: int
-) -> dict[str, Any]:
+def _label_list(rows: Iterable[labels.Label], origin: tuple[int, int], extent: int, step: int) -> dict[str, Any]:
     coded = [
         [labels.KINDS.index(row.kind), round((row.x - origin[0]) / step), round((row.y - origin[1]) / step),
          _short(row.zoom), _short(row.last), row.en, row.ar]

@@ -131,9 +131,7 @@ def _country_label(units: Sequence[Unit], row: dict[str, Any]) -> Label:
     return Label("country", float(x), float(y), zoom, 1e9 + half, row["en"], row["ar"], last)
 
 
-def admin1_labels(
-    units: Sequence[Unit], zooms: dict[str, int], names: dict[str, dict[str, Any]]
-) -> Iterator[Label]:
+def admin1_labels(units: Sequence[Unit], zooms: dict[str, int], names: dict[str, dict[str, Any]]) -> Iterator[Label]:
     """Labels of admin-1 areas, from zoom 6.5 on at the earliest, once the area has room for its name."""
     for unit in units:
         row = names.get(unit.code, {})

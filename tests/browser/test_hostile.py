@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from conflictmap.model.event import Actor, EventPlace, Event, Source
+from conflictmap.model.event import Actor, Event, EventPlace, Source
 from conflictmap.store.store import EventStore
 from tests.browser.conftest import Server, Viewer
 from tests.made import PAYLOADS, event

@@ -54,7 +54,9 @@ def test_land_and_sea_are_drawn(viewer: Viewer) -> None:
     land = viewer.layer("m.latLngToContainerPoint([34.75, 39.15])")
     sea_color, land_color = pixel(viewer, sea["x"], sea["y"]), pixel(viewer, land["x"], land["y"])
     assert sea_color[2] > sea_color[0] + 8, f"the sea is bluish, got {sea_color}"
-    assert abs(land_color[2] - land_color[0]) < 14 and min(land_color) > 225, f"land is light and warm, got {land_color}"
+    assert abs(land_color[2] - land_color[0]) < 14 and min(land_color) > 225, (
+        f"land is light and warm, got {land_color}"
+    )
 
 
 def test_only_our_own_host_is_asked(viewer: Viewer) -> None:
@@ -111,11 +113,13 @@ def test_panning_and_zooming_do_not_run_python(viewer: Viewer, server: Server) -
     viewer.open()
     sockets: list[str] = []
     viewer.page.on("request", lambda sent: sockets.append(sent.url))
-    runs = viewer.page.evaluate(
-        "() => { window.__runs = 0; new MutationObserver(() => { if (document.querySelector('[data-testid=stStatusWidget]')) "
-        "window.__runs++; }).observe(document.body, {childList: true, subtree: true}); return window.__runs; }"
-    )
-    assert runs == 0
+    watch = """() => {
+        window.__runs = 0;
+        const look = () => { if (document.querySelector('[data-testid=stStatusWidget]')) window.__runs++; };
+        new MutationObserver(look).observe(document.body, {childList: true, subtree: true});
+        return window.__runs;
+    }"""
+    assert viewer.page.evaluate(watch) == 0
     for _ in range(3):
         viewer.layer("m.panBy([120, 40], {animate: false})")
         viewer.layer("m.zoomIn(1, {animate: false})")
@@ -206,7 +210,7 @@ def test_a_table_row_opens_its_event_and_marks_it_on_the_map(viewer: Viewer) -> 
 
 def test_arabic_turns_the_page_and_not_the_map(viewer: Viewer) -> None:
     viewer.open()
-    viewer.page.get_by_role("button", name="العربية").click()
+    viewer.page.locator(".st-key-language").get_by_text("العربية").click()
     viewer.page.wait_for_url("**lang=ar**")
     viewer.wait()
     viewer.map.wait_for_function("L.conflictEventLayer._words.lang === 'ar'")
@@ -254,7 +258,13 @@ def test_keyboard_reaches_the_filters_and_the_map(viewer: Viewer) -> None:
     assert any("Actor" in name for name in seen) and any("Event type" in name for name in seen)
 
 
-def test_an_empty_result_names_the_filter(viewer: Viewer) -> None:
+def test_an_empty_result_names_the_filter_and_keeps_the_map(viewer: Viewer) -> None:
+    viewer.open("lang=en&country=SY")
+    viewer.map.evaluate("window.kept = L.conflictEventLayer")
+    choose(viewer, "Event type", "Riots")
+    expect(viewer.page.get_by_text("No event passes these filters.")).to_be_visible()
+    viewer.wait()
+    assert viewer.map.evaluate("window.kept === L.conflictEventLayer")
     viewer.open("lang=en&deaths=500")
     expect(viewer.page.get_by_text("No event passes these filters.")).to_be_visible()
     assert viewer.drawn() == 0

@@ -75,7 +75,17 @@ def test_lists_by_id_area_and_box(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["", "[]", "{}", "7", '{"ids": 5}', '{"box": "a,b", "z": 3}', '{"ids": [], "offset": "x"}', '{"f": "colour=red", "ids": []}']
+    "body",
+    [
+        "",
+        "[]",
+        "{}",
+        "7",
+        '{"ids": 5}',
+        '{"box": "a,b", "z": 3}',
+        '{"ids": [], "offset": "x"}',
+        '{"f": "colour=red", "ids": []}',
+    ],
 )
 def test_bad_lists_are_refused(client: TestClient, body: str) -> None:
     answer = client.post("/map-data/list", content=body)

@@ -28,7 +28,10 @@ def test_an_end_before_the_start_is_refused() -> None:
 
 
 @given(
-    st.dates(date(1990, 1, 1), date(2030, 1, 1)), st.integers(0, 60), st.none() | st.integers(-90, 90), st.none() | st.integers(-90, 90)
+    st.dates(date(1990, 1, 1), date(2030, 1, 1)),
+    st.integers(0, 60),
+    st.none() | st.integers(-90, 90),
+    st.none() | st.integers(-90, 90),
 )
 def test_overlap_is_sharing_a_day(start: date, days: int, first: int | None, last: int | None) -> None:
     when = EventDate(start, start + timedelta(days=days), "days" if days else "day")

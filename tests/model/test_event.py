@@ -14,11 +14,41 @@ from conflictmap.model.placing import event_place
 from geodata import GazetteerGeocoder, Place
 from tests.made import PLAIN, event
 
-RECORD_KEYS = (
-    "id date_start date_end date_precision event_type sub_event_type actors place place_ar lat lon geo_precision "
-    "radius_km admin1 country fatalities_low fatalities_best fatalities_high injured_low injured_best injured_high "
-    "summary_en summary_ar claim sources sentence span confidence rule review dataset licence retrieved"
-).split()
+RECORD_KEYS = [
+    "id",
+    "date_start",
+    "date_end",
+    "date_precision",
+    "event_type",
+    "sub_event_type",
+    "actors",
+    "place",
+    "place_ar",
+    "lat",
+    "lon",
+    "geo_precision",
+    "radius_km",
+    "admin1",
+    "country",
+    "fatalities_low",
+    "fatalities_best",
+    "fatalities_high",
+    "injured_low",
+    "injured_best",
+    "injured_high",
+    "summary_en",
+    "summary_ar",
+    "claim",
+    "sources",
+    "sentence",
+    "span",
+    "confidence",
+    "rule",
+    "review",
+    "dataset",
+    "licence",
+    "retrieved",
+]
 
 
 def test_record_is_flat_and_ordered() -> None:

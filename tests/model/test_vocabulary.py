@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date
 
@@ -84,15 +85,25 @@ def test_no_alias_means_two_actors_at_once() -> None:
             owners.setdefault(fold(name), set()).add(actor.id)
     for name, ids in owners.items():
         spans = sorted(
-            (BOOK.actors.get(each).more.get("valid_from", "0001-01-01"), BOOK.actors.get(each).more.get("valid_to", "9999-12-31"))
+            (
+                BOOK.actors.get(each).more.get("valid_from", "0001-01-01"),
+                BOOK.actors.get(each).more.get("valid_to", "9999-12-31"),
+            )
             for each in ids
         )
-        assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False)), (name, ids)
+        assert all(first[1] <= second[0] for first, second in itertools.pairwise(spans)), (name, ids)
 
 
 @pytest.mark.parametrize(
     ("name", "actor_id"),
-    [("داعش", "isis"), ("ISIL", "isis"), ("Islamic State", "isis"), ("قسد", "sdf"), ("HTS", "hts"), ("الحوثيون", "houthis")],
+    [
+        ("داعش", "isis"),
+        ("ISIL", "isis"),
+        ("Islamic State", "isis"),
+        ("قسد", "sdf"),
+        ("HTS", "hts"),
+        ("الحوثيون", "houthis"),
+    ],
 )
 def test_actors_are_found_by_any_name(name: str, actor_id: str) -> None:
     assert BOOK.find(name) == actor_id
@@ -109,7 +120,7 @@ def test_families() -> None:
 
 
 def test_unknown_terms_are_named() -> None:
-    with pytest.raises(UnknownTerm, match="event_type.*Parade"):
+    with pytest.raises(UnknownTerm, match=r"event_type.*Parade"):
         vocabulary.event_types().get("Parade")
     assert vocabulary.event_types().by_slug("battles") == "Battles"
     assert vocabulary.event_types().by_slug("parade") is None

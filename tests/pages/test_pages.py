@@ -152,7 +152,9 @@ def test_typed_actor_names_are_resolved(seeded: EventStore) -> None:
     assert param(made, "actor") == "isis"
 
 
-def test_page_errors_are_calm(seeded: EventStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_page_errors_are_calm(
+    seeded: EventStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr("conflictmap.ui.charts.histogram", lambda *_: 1 / 0)
     made = app(lang="en").run()
     assert not made.exception

@@ -41,7 +41,9 @@ def test_every_event_is_counted_once(batch: list[Event], filter: EventFilter) ->
 
 
 def test_cells_hold_what_lies_together(store: EventStore) -> None:
-    near = [event(id=f"n{n}", place=EventPlace("A", lat=36.2, lon=37.1 + n / 1000, geo_precision="town")) for n in range(5)]
+    near = [
+        event(id=f"n{n}", place=EventPlace("A", lat=36.2, lon=37.1 + n / 1000, geo_precision="town")) for n in range(5)
+    ]
     far = event(id="far", place=EventPlace("B", lat=33.5, lon=36.3, geo_precision="town"), fatalities=Toll())
     store.add([*near, far])
     cells = {cell.events: cell for cell in aggregate.cells(store, DEFAULT, WORLD)}

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conflictmap.model.event import Actor, EventPlace, Source
+from conflictmap.model.event import Actor, EventPlace, Source, Toll
 from conflictmap.ui.detail import event_html, place_chain, toll_text
-from conflictmap.model.event import Toll
 from conflictmap.ui.markup import escape, isolated, link, safe_url
 from tests.made import PAYLOADS, event
 
@@ -71,7 +70,19 @@ def test_an_event_of_hostile_text(payload: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//host/x", "/local", "file:///etc/passwd", "http://", "https:///x", "", None, "http://[bad"],
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "//host/x",
+        "/local",
+        "file:///etc/passwd",
+        "http://",
+        "https:///x",
+        "",
+        None,
+        "http://[bad",
+    ],
 )
 def test_other_links_are_refused(url: str | None) -> None:
     assert safe_url(url) is None
@@ -105,6 +116,8 @@ def test_tolls_in_words(toll: Toll, text: str) -> None:
 
 
 def test_place_chain_runs_from_small_to_large() -> None:
-    place = EventPlace("Kobani", "كوباني", admin1="Aleppo", admin1_id="SY-HL", country="SY", lat=36.9, lon=38.4, geo_precision="town")
+    place = EventPlace(
+        "Kobani", "كوباني", admin1="Aleppo", admin1_id="SY-HL", country="SY", lat=36.9, lon=38.4, geo_precision="town"
+    )
     assert place_chain(place, "en") == ["Kobani", "Aleppo", "Syria"]
     assert place_chain(place, "ar") == ["كوباني", "محافظة حلب", "سوريا"]
