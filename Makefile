@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 ENV := .venv
 BIN := $(ENV)/bin
 
-.PHONY: run test check unit browser format geodata clean
+.PHONY: run test check unit browser screenshots format geodata clean
 
 run: $(ENV)/run.done
 	$(BIN)/python -m conflictmap serve
@@ -20,6 +20,10 @@ unit: $(ENV)/dev.done
 
 browser: $(ENV)/dev.done $(ENV)/chromium.done
 	$(BIN)/pytest -m browser
+
+# Renews the pictures in docs/.
+screenshots: $(ENV)/dev.done $(ENV)/chromium.done
+	$(BIN)/python -m tests.browser.screenshots
 
 format: $(ENV)/dev.done
 	$(BIN)/ruff check --fix .

@@ -19,9 +19,11 @@ FOLDER = Path(__file__).resolve().parent.parent / "seeds"
 
 
 def ensure_seeded(store: EventStore) -> None:
-    """Loads the seed events into a store that was never written."""
+    """Loads the seed events into a store that was never written, and renews one of older vocabularies."""
     if store.version == 0:
         store.add(read_all(GazetteerGeocoder()))
+    elif not store.is_current():
+        store.add(())
 
 
 def read_all(geocoder: GazetteerGeocoder, folder: Path = FOLDER) -> Iterator[Event]:

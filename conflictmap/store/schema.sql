@@ -51,3 +51,10 @@ CREATE TABLE actor (
     name    VARCHAR NOT NULL,
     name_ar VARCHAR
 );
+
+-- The terms that the codes of this file stand for, so that a later version with other vocabularies can still read it.
+CREATE TABLE term (
+    vocabulary VARCHAR NOT NULL,
+    code       UTINYINT NOT NULL,
+    id         VARCHAR NOT NULL
+);

@@ -24,7 +24,7 @@ from conflictmap.errors import StoreError, UnknownEvent
 from conflictmap.filters import EventFilter
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
-from conflictmap.store import rows
+from conflictmap.store import rows, terms
 from conflictmap.store.where import where
 
 KEPT_VERSIONS = 2
@@ -105,6 +105,10 @@ class EventStore:
         row = self.cursor().execute(f"SELECT count(*) FROM event WHERE {clause.sql}", clause.values).fetchone()
         return int(row[0]) if row else 0
 
+    def is_current(self) -> bool:
+        """Whether the file's codes are those of today's vocabularies."""
+        return terms.read(self.cursor()) in ({}, terms.current())
+
     # Writing
 
     def add(self, events: Iterable[Event]) -> int:
@@ -138,16 +142,18 @@ class EventStore:
 
     def _fill(self, connection: duckdb.DuckDBPyConnection, old_version: int, events: list[Event]) -> None:
         """Old rows that are not replaced, and the new ones, in Morton order."""
+        terms.write(connection)
         if old_version:
             old_path = str(self._path(old_version)).replace("'", "''")
             connection.execute(f"ATTACH '{old_path}' AS old (READ_ONLY)")
             connection.execute("INSERT INTO actor SELECT * FROM old.actor")
+            replaced = terms.translation(terms.read(connection, "old.term"))
         codes = _add_actors(connection, events)
         incoming = pa.Table.from_pylist([rows.to_row(event, codes) for event in events], schema=rows.SCHEMA)
         connection.register("incoming", incoming)
         both = "SELECT * FROM incoming"
         if old_version:
-            both += " UNION ALL BY NAME SELECT * FROM old.event WHERE id NOT IN (SELECT id FROM incoming)"
+            both += f" UNION ALL BY NAME SELECT *{replaced} FROM old.event WHERE id NOT IN (SELECT id FROM incoming)"
         connection.execute(f"INSERT INTO event BY NAME {both} ORDER BY morton, id")
         connection.unregister("incoming")
         if old_version:

@@ -14,11 +14,16 @@ from hypothesis import strategies as st
 
 from conflictmap.errors import StoreError, UnknownEvent
 from conflictmap.filters import EventFilter
+from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
+from conflictmap.model.vocabulary import Vocabulary
+from conflictmap.seeds import ensure_seeded
 from conflictmap.store import store as store_module
+from conflictmap.store import terms
 from conflictmap.store.store import EventStore
 from tests.made import PLAIN, event, events
 
+CLAIMS = vocabulary.claims()
 EVERYTHING = EventFilter(claim=(), review=())
 
 
@@ -115,3 +120,32 @@ def test_rows_lie_in_morton_order(store: EventStore, seed_events: list[Event]) -
     store.add(seed_events)
     codes = [row[0] for row in store.cursor().execute("SELECT morton FROM event WHERE morton IS NOT NULL").fetchall()]
     assert codes == sorted(codes) and len(codes) > 20
+
+
+def test_a_store_of_older_vocabularies_is_renewed(
+    store: EventStore, seed_events: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reversed_terms() -> Vocabulary:
+        return Vocabulary("claim", list(reversed(list(CLAIMS))))
+
+    roles = Vocabulary("role", list(reversed(list(vocabulary.roles()))))
+    with monkeypatch.context() as older:
+        older.setattr(vocabulary, "claims", reversed_terms)
+        older.setattr(vocabulary, "roles", lambda: roles)
+        older.setitem(terms.CODED, "claim_code", reversed_terms)
+        older.setitem(terms.CODED, "role", lambda: roles)
+        store.add(seed_events)
+        assert store.is_current()
+    assert not store.is_current()
+    ensure_seeded(store)
+    assert store.is_current() and store.version == 2
+    assert {each.id: each for each in store.query(EVERYTHING)} == {each.id: each for each in seed_events}
+    filter = EventFilter(actor=("gov_ru",), role="side_a")
+    assert store.count(filter) == sum(filter.matches(each) for each in seed_events) > 0
+
+
+def test_a_vanished_term_is_named(store: EventStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.add([PLAIN])
+    monkeypatch.setitem(terms.CODED, "claim_code", lambda: Vocabulary("claim", list(CLAIMS)[1:]))
+    with pytest.raises(StoreError, match=r"claim_code.*asserted"):
+        store.add([])

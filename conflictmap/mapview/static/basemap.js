@@ -302,6 +302,7 @@
       this._lang = lang;
       this._widths = new Map();
       this._placed = [];
+      this._obstacles = this._obstacles || [];
       this._visible = true;
       this.current = false;
     },
@@ -332,6 +333,14 @@
 
     setLang: function (lang) { this._lang = lang; this.redraw(); },
 
+    setObstacles: function (boxes) {
+      const key = JSON.stringify(boxes);
+      if (key === this._obstacleKey) return;
+      this._obstacleKey = key;
+      this._obstacles = boxes;
+      this.redraw();
+    },
+
     setVisible: function (visible) { this._visible = Boolean(visible); this.redraw(); },
 
     // Placed labels in container pixels.
@@ -351,6 +360,11 @@
       }).concat(['400 12px "Noto Sans Arabic"', '600 12px "Noto Sans Arabic"'].map(function (font) {
         return document.fonts.load(font, '\u0639\u0631');
       }));
+      // The rules that name the fonts may come after this script: draw again when a font has arrived.
+      document.fonts.addEventListener('loadingdone', function () {
+        this._widths.clear();
+        this.redraw();
+      }.bind(this));
       const late = new Promise(function (resolve) { setTimeout(resolve, 3000); });
       Promise.race([Promise.all(wanted).catch(function () {}), late]).then(function () {
         this._fonts = true;
@@ -428,6 +442,7 @@
     _draw: function () {
       const map = this._map, context = this._resize(), zoom = map.getZoom();
       this._placed = [];
+      this._obstacles = this._obstacles || [];
       this._canvas.style.display = this._visible ? '' : 'none';
       if (!this._visible) return;
       const world = 256 * Math.pow(2, zoom), shift = map.getPixelOrigin().add(this._corner), size = map.getSize();
@@ -478,8 +493,11 @@
       });
     },
 
+    // Whether the box would lie on a label that is placed, or on something that another layer has drawn.
     _hits: function (box) {
-      return this._placed.some(function (row) {
+      return this._obstacles.some(function (other) {
+        return overlaps(box, {x: other.x - this._corner.x, y: other.y - this._corner.y, width: other.width, height: other.height});
+      }, this) || this._placed.some(function (row) {
         return overlaps(box, row.box) || (row.point && overlaps(box, row.point));
       });
     },
@@ -575,6 +593,9 @@
 
     /** Show or hide all labels. */
     setLabelsVisible: function (visible) { this._labels.setVisible(visible); return this; },
+
+    /** Keep labels off these boxes: [{x, y, width, height}] in pixels of the map's layers (Leaflet's layer points). */
+    setObstacles: function (boxes) { this._labels.setObstacles(boxes); return this; },
 
     /** Call back, once, when geometry and labels of the present view are drawn. */
     whenReady: function (callback) {

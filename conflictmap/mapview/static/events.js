@@ -15,6 +15,7 @@
   const INK = "#262a2e";
   const PAPER = "#ffffff";
   const LAST_ZOOM = 15;
+  const MAX_NAMES = 60; // place names drawn beside marks
 
   /* Shapes: each draws a closed path around 0, 0 with about radius r. */
   const SHAPES = {
@@ -67,6 +68,14 @@
     return template.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
   }
 
+  function overlap(a, b) {
+    return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+  }
+
+  function rounded(box) {
+    return { x: Math.round(box.x), y: Math.round(box.y), width: Math.round(box.width), height: Math.round(box.height) };
+  }
+
   const number = (n) => n.toLocaleString("en-US");
 
   const EventLayer = L.Renderer.extend({
@@ -94,7 +103,7 @@
       // The frame takes its height from the page's style, which may come after the map.
       this._resized = new ResizeObserver(() => map.invalidateSize({ pan: false }));
       this._resized.observe(map.getContainer());
-      if (document.fonts) document.fonts.ready.then(() => this._draw());
+      document.fonts.addEventListener("loadingdone", () => this._draw());
     },
 
     onRemove(map) {
@@ -181,7 +190,6 @@
         this._legend.tellProblem(this._words.say.unreachable);
       }
       if (request !== this._request) return;
-      this._legend.show(this._data, this._words);
       this._draw();
       this.idle = true;
     },
@@ -239,7 +247,9 @@
       if (this._data.mode === "cells") this._drawCells(c);
       else this._drawEvents(c);
       this._drawPills(c);
+      this._drawNames(c);
       this._drawSelected(c);
+      this._legend.show(this._visible(), this._data, this._words);
       this._container.setAttribute("aria-label", fill(this._words.say.described, { n: number(this._data.total) }));
     },
 
@@ -249,7 +259,7 @@
       for (const area of this._data.areas) {
         const geometry = this._areas.get(area.id);
         if (!geometry) continue;
-        const path = this._areaPath(geometry);
+        const path = this._areaPath(area, geometry);
         const color = this._words.types[area.type].color;
         c.save();
         c.fillStyle = hatch(c, color);
@@ -265,12 +275,14 @@
       }
     },
 
-    _areaPath(geometry) {
+    _areaPath(area, geometry) {
       const path = new Path2D();
+      area.bounds = L.latLngBounds([]);
       const polygons = geometry.type === "MultiPolygon" ? geometry.coordinates : [geometry.coordinates];
       for (const rings of polygons) {
         for (const ring of rings) {
           ring.forEach(([lon, lat], i) => {
+            area.bounds.extend([lat, lon]);
             const p = this._point(lat, lon);
             path[i ? "lineTo" : "moveTo"](p.x, p.y);
           });
@@ -349,7 +361,7 @@
         c.arc(p.x, p.y, r, 0, 2 * Math.PI);
         c.fillStyle = this._words.types[type[i]].color;
         c.fill();
-        this._marks.push({ kind: "cell", x: p.x, y: p.y, r, n: n[i], dead: dead[i], lat: lat[i], lon: lon[i] });
+        this._marks.push({ kind: "cell", x: p.x, y: p.y, r, n: n[i], dead: dead[i], lat: lat[i], lon: lon[i], types: [type[i]] });
       }
       c.globalAlpha = 1;
     },
@@ -423,7 +435,7 @@
       c.restore();
       this._marks.push({
         kind: ring[i] ? "ring" : "point", x: group.x, y: group.y, r: r * 1.2, n: 1, ids: [id[i]],
-        name: this._data.places[place[i]], type: type[i], dead: dead[i],
+        name: this._data.places[place[i]], type: type[i], types: [type[i]], dead: dead[i],
       });
     },
 
@@ -447,7 +459,7 @@
     },
 
     _drawBubble(c, group) {
-      const { id, lat, lon, type, dead, place } = this._data.events;
+      const { id, lat, lon, type, dead, ring, place } = this._data.events;
       const n = group.members.length;
       const r = clusterRadius(n);
       const byType = new Map();
@@ -475,20 +487,81 @@
       c.textBaseline = "middle";
       c.fillText(number(n), 0, 0.5);
       c.restore();
-      const places = new Set(group.members.map((i) => place[i]));
       const span = L.latLngBounds(group.members.map((i) => [lat[i], lon[i]]));
       this._marks.push({
         kind: "cluster", x: group.x, y: group.y, r: r + 2, n, ids: group.members.map((i) => id[i]), span,
-        name: places.size === 1 ? this._data.places[place[group.members[0]]] : null,
+        types: kinds.map(([kind]) => kind), rings: group.members.some((i) => ring[i]),
+        name: this._groupName(group.members.map((i) => place[i])),
         dead: group.members.reduce((sum, i) => sum + (dead[i] || 0), 0),
       });
+    },
+
+    /* The place that most of a group's events share, with how many others there are; nothing where none leads. */
+    _groupName(places) {
+      const counts = new Map();
+      for (const each of places) counts.set(each, (counts.get(each) || 0) + 1);
+      const [top, n] = [...counts].sort((a, b) => b[1] - a[1])[0];
+      if (n * 2 < places.length) return null;
+      const others = counts.size > 1 ? ` \u2066+${counts.size - 1}\u2069` : "";
+      return this._data.places[top] + others;
+    },
+
+    /* Names beside the marks of one place, the fullest first; the base map keeps its own labels clear of both. */
+    _drawNames(c) {
+      const selected = this._selectedMark();
+      const boxes = this._marks.map((m) => {
+        const halo = m === selected ? 7 : 0, w = (m.w || m.r) + halo, h = (m.h || m.r) + halo;
+        return { x: m.x - w, y: m.y - h, width: 2 * w, height: 2 * h };
+      });
+      const named = this._marks.filter((m) => m.name && !m.area && m.kind !== "cell").sort((a, b) => b.n - a.n);
+      c.font = "600 12px 'Noto Sans', 'Noto Sans Arabic', system-ui, sans-serif";
+      c.textBaseline = "middle";
+      c.textAlign = "left";
+      c.direction = this._words.dir;
+      c.lineJoin = "round";
+      for (const mark of named.slice(0, MAX_NAMES)) {
+        const width = c.measureText(mark.name).width, gap = mark.r + (mark === selected ? 9 : 4);
+        const spots = [[gap, -8], [-gap - width, -8], [-width / 2, gap - 2], [-width / 2, -gap - 14]];
+        const free = spots.map(([dx, dy]) => ({ x: mark.x + dx, y: mark.y + dy, width, height: 16 }))
+          .find((box) => !boxes.some((other) => overlap(box, other)));
+        if (!free) continue;
+        boxes.push(free);
+        c.strokeStyle = "rgba(255, 255, 255, 0.9)";
+        c.lineWidth = 3.5;
+        c.strokeText(mark.name, free.x, free.y + 8);
+        c.fillStyle = INK;
+        c.fillText(mark.name, free.x, free.y + 8);
+      }
+      if (L.conflictBaseLayer && L.conflictBaseLayer.setObstacles) L.conflictBaseLayer.setObstacles(boxes.map(rounded));
+    },
+
+    /* Which types, rings, clusters and areas the map box shows: what the legend speaks of. */
+    _visible() {
+      const size = this._map.getSize();
+      const inside = this._marks.filter((m) => {
+        const p = this._map.layerPointToContainerPoint([m.x, m.y]);
+        return p.x > -m.r && p.y > -m.r && p.x < size.x + m.r && p.y < size.y + m.r;
+      });
+      const view = this._map.getBounds();
+      const areas = this._data.areas.filter((area) => area.bounds && view.intersects(area.bounds));
+      const marks = [...inside.filter((m) => !m.area), ...areas.map((area) => ({ kind: "area", types: [area.type] }))];
+      return {
+        types: [...new Set(marks.flatMap((m) => m.types))].sort((a, b) => a - b),
+        kinds: new Set(marks.flatMap((m) => [m.kind, ...(m.rings ? ["ring"] : [])])),
+        sized: inside.some((m) => m.kind !== "cluster" && m.dead),
+      };
+    },
+
+    _selectedMark() {
+      const selected = this._asked.selected;
+      if (!selected) return null;
+      return this._marks.find((m) => (m.ids || []).includes(selected.id) || (m.area && m.area.id === selected.area));
     },
 
     _drawSelected(c) {
       const selected = this._asked.selected;
       if (!selected) return;
-      const mark = this._marks.find((m) => (m.ids || []).includes(selected.id) || (m.area && m.area.id === selected.area));
-      const p = mark || (selected.lat !== null && this._point(selected.lat, selected.lon));
+      const p = this._selectedMark() || (selected.lat !== null && this._point(selected.lat, selected.lon));
       if (!p) return;
       c.save();
       c.beginPath();
@@ -702,9 +775,11 @@
       this._problem.hidden = !text;
     },
 
-    show(data, words) {
-      if (!data) return;
+    show(visible, data, words) {
       const layer = L.conflictEventLayer;
+      const key = JSON.stringify([visible.types, [...visible.kinds].sort(), visible.sized, data.more_areas, words.lang, this._open]);
+      if (key === this._key) return;
+      this._key = key;
       this._box.replaceChildren();
       this._box.dir = words.dir;
       const toggle = element("button", "cm-legend-toggle", words.say.legend);
@@ -712,29 +787,15 @@
       toggle.setAttribute("aria-expanded", String(this._open));
       toggle.addEventListener("click", () => {
         this._open = !this._open;
-        this.show(data, words);
+        this.show(visible, data, words);
       });
       this._box.append(toggle);
       if (!this._open) return;
-      for (const type of this._types(data)) this._line(glyphCanvas(layer, type), words.types[type].label);
-      this._marks(data, words, layer);
-    },
-
-    _types(data) {
-      const all = data.mode === "cells" ? data.cells.type : data.events.type;
-      return [...new Set([...all, ...data.areas.map((area) => area.type)])].sort((a, b) => a - b);
-    },
-
-    _marks(data, words, layer) {
-      const events = data.mode === "events" ? data.events : null;
-      const anyType = this._types(data)[0];
-      if (anyType === undefined) return this._box.append(element("div", "cm-quiet", words.say.nothing));
-      if (events && events.ring.some(Boolean)) this._line(sample("ring"), words.say.ring);
-      if (data.areas.length) this._line(sample("area"), words.say.area);
+      for (const type of visible.types) this._line(glyphCanvas(layer, type), words.types[type].label);
+      if (!visible.types.length) this._box.append(element("div", "cm-quiet", words.say.nothing));
+      for (const kind of ["ring", "area", "cluster", "cell"]) if (visible.kinds.has(kind)) this._line(sample(kind), words.say[kind]);
       if (data.more_areas) this._box.append(element("div", "cm-quiet", words.say.more_areas));
-      if (events && events.id.length > 1) this._line(sample("cluster"), words.say.cluster);
-      if (!events) this._line(sample("cell"), words.say.cell);
-      if (events && events.dead.some(Boolean)) this._line(sample("size"), words.say.size);
+      if (visible.sized) this._line(sample("size"), words.say.size);
     },
 
     _line(picture, text) {

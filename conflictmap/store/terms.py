@@ -1,0 +1,64 @@
+"""The codes of vocabulary terms in a store file, and their translation when the vocabularies have changed since."""
+
+from __future__ import annotations
+
+import duckdb
+
+from conflictmap.errors import StoreError
+from conflictmap.model import vocabulary
+
+CODED = {
+    "type_code": vocabulary.event_types,
+    "subtype_code": vocabulary.sub_event_types,
+    "precision_code": vocabulary.geo_precisions,
+    "claim_code": vocabulary.claims,
+    "review_code": vocabulary.reviews,
+    "role": vocabulary.roles,
+}
+"""Vocabularies whose terms are stored as codes, by column; roles are part of `actor_codes`."""
+
+Terms = dict[str, list[str]]
+
+
+def current() -> Terms:
+    """The ids of each coded vocabulary in the order of their codes."""
+    return {column: list(terms().ids) for column, terms in CODED.items()}
+
+
+def write(connection: duckdb.DuckDBPyConnection) -> None:
+    """Writes the current terms into a new file."""
+    rows = [(column, code, term) for column, ids in current().items() for code, term in enumerate(ids)]
+    connection.executemany("INSERT INTO term VALUES (?, ?, ?)", rows)
+
+
+def read(connection: duckdb.DuckDBPyConnection, table: str = "term") -> Terms:
+    """The terms that a file was written with."""
+    found: Terms = {}
+    for column, term in connection.execute(f"SELECT vocabulary, id FROM {table} ORDER BY vocabulary, code").fetchall():
+        found.setdefault(column, []).append(term)
+    return found
+
+
+def translation(old: Terms) -> str:
+    """The REPLACE list of a SELECT that turns a file's codes into today's; empty where nothing has changed.
+
+    Raises:
+        StoreError: a term of the file no longer exists.
+    """
+    new = current()
+    if old == new:
+        return ""
+    parts = []
+    for column, ids in old.items():
+        codes = [_code(column, term, new[column]) for term in ids]
+        if column == "role":
+            parts.append(f"list_transform(actor_codes, lambda c: (c // 8) * 8 + {codes}[c % 8 + 1]) AS actor_codes")
+        else:
+            parts.append(f"{codes}[{column} + 1]::UTINYINT AS {column}")
+    return f" REPLACE ({', '.join(parts)})"
+
+
+def _code(column: str, term: str, ids: list[str]) -> int:
+    if term not in ids:
+        raise StoreError(f"{column}: expected a term of today's vocabularies, the store has {term!r}")
+    return ids.index(term)
