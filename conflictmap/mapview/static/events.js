@@ -500,10 +500,11 @@
     _groupName(places) {
       const counts = new Map();
       for (const each of places) counts.set(each, (counts.get(each) || 0) + 1);
-      const [top, n] = [...counts].sort((a, b) => b[1] - a[1])[0];
+      const name = (i) => this._data.places[i];
+      const [top, n] = [...counts].sort((a, b) => b[1] - a[1] || name(a[0]).length - name(b[0]).length)[0];
       if (n * 2 < places.length) return null;
       const others = counts.size > 1 ? ` \u2066+${counts.size - 1}\u2069` : "";
-      return this._data.places[top] + others;
+      return name(top) + others;
     },
 
     /* Names beside the marks of one place, the fullest first; the base map keeps its own labels clear of both. */
