@@ -69,7 +69,7 @@ class BaseLayer(JSCSSMixin, Layer):
     default_js = [("conflict_base", _own("basemap.js"))]
 
     def __init__(self) -> None:
-        super().__init__(name="Conflict Map · offline", overlay=False, control=True, show=True)
+        super().__init__(name="Offline · الخريطة المدمجة", overlay=False, control=True, show=True)
         self._name = "ConflictBase"
 
 

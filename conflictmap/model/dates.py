@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from conflictmap.errors import InvalidEvent
 from conflictmap.words import Lang, say
@@ -63,6 +63,12 @@ def describe_period(first: date, last: date, lang: Lang) -> str:
     if first == last:
         return describe_day(first, lang)
     month = say(f"month.{last.month}", lang)
+    next_day = last + timedelta(days=1) if last < date.max else last
+    if (first.day, next_day.day, first.year) == (1, 1, last.year):  # whole months of one year
+        if first.month == last.month:
+            return say("date.month", lang, month=month, year=last.year)
+        if (first.month, last.month) == (1, 12):
+            return str(last.year)
     if (first.year, first.month) == (last.year, last.month):
         return say("date.days_of_month", lang, first=first.day, last=last.day, month=month, year=last.year)
     return say("date.from_to", lang, first=describe_day(first, lang), last=describe_day(last, lang))

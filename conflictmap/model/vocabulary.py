@@ -175,14 +175,17 @@ class ActorBook:
 
     def key(self, actor_id: str | None, name: str) -> str:
         """The key an actor of an event is filtered by."""
-        return actor_id or self.resolve(name)
+        return actor_id or self.find(name) or f"name:{fold(name)}"
 
     def resolve(self, text: str) -> str:
-        """The key behind an id, a key, or any name in any usual spelling."""
-        return text if text.startswith("name:") else self.find(text) or f"name:{fold(text)}"
+        """What a filter keeps of an id, a key, or any name: the id, or `name:` and the name as it was written."""
+        name = text.removeprefix("name:").strip()
+        return self.find(name) or f"name:{name}"
 
     def family(self, key: str) -> frozenset[str]:
-        """An actor's key with those of all its parts, at any depth."""
+        """The keys of an actor and of all its parts, at any depth; of a name as a filter keeps it, its folded form."""
+        if key.startswith("name:"):
+            return frozenset((f"name:{fold(key.removeprefix('name:'))}",))
         found, open_keys = set(), [key]
         while open_keys:
             current = open_keys.pop()

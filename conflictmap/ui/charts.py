@@ -33,7 +33,7 @@ def histogram(app: App, version: int) -> None:
     title = say("histogram.title", lang, unit=say(f"unit.{unit}", lang))
     st.html(f"<h3 class='cm-h'>{escape(title)}</h3><p class='cm-hint'>{escape(say('histogram.help', lang))}</p>")
     labels = {term.id: term.label(lang) for term in vocabulary.event_types()}
-    chart = _chart(stacked(bins, unit, labels), unit, labels)
+    chart = _chart(stacked(bins, unit, labels), unit, labels, _span(app, version, bins, unit))
     st.altair_chart(chart, key=_KEY, on_select=_take_brush, width="stretch", alt=title)
 
 
@@ -60,7 +60,18 @@ def period_end(start: date, unit: str) -> date:
     return date(min(months // 12, date.max.year), months % 12 + 1, 1)
 
 
-def _chart(frame: pd.DataFrame, unit: str, labels: dict[str, str]) -> Any:
+def _span(app: App, version: int, bins: list[Bin], unit: str) -> tuple[date, date]:
+    """First day and day after the last one of the time axis: the period with what lies around it, or all data."""
+    extent = data.extent(version)
+    days = [bar.start for bar in bins] + [period_end(bar.start, unit) for bar in bins]
+    if app.filter.from_ is None and app.filter.to is None:
+        days += [day for day in extent if day]
+    else:
+        days += [day for day in (app.filter.from_, app.filter.to) if day]
+    return min(days), max(days)
+
+
+def _chart(frame: pd.DataFrame, unit: str, labels: dict[str, str], span: tuple[date, date]) -> Any:
     used = {label: STYLES[term].color for term, label in labels.items() if label in set(frame["type"])}
     scale = alt.Scale(domain=list(used), range=list(used.values()))
     tips = [
@@ -72,7 +83,12 @@ def _chart(frame: pd.DataFrame, unit: str, labels: dict[str, str]) -> Any:
         alt.Chart(frame, height=HEIGHT_PX)
         .mark_rect(stroke="white", strokeWidth=0.4)
         .encode(
-            x=alt.X("start:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format=AXIS_FORMATS[unit])),
+            x=alt.X(
+                "start:T",
+                title=None,
+                scale=alt.Scale(type="utc", domain=[_moment(day) for day in span]),
+                axis=alt.Axis(format=AXIS_FORMATS[unit]),
+            ),
             x2="end:T",
             y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=3)),
             y2="above:Q",
@@ -90,6 +106,11 @@ def _take_brush() -> None:
     if edges and len(edges) == 2:
         first, last = (_day(edge) for edge in sorted(edges))
         state.set_period(first, last)
+
+
+def _moment(day: date) -> int:
+    """A day's UTC midnight in milliseconds since 1970."""
+    return (day - date(1970, 1, 1)).days * 86_400_000
 
 
 def _day(milliseconds: float) -> date:

@@ -102,8 +102,8 @@ def actor_keys(version: int) -> list[str]:
     """The actors a viewer can choose: those that events name and those they are part of, most frequent first."""
     book = vocabulary.actor_book()
     keys: dict[str, None] = {}
-    for key, _name, _name_ar, _count in aggregate.actors(shared_store()):
-        for each in (key, *book.ancestors(key)):
+    for key, name, _name_ar, _count in aggregate.actors(shared_store()):
+        for each in (book.resolve(name) if key.startswith("name:") else key, *book.ancestors(key)):
             keys.setdefault(each)
     return list(keys)
 

@@ -72,7 +72,8 @@ def event_html(event: Event, lang: Lang, passes: bool = True) -> str:
 def _flags(event: Event, lang: Lang, passes: bool) -> str:
     flags = []
     if event.claim != "asserted":
-        flags.append(vocabulary.claims().get(event.claim).label(lang))
+        claim = vocabulary.claims().get(event.claim).label(lang)
+        flags.append(say("filter.is", lang, name=say("filter.claim", lang), value=claim))
     if not passes:
         flags.append(say("detail.filtered", lang))
     return "".join(f"<p class='cm-flag'>{escape(flag)}</p>" for flag in flags)

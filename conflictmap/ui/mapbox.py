@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote, urlencode
 import streamlit as st
 
 from conflictmap.ui import data, state
+from conflictmap.ui.detail import ZOOM_FOR_MARK
 from conflictmap.ui.state import App
 
 MAP_HEIGHT_PX = 560
@@ -37,8 +38,13 @@ def render(app: App, version: int) -> None:
 
 
 def _first_view(app: App, version: int) -> None:
-    """A map that was never sent anywhere goes to where most events are; a far-off few do not shrink it."""
-    if app.view_number == 0 and (box := data.bounds(version, app.filter, FIRST_VIEW_SHARE)):
+    """A map that was never sent anywhere goes to the chosen event, or to where most events are."""
+    if app.view_number > 0:
+        return
+    place = data.event(version, app.event).place if app.event else None
+    if place and place.lat is not None and place.lon is not None:
+        app.go_to(place.lat, place.lon, ZOOM_FOR_MARK[place.mark])
+    elif box := data.bounds(version, app.filter, FIRST_VIEW_SHARE):
         app.go_to(*box)
 
 

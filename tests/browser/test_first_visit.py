@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from conflictmap.words import say
 from tests.browser.conftest import Server, Viewer
 
 
@@ -18,7 +19,7 @@ def test_first_visit(browser: Browser, tmp_path: Path, path: str) -> None:
         context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="ar-SY")
         viewer = Viewer(context.new_page(), server.address)
         viewer.page.goto(f"{server.address}/{path}")
-        title = "المنهج والحدود" if path else "خريطة النزاعات"
+        title = say("app.method" if path else "app.title", "ar")
         expect(viewer.page.locator("h1.cm-title")).to_have_text(title, timeout=30_000)
         if not path:
             assert viewer.wait().drawn() > 20

@@ -106,7 +106,7 @@ def test_filter_changes_marks_counts_and_address_and_the_map_stays(viewer: Viewe
     after = viewer.layer("({lat: m.getCenter().lat, lng: m.getCenter().lng, zoom: m.getZoom()})")
     assert after == before
     assert viewer.map.evaluate("window.kept === L.conflictEventLayer"), "the map was not made anew"
-    assert viewer.params()["view"].endswith(",7")
+    viewer.page.wait_for_url("**view=*,7")
 
 
 def test_panning_and_zooming_do_not_run_python(viewer: Viewer, server: Server) -> None:
@@ -134,6 +134,7 @@ def test_a_link_restores_everything(browser: Browser, viewer: Viewer) -> None:
     viewer.open(f"lang=ar&country=SY&from=2026-02-01&event=seeds:D5&{SYRIA}")
     viewer.layer("m.setView([36.5, 40.7], 8, {animate: false})")
     viewer.page.wait_for_url("**,8")
+    viewer.wait()
     link, drawn = viewer.page.url, viewer.drawn()
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
     other = Viewer(context.new_page(), viewer.address)

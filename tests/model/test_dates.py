@@ -46,6 +46,9 @@ def test_overlap_is_sharing_a_day(start: date, days: int, first: int | None, las
     [
         (DAY, DAY, "4 February 2026", "4 شباط/فبراير 2026"),
         (date(2026, 2, 2), DAY, "2–4 February 2026", "من 2 إلى 4 شباط/فبراير 2026"),
+        (date(2020, 3, 1), date(2020, 3, 31), "March 2020", "آذار/مارس 2020"),
+        (date(2016, 1, 1), date(2016, 12, 31), "2016", "2016"),
+        (date(2016, 1, 1), date(2016, 2, 29), "1 January 2016 – 29 February 2016", None),
         (date(2025, 12, 30), date(2026, 1, 2), "30 December 2025 – 2 January 2026", None),
     ],
 )

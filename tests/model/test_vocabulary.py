@@ -114,9 +114,10 @@ def test_families() -> None:
     family = BOOK.family("gov_ru")
     assert "gov_ru" in family and "kremlin" in family
     assert BOOK.find("no such band") is None
-    assert BOOK.resolve("No such Band") == "name:no such band"
-    assert BOOK.family("name:no such band") == {"name:no such band"}
-    assert BOOK.label("name:no such band", "en") == "no such band"
+    assert BOOK.resolve("No such Band") == "name:No such Band" == BOOK.resolve("name:No such Band")
+    assert BOOK.family("name:No such Bánd") == {"name:no such band"}
+    assert BOOK.label("name:No such Band", "en") == "No such Band"
+    assert BOOK.resolve("name:داعش") == "isis"
 
 
 def test_unknown_terms_are_named() -> None:

@@ -98,6 +98,8 @@
       map.on("mousemove", this._hover, this);
       map.on("moveend", this._ask, this);
       map.on("moveend", this._writeView, this);
+      // The page writes the other parts of the address anew at every change, without the view.
+      this._watch = setInterval(() => this._writeView(), 400);
       this._legend = new Legend().addTo(map);
       this._fit = new FitAll(this).addTo(map);
       // The frame takes its height from the page's style, which may come after the map.
@@ -111,6 +113,7 @@
       map.off("mousemove", this._hover, this);
       map.off("moveend", this._ask, this);
       map.off("moveend", this._writeView, this);
+      clearInterval(this._watch);
       this._resized.disconnect();
       this._legend.remove();
       this._fit.remove();
@@ -128,6 +131,7 @@
         this._words = await answer.json();
         document.documentElement.lang = asked.lang;
         this._fit.name(this._words.say.fit);
+        this._nameControls();
         if (L.conflictBaseLayer) L.conflictBaseLayer.setLang(asked.lang);
       }
       if (asked.view && asked.view_number !== old.view_number) this._goTo(asked.view);
@@ -135,6 +139,18 @@
       this._writeView();
       if (old.f !== asked.f || old.version !== asked.version || old.lang !== asked.lang || !this._data) this._ask();
       else this._draw();
+    },
+
+    /* Leaflet's own controls speak English; theirs are the same words as the page's. */
+    _nameControls() {
+      const words = this._words.say, frame = this._map.getContainer();
+      for (const [css, text] of [["zoom-in", words.zoom_in], ["zoom-out", words.zoom_out], ["layers-toggle", words.layers]]) {
+        const control = frame.querySelector(`.leaflet-control-${css}`);
+        if (control) {
+          control.title = text;
+          control.setAttribute("aria-label", text);
+        }
+      }
     },
 
     _goTo(view) {
@@ -665,9 +681,15 @@
       head.append(count);
       const rows = element("div", "cm-list-rows");
       box.append(head, rows);
-      L.popup({ minWidth: 250, maxWidth: 340, maxHeight: 330, autoPanPadding: [16, 16], className: "cm-popup" })
-        .setLatLng(at).setContent(box).openOn(this._map);
+      const room = this._map.getSize().y - 140;
+      const popup = L.popup({
+        minWidth: Math.min(250, this._map.getSize().x - 90), maxWidth: 340, maxHeight: Math.max(140, Math.min(330, room)),
+        autoPanPaddingTopLeft: [16, 60], autoPanPaddingBottomRight: [60, 16], className: "cm-popup",
+      });
+      popup.setLatLng(at).setContent(box).openOn(this._map);
+      popup.getElement().querySelector(".leaflet-popup-close-button").title = words.say.close;
       await this._addRows(rows, count, what, 0);
+      popup.update(); // now that its height is known
     },
 
     async _addRows(rows, count, what, offset) {
