@@ -5,11 +5,12 @@ Start it with `make run` or `python -m conflictmap serve`.
 
 import streamlit as st
 
+from conflictmap.mapview.guard import MIDDLEWARE
 from conflictmap.mapview.routes import ROUTES
 from conflictmap.ui import frame, server, state
 from conflictmap.words import say
 
-app = st.App(__file__, routes=ROUTES, lifespan=server.lifespan)
+app = st.App(__file__, routes=ROUTES, middleware=MIDDLEWARE, lifespan=server.lifespan)
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import csv
+import io
 import json
 import os
 import sys
@@ -27,6 +27,8 @@ BAD_INPUT = 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; returns its exit status. The one place where command-line errors become messages."""
     arguments = _parser().parse_args(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a redirect on Windows, or LANG=C, would not take Arabic
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         return int(arguments.run(arguments))
     except (ConflictMapError, GeodataError) as error:
@@ -35,13 +37,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, e.g. head, has seen enough
         sys.stderr.close()
         return 0
+    except OSError as error:
+        print(f"conflictmap: expected to write the output, got: {error}", file=sys.stderr)
+        return BAD_INPUT
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m conflictmap", description="Conflict Map on the command line.")
+    parser = argparse.ArgumentParser(prog="python -m conflictmap", allow_abbrev=False)
+    parser.description = "Conflict Map on the command line."
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    serve = commands.add_parser("serve", help="serve the dashboard", epilog=_settings_help())
+    serve = commands.add_parser("serve", allow_abbrev=False, help="serve the dashboard", epilog=_settings_help())
     serve.set_defaults(run=_serve)
     _add_geocode(commands)
     _add_query(commands)
@@ -54,8 +60,9 @@ def _settings_help() -> str:
 
 def _serve(arguments: argparse.Namespace) -> int:
     dashboard = Path(__file__).resolve().parent.parent / "dashboard.py"
-    settings.home()  # a folder that cannot be written is said before the server starts
-    address = ["--server.address", settings.text("host"), "--server.port", str(settings.number("port"))]
+    settings.home()  # what cannot be is said before the server starts
+    settings.port()
+    address = ["--server.address", settings.text("host"), "--server.port", str(settings.port())]
     os.chdir(dashboard.parent)  # Streamlit reads .streamlit/config.toml from there
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(dashboard), *address])
 
@@ -71,7 +78,7 @@ class Query(NamedTuple):
 
 
 def _add_geocode(commands: Any) -> None:
-    geocode = commands.add_parser("geocode", help="resolve place names to coordinates")
+    geocode = commands.add_parser("geocode", allow_abbrev=False, help="resolve place names to coordinates")
     geocode.add_argument("names", nargs="*", metavar="NAME")
     geocode.add_argument("--from", dest="file", metavar="FILE.tsv", help="columns: name, country (ISO2 or empty)")
     geocode.add_argument("--country", metavar="ISO2", help="only places of this country")
@@ -82,6 +89,8 @@ def _add_geocode(commands: Any) -> None:
 
 def _geocode(arguments: argparse.Namespace) -> int:
     geocoder = GazetteerGeocoder()
+    if not arguments.names and not arguments.file:
+        raise UnreadableFile("geocode: expected names or --from FILE.tsv, got neither")
     near = _point_of(geocoder, arguments.near) if arguments.near else None
     for query in _queries(arguments):
         candidates = geocoder.candidates(query.name, country=query.country, near=near)
@@ -105,8 +114,9 @@ def _read_queries(path: Path, country: str | None) -> Iterator[Query]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFile(f"{path}: expected a tab-separated UTF-8 file, got: {error}") from error
-    for number, row in enumerate(csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE), 1):
-        if not row or not row[0].strip() or (number == 1 and row[0].strip().lower() == "name"):
+    for number, line in enumerate(text.split("\n"), 1):
+        row = line.split("\t")
+        if not row[0].strip() or (number == 1 and row[0].strip().lower() == "name"):
             continue
         code = row[1].strip().upper() if len(row) > 1 else ""
         if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
@@ -152,7 +162,7 @@ def _geocode_line(query: str, candidates: list[Candidate]) -> str:
 
 
 def _add_query(commands: Any) -> None:
-    query = commands.add_parser("query", help="list the events that pass filters")
+    query = commands.add_parser("query", allow_abbrev=False, help="list the events that pass filters")
     add_filter_flags(query)
     output = query.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -201,4 +211,7 @@ def _event_line(event: Event) -> str:
 
 
 def _print_json(record: dict[str, Any]) -> None:
-    print(json.dumps(record, ensure_ascii=False))
+    text = json.dumps(record, ensure_ascii=False)
+    for character in "\x85\u2028\u2029":  # some readers take these for the end of a line
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    print(text)

@@ -6,6 +6,7 @@ ConflictMapError
 │   └── UnknownFilter no filter has this name
 ├── InvalidSetting    a setting cannot be read (also a ValueError)
 ├── UnknownTerm       a vocabulary has no such term (also a LookupError)
+├── NotServed         the app's routes have nothing under an address (also a LookupError)
 ├── UnreadableFile    a file is not what its reader expects (also a ValueError)
 └── StoreError        the event store cannot be read or written
     └── UnknownEvent  the store has no event with this id (also a LookupError)
@@ -47,6 +48,10 @@ class InvalidSetting(ConflictMapError, ValueError):
 
 class UnknownTerm(ConflictMapError, LookupError):
     """A vocabulary has no such term."""
+
+
+class NotServed(ConflictMapError, LookupError):
+    """The app's routes have nothing under an address."""
 
 
 class UnreadableFile(ConflictMapError, ValueError):

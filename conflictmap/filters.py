@@ -12,9 +12,9 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from conflictmap.errors import InvalidFilter, UnknownFilter
+from conflictmap.errors import InvalidEvent, InvalidFilter, UnknownFilter
 from conflictmap.model import vocabulary
-from conflictmap.model.dates import describe_period
+from conflictmap.model.dates import describe_period, parse_day
 from conflictmap.model.event import Event
 from conflictmap.model.vocabulary import Vocabulary
 from conflictmap.words import Lang, all_words, joined, say
@@ -23,6 +23,8 @@ from geodata.normalize import fold
 
 MAX_VALUES = 200
 """Values one list filter may hold."""
+MAX_WORDS = 10
+"""Words of a free-text search that count; each is looked for in every event."""
 MAX_CHARACTERS = 200
 """Characters one filter value may hold."""
 
@@ -90,6 +92,8 @@ class EventFilter:
         for field in FIELDS:
             name = _attribute(field.name)
             object.__setattr__(self, name, _CLEANERS[field.kind](field, getattr(self, name)))
+        if not self.actor:
+            object.__setattr__(self, "role", "")  # a role is an actor's
         if self.from_ and self.to and self.to < self.from_:
             raise InvalidFilter("to", self.to.isoformat(), f"a day not before {self.from_.isoformat()}")
 
@@ -132,14 +136,15 @@ class EventFilter:
     @classmethod
     def from_params_clamped(cls, params: Mapping[str, str]) -> tuple[EventFilter, list[InvalidFilter]]:
         """The filter of as many URL parameters as can be read, and what was wrong with the others."""
-        result, problems = cls(), []
+        good: dict[str, str] = {}
+        problems: list[InvalidFilter] = []
         for name, text in params.items():
             try:
-                single = cls.from_params({name: text})
-                result = result.with_value(name, single.value(name))
+                cls.from_params({**good, name: text})
+                good[name] = text
             except InvalidFilter as problem:
                 problems.append(problem)
-        return result, problems
+        return cls.from_params(good), problems
 
     def matches(self, event: Event) -> bool:
         """Whether an event passes, in plain Python; the store answers the same with SQL."""
@@ -163,7 +168,7 @@ def describe_field(filter: EventFilter, name: str, lang: Lang) -> str:
         return ""
     value = filter.value(name)
     values = value if isinstance(value, tuple) else (str(value),)
-    shown = joined([value_label(name, each, lang) for each in values], lang)
+    shown = joined([value_label(name, each, lang) for each in values], lang) or say("filter.anything", lang)
     return say("filter.is", lang, name=_field_label(name, lang), value=shown)
 
 
@@ -205,6 +210,8 @@ def _describe_period(filter: EventFilter, lang: Lang) -> str:
 
 def _clean_many(field: Field, values: Any) -> tuple[str, ...]:
     texts = {_clean_text(field, value) for value in values} - {""}
+    if field.name == "country":
+        texts = {text.upper() for text in texts}
     if field.name == "actor":
         texts = {vocabulary.actor_book().resolve(text) for text in texts}
     if len(texts) > MAX_VALUES:
@@ -233,6 +240,12 @@ def _clean_text(field: Field, value: Any) -> str:
     return text
 
 
+def _clean_search(field: Field, value: Any) -> str:
+    """Free text; none where it has no word to look for, as in ***."""
+    text = _clean_text(field, value)
+    return text if search_words(text) else ""
+
+
 def _clean_day(field: Field, value: Any) -> date | None:
     if value is not None and type(value) is not date:
         raise InvalidFilter(field.name, value, "a day")
@@ -258,9 +271,9 @@ def _read_term(field: Field, text: str) -> str:
 
 def _read_day(field: Field, text: str) -> date:
     try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise InvalidFilter(field.name, text[:40], "a day as YYYY-MM-DD") from error
+        return parse_day(text)
+    except InvalidEvent as error:
+        raise InvalidFilter(field.name, text[:40], error.expected) from error
 
 
 def _read_count(field: Field, text: str) -> int:
@@ -277,7 +290,7 @@ def _write_many(field: Field, values: tuple[str, ...]) -> str:
 _CLEANERS: dict[str, Callable[[Field, Any], Any]] = {
     "many": _clean_many,
     "one": _clean_one,
-    "text": _clean_text,
+    "text": _clean_search,
     "day": _clean_day,
     "count": _clean_count,
 }
@@ -321,8 +334,8 @@ def _text_passes(filter: EventFilter, event: Event) -> bool:
 
 
 def search_words(text: str) -> list[str]:
-    """The folded words free text must all contain; empty for no search."""
-    return fold(text).split()
+    """The folded words an event must all contain, at most MAX_WORDS; empty for no search."""
+    return fold(text).split()[:MAX_WORDS]
 
 
 def _precision_passes(filter: EventFilter, event: Event) -> bool:

@@ -22,10 +22,11 @@ SETTINGS = (
     Setting("host", "127.0.0.1", "Address the server listens on. Loopback unless you open it on purpose."),
     Setting("port", "8501", "Port the server listens on."),
     Setting("view_event_limit", "1500", "Events of one map view that are sent singly; above it, cells."),
-    Setting("view_area_limit", "400", "Hatched areas of one map view that are sent, those with most events first."),
+    Setting("view_area_limit", "200", "Hatched areas of one map view that are sent, those with most events first."),
     Setting("list_limit", "100", "Events of one list or table page."),
-    Setting("table_limit", "2000", "Rows of the table under the map, newest first."),
-    Setting("view_cache_size", "512", "Finished map views kept in memory."),
+    Setting("table_limit", "500", "Rows of the table under the map, newest first."),
+    Setting("view_cache_mb", "64", "Memory for finished map views, in megabytes."),
+    Setting("names", "", "Further host names the server is reached by, with commas, as behind a proxy; * is any."),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -47,6 +48,24 @@ def number(name: str) -> int:
     if not value.isdecimal():
         raise InvalidSetting(f"{variable(name)}: expected a whole number of at least 0, got {value!r}")
     return int(value)
+
+
+def port() -> int:
+    """The port the server listens on, 1 to 65535."""
+    value = number("port")
+    if not 1 <= value <= 65535:
+        raise InvalidSetting(f"{variable('port')}: expected a port from 1 to 65535, got {value}")
+    return value
+
+
+def host_names() -> list[str]:
+    """The host names that requests may be for: this machine's own while it listens on loopback, any otherwise."""
+    further = [name.strip() for name in text("names").split(",") if name.strip()]
+    loopback = text("host") in ("127.0.0.1", "localhost", "::1")
+    return [*LOOPBACK_NAMES, *further] if loopback else ["*"]
+
+
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
 def home() -> Path:

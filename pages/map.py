@@ -5,9 +5,13 @@ import streamlit as st
 from conflictmap.ui import charts, data, detail, frame, mapbox, sidebar, state, tables
 from conflictmap.words import say
 
-viewer = state.current_run()
+viewer = state.current()
 version = data.version()
 counts = data.counts(version, viewer.filter)
+
+event = data.event(version, viewer.event) if viewer.event else None
+if viewer.event and event is None:
+    viewer.lose_event()
 
 sidebar.render(viewer)
 frame.head(viewer, say("app.title", viewer.lang))
@@ -18,9 +22,8 @@ with st.container(key="empty"):  # always there: what stands above the map must 
 
 left, right = st.columns([0.64, 0.36], gap="medium")
 with left:
-    mapbox.render(viewer, version)
+    mapbox.render(viewer, version, event)
 with right:
-    event = data.event(version, viewer.event) if viewer.event else None
     if event:
         detail.render(viewer, event, viewer.filter.matches(event))
     else:

@@ -3,6 +3,6 @@
 from conflictmap.ui import frame, method, state
 from conflictmap.words import say
 
-viewer = state.current_run()
+viewer = state.current()
 frame.head(viewer, say("app.method", viewer.lang))
 method.render(viewer)

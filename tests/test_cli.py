@@ -115,6 +115,7 @@ def test_near_decides(capsys: pytest.CaptureFixture[str]) -> None:
         (["query", "--deaths", "many"], ["deaths", "many"]),
         (["geocode", "--from", "no-such-file.tsv"], ["no-such-file.tsv"]),
         (["geocode", "--near", "Qwxzv", "Aleppo"], ["--near", "Qwxzv"]),
+        (["geocode"], ["names", "--from"]),
     ],
 )
 def test_bad_input_is_one_line_and_status_2(
@@ -156,3 +157,16 @@ def test_query_in_a_fresh_home_loads_the_seeds(tmp_path: Path) -> None:
     environment = {"CONFLICTMAP_HOME": str(tmp_path / "new"), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert (done.returncode, done.stdout) == (0, "38\n"), done.stderr
+
+
+def test_one_line_is_one_name(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "names.tsv"
+    file.write_text("Alep\u2028po\nحلب\r\n" + "x" * 200_000 + "\n", encoding="utf-8")
+    assert len(run(capsys, "geocode", "--from", str(file), "--json")) == 3
+
+
+def test_arabic_comes_out_of_any_terminal(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "conflictmap", "geocode", "حلب", "--json"]
+    environment = {"CONFLICTMAP_HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, env=environment, check=True)
+    assert json.loads(done.stdout.decode("utf-8"))["name_ar"] == "حلب"

@@ -16,7 +16,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize("setting", settings.SETTINGS, ids=lambda setting: setting.name)
 def test_settings_are_documented(setting: settings.Setting) -> None:
-    assert f"`{settings.variable(setting.name)}` | `{setting.default}` |" in README
+    default = f" `{setting.default}`" if setting.default else ""
+    assert f"`{settings.variable(setting.name)}` |{default} |" in README
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)

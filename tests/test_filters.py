@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conflictmap.errors import InvalidFilter, UnknownFilter
-from conflictmap.filters import BY_NAME, DEFAULT, FIELDS, EventFilter, describe_field
+from conflictmap.filters import _TESTS, BY_NAME, DEFAULT, FIELDS, EventFilter
 from conflictmap.model import vocabulary
 from conflictmap.model.dates import EventDate
 from conflictmap.model.event import Actor, EventPlace, Toll
 from conflictmap.store.store import EventStore
 from conflictmap.store.where import CLAUSES
+from conflictmap.words import say
 from tests.made import DAYS, NAMES, TEXTS, event, events
 
 KNOWN_ACTORS = st.sampled_from(["hts", "gov_sy", "gov_ru", "gov_il", "idf", "isis", "داعش", "ISIS"])
@@ -120,14 +121,15 @@ def test_role_goes_with_the_actor() -> None:
     filter = EventFilter(actor=("hts",), role="side_a")
     assert filter.matches(event())
     assert not EventFilter(actor=("hts",), role="target").matches(event())
-    assert EventFilter(role="target").matches(event())
+    assert EventFilter(role="target") == DEFAULT, "a role without an actor asks for nothing"
 
 
 def test_every_field_has_a_test_a_clause_and_words() -> None:
     assert set(CLAUSES) == set(BY_NAME)
+    assert set(_TESTS) == set(BY_NAME)
     for field in FIELDS:
-        assert describe_field(DEFAULT, "claim", "en")
-        assert field.name in BY_NAME
+        for lang in ("en", "ar"):
+            assert say(f"filter.{field.name}", lang)
 
 
 @pytest.mark.parametrize(
@@ -135,6 +137,7 @@ def test_every_field_has_a_test_a_clause_and_words() -> None:
     [
         ({"colour": "red"}, UnknownFilter),
         ({"from": "yesterday"}, InvalidFilter),
+        ({"from": "2020W101"}, InvalidFilter),
         ({"type": "fireworks"}, InvalidFilter),
         ({"deaths": "-1"}, InvalidFilter),
         ({"deaths": "1e3"}, InvalidFilter),
@@ -158,6 +161,12 @@ def test_slugs_and_names_are_read() -> None:
     filter = EventFilter.from_params({"type": "explosions", "actor": "داعش"})
     assert filter.type == ("Explosions/Remote violence",)
     assert filter.actor == (vocabulary.actor_book().find("ISIS"),)
+
+
+def test_what_asks_for_nothing_is_no_filter() -> None:
+    assert EventFilter(text="***") == EventFilter(text="  \u200f ") == DEFAULT
+    assert EventFilter(country=("sy",)) == EventFilter(country=("SY",))
+    assert EventFilter(claim=()).describe("en") == "According to the source: Any"
 
 
 def test_description() -> None:

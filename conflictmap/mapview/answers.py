@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from conflictmap import settings
@@ -10,8 +11,8 @@ from conflictmap.mapview.style import STYLES
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
 from conflictmap.store import aggregate, grid, rows
-from conflictmap.store.aggregate import View
-from conflictmap.store.store import EventStore
+from conflictmap.store.aggregate import Box, View
+from conflictmap.store.store import EventStore, shared_store
 from conflictmap.store.where import Clause
 from conflictmap.words import Lang, all_words, direction, say
 from geodata import Area, Areas
@@ -24,10 +25,10 @@ def view_answer(store: EventStore, filter: EventFilter, view: View, lang: Lang) 
     """The marks of a view: events singly while they are few, cells otherwise, and hatched areas in both cases."""
     cells = aggregate.cells(store, filter, view)
     total = sum(cell.events for cell in cells)
-    answer: dict[str, Any] = {"total": total, **_areas(store, filter, lang)}
+    answer: dict[str, Any] = {"total": total, **_areas(store, filter, view, lang)}
     if total <= settings.number("view_event_limit"):
         return answer | {"mode": "events", **_events(store, filter, view, lang)}
-    return answer | {"mode": "cells", "cells": _cells(cells)}
+    return answer | {"mode": "cells", "shift": aggregate.cell_shift(view), "cells": _cells(cells)}
 
 
 def _cells(cells: list[aggregate.Cell]) -> dict[str, list[Any]]:
@@ -35,6 +36,8 @@ def _cells(cells: list[aggregate.Cell]) -> dict[str, list[Any]]:
     return {
         "lat": [lat for lat, _ in points],
         "lon": [lon for _, lon in points],
+        "column": [cell.column for cell in cells],
+        "row": [cell.row for cell in cells],
         "n": [cell.events for cell in cells],
         "dead": [cell.deaths for cell in cells],
         "type": [cell.type_code for cell in cells],
@@ -59,11 +62,21 @@ def _events(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> d
     return {"events": columns, "places": list(places)}
 
 
-def _areas(store: EventStore, filter: EventFilter, lang: Lang) -> dict[str, Any]:
+def _areas(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> dict[str, Any]:
     limit = settings.number("view_area_limit")
-    found = aggregate.areas(store, filter, limit + 1)
+    within = [area_id for area_id, box in _drawn_areas(store.version) if box.meets(view.box)]
+    found = aggregate.areas(store, filter, within, limit + 1) if within else []
     drawn = [_area(area, hatched, lang) for hatched in found[:limit] if (area := Areas.open().get(hatched.area_id))]
     return {"areas": drawn, "more_areas": len(found) > limit}
+
+
+@lru_cache(maxsize=2)
+def _drawn_areas(version: int) -> list[tuple[str, Box]]:
+    """The areas that events of a data version are drawn as, with the rectangle each lies in."""
+    areas = Areas.open()
+    known = [area_id for area_id in aggregate.area_ids(shared_store()) if areas.get(area_id)]
+    bounds = [areas.geometry(area_id).bounds for area_id in known]  # west, south, east, north
+    return [(area_id, Box(b[1], b[0], b[3], b[2])) for area_id, b in zip(known, bounds, strict=True)]
 
 
 def _area(area: Area, hatched: aggregate.Hatched, lang: Lang) -> dict[str, Any]:

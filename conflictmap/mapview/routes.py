@@ -2,7 +2,7 @@
 
 `/map-data/view`    marks of a rectangle at a zoom, for a filter
 `/map-data/list`    events of a cluster, cell or area, page by page
-`/map-data/area/…`  the outline of a hatched area as GeoJSON
+`/map-data/areas`   the outlines of hatched areas as GeoJSON geometries
 `/map-data/base/…`  tiles and labels of the base map
 `/map-data/words`   labels and styles in a language
 `/map-assets/…`     scripts, styles and fonts from this package and from installed packages
@@ -17,7 +17,7 @@ import logging
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from functools import lru_cache
 from importlib import import_module, resources
 from pathlib import Path
@@ -29,12 +29,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from conflictmap import settings
-from conflictmap.errors import ConflictMapError, InvalidFilter
+from conflictmap.errors import ConflictMapError, InvalidFilter, NotServed, StoreError
 from conflictmap.filters import EventFilter
 from conflictmap.mapview import answers
-from conflictmap.store import aggregate
+from conflictmap.store import aggregate, grid
 from conflictmap.store.aggregate import View
 from conflictmap.store.store import shared_store
 from conflictmap.store.where import Clause
@@ -46,6 +47,8 @@ log = logging.getLogger(__name__)
 STATIC = Path(__file__).with_name("static")
 MAX_IDS = 2_000
 """Event ids one list request may name."""
+MAX_AREAS = 60
+"""Outlines of one request."""
 MAX_BODY_BYTES = 512_000
 """Bytes of a list request; its ids fit many times over."""
 FOREVER = "public, max-age=31536000, immutable"
@@ -64,34 +67,45 @@ def asset_version() -> str:
 
 
 class _Bodies:
-    """The latest finished responses; thread-safe."""
+    """The latest finished responses, up to a size in bytes; thread-safe."""
 
     def __init__(self) -> None:
-        self._bodies: OrderedDict[str, bytes] = OrderedDict()
+        self._bodies: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._bytes = 0
         self._lock = threading.Lock()
 
-    def get(self, key: str, make: Callable[[], Any]) -> bytes:
+    def get(self, key: Hashable) -> bytes | None:
         with self._lock:
             if key in self._bodies:
                 self._bodies.move_to_end(key)
-                return self._bodies[key]
-        body = gzip.compress(_json(make()), compresslevel=5, mtime=0)
+            return self._bodies.get(key)
+
+    def keep(self, key: Hashable, body: bytes) -> None:
         with self._lock:
+            self._bytes += len(body) - len(self._bodies.get(key, b""))
             self._bodies[key] = body
-            while len(self._bodies) > settings.number("view_cache_size"):
-                self._bodies.popitem(last=False)
-        return body
+            while self._bytes > settings.number("view_cache_mb") * 1_000_000:
+                self._bytes -= len(self._bodies.popitem(last=False)[1])
 
 
 _bodies = _Bodies()
+
+
+def _packed(value: Any) -> bytes:
+    return gzip.compress(_json(value), compresslevel=5, mtime=0)
 
 
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _gzipped(body: bytes, cache: str = "no-cache") -> Response:
-    headers = {"Content-Encoding": "gzip", "Cache-Control": cache, "X-Content-Type-Options": "nosniff"}
+def _gzipped(request: Request, body: bytes, cache: str = "no-cache") -> Response:
+    """A gzipped JSON body, unpacked for a client that does not take gzip."""
+    headers = {"Cache-Control": cache, "X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        body = gzip.decompress(body)
     return Response(body, media_type="application/json", headers=headers)
 
 
@@ -112,61 +126,86 @@ def _view(box: str, zoom: str) -> View:
 def view(request: Request) -> Response:
     """Marks of a view. Query: f (filter parameters), box, z, lang, v (data version, for the browser's cache)."""
     query, data = request.query_params, shared_store()
-    lang = as_lang(query.get("lang"))
-    key = f"{data.version}|{lang}|{query.get('f', '')}|{query.get('box', '')}|{query.get('z', '')}"
-    filter, box = _filter(query.get("f", "")), _view(query.get("box", ""), query.get("z", ""))
-    body = _bodies.get(key, lambda: answers.view_answer(data, filter, box, lang))
-    fresh = query.get("v") == str(data.version)
-    return _gzipped(body, "private, max-age=3600" if fresh else "no-cache")
+    lang, version = as_lang(query.get("lang")), data.version
+    filter, seen = _filter(query.get("f", "")), _view(query.get("box", ""), query.get("z", ""))
+    key = (version, lang, filter, seen)
+    body = _bodies.get(key)
+    if body is None:
+        body = _packed(answers.view_answer(data, filter, seen, lang))
+        if data.version != version:  # written to meanwhile: right as of now, but of no certain version
+            return _gzipped(request, body)
+        _bodies.keep(key, body)
+    return _gzipped(request, body, "private, max-age=3600" if query.get("v") == str(version) else "no-cache")
 
 
 def event_list(request: Request) -> Response:
-    """Events of a cluster (ids), a cell (box, z) or an area, as a POST of JSON, as ids do not fit an address."""
-    body: bytes = request.state.body
+    """Events of a cluster (ids), a cell or an area, as a POST of JSON, as ids do not fit an address."""
     try:
-        asked = json.loads(body)
+        asked = json.loads(request.state.body)
         filter, extra = _filter(str(asked.get("f", ""))), _condition(asked)
-        offset = max(int(asked.get("offset", 0)), 0)
+        offset = min(max(int(asked.get("offset", 0)), 0), aggregate.MAX_OFFSET + 1)
     except ConflictMapError:
         raise
-    except (ValueError, AttributeError, TypeError, LookupError) as error:
-        raise InvalidFilter("list", body[:60], "JSON with ids, area, or box and z") from error
+    except (ValueError, AttributeError, TypeError, LookupError, OverflowError, RecursionError) as error:
+        expected = "JSON with f and offset, and ids, area, or cell"
+        raise InvalidFilter("list", "something else", expected) from error
     answer = answers.list_answer(shared_store(), filter, extra, as_lang(asked.get("lang")), offset)
-    return _gzipped(gzip.compress(_json(answer), compresslevel=5, mtime=0))
+    return _gzipped(request, _packed(answer))
 
 
 def _condition(asked: dict[str, Any]) -> Clause:
+    """What a list holds: `ids`, an `area` id, or a `cell` as [shift, column, row]."""
     if "ids" in asked:
-        return aggregate.with_ids([str(each) for each in asked["ids"][:MAX_IDS]])
+        if not isinstance(asked["ids"], list):
+            raise TypeError("ids")
+        return aggregate.with_ids([_plain(each) for each in asked["ids"][:MAX_IDS]])
     if "area" in asked:
-        return aggregate.in_area(str(asked["area"]))
-    return aggregate.in_box(_view(str(asked["box"]), str(asked["z"])))
+        return aggregate.in_area(_plain(asked["area"]))
+    shift, column, row = (int(part) for part in asked["cell"])
+    if not (0 <= shift <= grid.BITS and 0 <= column < grid.SIZE and 0 <= row < grid.SIZE):
+        raise ValueError("cell")
+    return aggregate.in_cell(shift, column, row)
 
 
-@lru_cache(maxsize=2048)
-def _area_body(area_id: str) -> bytes:
+def _plain(value: object) -> str:
+    """Text that UTF-8 can hold; half characters, which JSON can smuggle in, become question marks."""
+    return str(value).encode("utf-8", "replace").decode()
+
+
+@lru_cache(maxsize=4096)
+def _outline(area_id: str) -> str | None:
     areas = Areas.open()
-    if areas.get(area_id) is None:
-        raise KeyError(area_id)
-    return gzip.compress(_json(areas.geojson(area_id)["geometry"]), compresslevel=9, mtime=0)
+    return _json(areas.geojson(area_id)["geometry"]).decode() if areas.get(area_id) else None
 
 
-def area(request: Request) -> Response:
-    """The outline of an area as GeoJSON."""
-    return _gzipped(_area_body(request.path_params["area_id"]), FOREVER)
+def areas(request: Request) -> Response:
+    """The outlines of areas as GeoJSON geometries by id. Query: ids, with commas; unknown ones are left out."""
+    ids = request.query_params.get("ids", "").split(",")[:MAX_AREAS]
+    found = {area_id: outline for area_id in ids if (outline := _outline(area_id))}
+    body = "{" + ",".join(f"{json.dumps(area_id)}:{outline}" for area_id, outline in found.items()) + "}"
+    return _gzipped(request, gzip.compress(body.encode(), compresslevel=5, mtime=0), _kept(request))
 
 
 def base(request: Request) -> Response:
     """The base map's index, tiles and labels."""
     name = request.path_params["name"]
     if name == "index":
-        return _gzipped(gzip.compress(_json(basemap.index()), mtime=0))
-    return _gzipped(basemap.read_tile(name), FOREVER)
+        return _gzipped(request, _packed(basemap.index()))
+    try:
+        return _gzipped(request, basemap.read_tile(name), _kept(request))
+    except KeyError as error:
+        raise NotServed(f"base map: expected a tile of the index, got {name[:40]!r}") from error
 
 
 def words(request: Request) -> Response:
     """Labels and styles in a language."""
-    return _gzipped(gzip.compress(_json(answers.words_answer(as_lang(request.query_params.get("lang")))), mtime=0))
+    answer = answers.words_answer(as_lang(request.query_params.get("lang")))
+    return _gzipped(request, _packed({**answer, "version": asset_version()}))
+
+
+def _kept(request: Request) -> str:
+    """What names its version may be kept for ever; what does not is asked for again."""
+    return FOREVER if request.query_params.get("v") else "no-cache"
 
 
 # Static files
@@ -180,11 +219,23 @@ FONTS = {
 
 def font(request: Request) -> Response:
     """A font file of an installed package."""
-    package, file = FONTS[request.path_params["name"]]
+    name = request.path_params["name"]
+    if name not in FONTS:
+        raise NotServed(f"fonts: expected one of {', '.join(FONTS)}, got {name[:40]!r}")
+    package, file = FONTS[name]
     path = Path(str(resources.files(package))) / "files" / file
-    return FileResponse(
-        path, media_type="font/ttf", headers={"Cache-Control": FOREVER, "X-Content-Type-Options": "nosniff"}
-    )
+    headers = {"Cache-Control": FOREVER, "X-Content-Type-Options": "nosniff"}
+    return FileResponse(path, media_type="font/ttf", headers=headers)
+
+
+class _OwnFiles(StaticFiles):
+    """Our own scripts and styles, which may be kept for ever under an address that names their version."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if b"v=" in scope["query_string"] and response.status_code == 200:
+            response.headers["Cache-Control"] = FOREVER
+        return response
 
 
 def _package_files(package: str) -> StaticFiles:
@@ -193,6 +244,10 @@ def _package_files(package: str) -> StaticFiles:
 
 
 # Errors: public messages for known ones, a reference for the others
+
+
+STATUSES: tuple[tuple[type[Exception], int], ...] = ((NotServed, 404), (StoreError, 503), (ConflictMapError, 400))
+"""HTTP status by kind of error, the first that fits; others are 500. From 500 on the text stays in the log."""
 
 
 def _guarded(endpoint: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
@@ -218,23 +273,22 @@ async def _read_body(request: Request) -> bytes:
 
 
 def _problem(request: Request, error: Exception) -> Response:
-    if isinstance(error, ConflictMapError):
-        return Response(_json({"error": str(error)}), 400, media_type="application/json")
-    if isinstance(error, KeyError):
-        return Response(_json({"error": "not found"}), 404, media_type="application/json")
+    status = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
+    if status < 500:
+        return Response(_json({"error": str(error)}), status, media_type="application/json")
     reference = uuid.uuid4().hex[:8]
     log.error("route %s failed, reference %s", request.url.path, reference, exc_info=error)
-    return Response(_json({"error": f"reference {reference}"}), 500, media_type="application/json")
+    return Response(_json({"error": f"reference {reference}"}), status, media_type="application/json")
 
 
 ROUTES: list[BaseRoute] = [
     Route("/map-data/view", _guarded(view)),
     Route("/map-data/list", _guarded(event_list), methods=["POST"]),
-    Route("/map-data/area/{area_id}.json", _guarded(area)),
+    Route("/map-data/areas", _guarded(areas)),
     Route("/map-data/base/{name:path}.json", _guarded(base)),
     Route("/map-data/words", _guarded(words)),
     Route("/map-assets/fonts/{name}", _guarded(font)),
     Mount("/map-assets/leaflet", _package_files("leaflet")),
-    Mount("/map-assets/own", StaticFiles(directory=STATIC)),
+    Mount("/map-assets/own", _OwnFiles(directory=STATIC)),
 ]
 """What `dashboard.py` mounts next to Streamlit's own routes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,8 +20,11 @@ def parse_day(value: object, field: str = "date") -> date:
     """
     if type(value) is date:
         return value
+    text = str(value).strip()
     try:
-        return date.fromisoformat(str(value).strip())
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+            raise ValueError(text)
+        return date.fromisoformat(text)
     except ValueError as error:
         raise InvalidEvent(field, value, "a day as YYYY-MM-DD") from error
 

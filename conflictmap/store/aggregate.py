@@ -11,7 +11,7 @@ from conflictmap.filters import EventFilter
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
 from conflictmap.store import grid, rows
-from conflictmap.store.store import EventStore, fetch
+from conflictmap.store.store import ORDER, EventStore, fetch
 from conflictmap.store.where import EPOCH, Clause, where
 
 CELL_PX = 8
@@ -130,14 +130,35 @@ class View:
         return cls(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), zoom)
 
     @property
+    def box(self) -> Box:
+        """The rectangle in degrees."""
+        north, west = grid.to_lat_lon(self.x0, self.y0)
+        south, east = grid.to_lat_lon(self.x1, self.y1)
+        return Box(south, west, north, east)
+
+    @property
     def clause(self) -> Clause:
         """The condition that an event's point lies in the rectangle."""
         return Clause("x BETWEEN ? AND ? AND y BETWEEN ? AND ?", (self.x0, self.x1, self.y0, self.y1))
 
 
-class Cell(NamedTuple):
-    """Points and rings of a view that lie in one cell: mean position, counts, and most frequent type."""
+MAX_CELLS = 65_536
+"""Cells a view may have; a larger view gets larger cells."""
 
+
+def cell_shift(view: View) -> int:
+    """How many low bits of x and y a view's cells leave out."""
+    shift = grid.cell_shift(view.zoom, CELL_PX)
+    while ((view.x1 >> shift) - (view.x0 >> shift) + 1) * ((view.y1 >> shift) - (view.y0 >> shift) + 1) > MAX_CELLS:
+        shift += 1
+    return shift
+
+
+class Cell(NamedTuple):
+    """Points and rings of a view that lie in one cell: its column and row, mean position, counts, main type."""
+
+    column: int
+    row: int
     x: float
     y: float
     events: int
@@ -147,10 +168,11 @@ class Cell(NamedTuple):
 
 def cells(store: EventStore, filter: EventFilter, view: View) -> list[Cell]:
     """Points and rings of a view, gathered in cells."""
-    shift = grid.cell_shift(view.zoom, CELL_PX)
+    shift = cell_shift(view)
     box, clause = view.clause, where(filter)
     sql = (
-        "SELECT sum(sx) / sum(n), sum(sy) / sum(n), sum(n)::BIGINT, sum(dead)::BIGINT, arg_max(type_code, n) FROM ("
+        "SELECT cx, cy, sum(sx) / sum(n), sum(sy) / sum(n), sum(n)::BIGINT, sum(dead)::BIGINT, "
+        "arg_max(type_code, n) FROM ("
         "SELECT x >> ? AS cx, y >> ? AS cy, type_code, count(*) AS n, sum(x) AS sx, sum(y) AS sy, "
         f"coalesce(sum(deaths), 0) AS dead FROM event WHERE {_ON_MAP} AND {box.sql} AND {clause.sql} "
         "GROUP BY 1, 2, 3) GROUP BY cx, cy"
@@ -180,15 +202,22 @@ class Hatched(NamedTuple):
     type_code: int
 
 
-def areas(store: EventStore, filter: EventFilter, limit: int) -> list[Hatched]:
-    """Hatched areas with events that pass, most events first."""
+def area_ids(store: EventStore) -> list[str]:
+    """The areas that any event is drawn as."""
+    sql = f"SELECT DISTINCT area_id FROM event WHERE mark = {_AREA_MARK} AND area_id IS NOT NULL ORDER BY 1"
+    return [row[0] for row in _all(store, sql, [])]
+
+
+def areas(store: EventStore, filter: EventFilter, ids: Sequence[str], limit: int) -> list[Hatched]:
+    """Those of some areas that have events that pass, most events first."""
     clause = where(filter)
     sql = (
         "SELECT area_id, sum(n)::BIGINT AS events, sum(dead)::BIGINT, arg_max(type_code, n) FROM ("
         "SELECT area_id, type_code, count(*) AS n, coalesce(sum(deaths), 0) AS dead FROM event "
-        f"WHERE mark = {_AREA_MARK} AND {clause.sql} GROUP BY 1, 2) GROUP BY 1 ORDER BY events DESC, 1 LIMIT ?"
+        f"WHERE mark = {_AREA_MARK} AND list_contains(?::VARCHAR[], area_id) AND {clause.sql} GROUP BY 1, 2) "
+        "GROUP BY 1 ORDER BY events DESC, 1 LIMIT ?"
     )
-    return [Hatched(*row) for row in _all(store, sql, [*clause.values, limit])]
+    return [Hatched(*row) for row in _all(store, sql, [list(ids), *clause.values, limit])]
 
 
 class Box(NamedTuple):
@@ -198,6 +227,15 @@ class Box(NamedTuple):
     west: float
     north: float
     east: float
+
+    def meets(self, other: Box) -> bool:
+        """Whether two rectangles share a point."""
+        return (
+            self.south <= other.north
+            and other.south <= self.north
+            and self.west <= other.east
+            and other.west <= self.east
+        )
 
 
 def bounds(store: EventStore, filter: EventFilter, share: float = 1.0) -> Box | None:
@@ -220,14 +258,23 @@ class Page(NamedTuple):
     total: int
 
 
+MAX_OFFSET = 20_000
+"""Events a list can be paged through; who wants more filters."""
+
+
 def list_where(store: EventStore, filter: EventFilter, extra: Clause, limit: int, offset: int = 0) -> Page:
-    """The events that pass and meet a further condition, newest first."""
+    """The events that pass and meet a further condition, newest first.
+
+    The rows are chosen by narrow columns first; only the chosen ones are read whole.
+    """
     clause = where(filter)
     condition, values = f"({extra.sql}) AND {clause.sql}", [*extra.values, *clause.values]
     total = int(_one(store, f"SELECT count(*) FROM event WHERE {condition}", values)[0])
-    sql = f"SELECT * FROM event WHERE {condition} ORDER BY end_day DESC NULLS LAST, start_day DESC, id LIMIT ? OFFSET ?"
-    found = fetch(store.cursor(), sql, [*values, limit, offset])
-    return Page([rows.to_event(row) for row in found], total)
+    if offset > MAX_OFFSET:
+        return Page([], total)
+    chosen = f"SELECT rowid FROM event WHERE {condition} {ORDER} LIMIT ? OFFSET ?"
+    sql = f"SELECT * FROM event WHERE rowid IN ({chosen}) {ORDER}"
+    return Page([rows.to_event(row) for row in fetch(store.cursor(), sql, [*values, limit, offset])], total)
 
 
 UNPLACED = Clause("mark = ?", (_LIST_MARK,))
@@ -242,6 +289,11 @@ def with_ids(ids: Sequence[str]) -> Clause:
 def in_area(area_id: str) -> Clause:
     """The condition that an event is drawn as this area."""
     return Clause(f"mark = {_AREA_MARK} AND area_id = ?", (area_id,))
+
+
+def in_cell(shift: int, column: int, row: int) -> Clause:
+    """The condition that an event lies in one cell."""
+    return Clause(f"{_ON_MAP} AND x >> ? = ? AND y >> ? = ?", (shift, column, shift, row))
 
 
 def in_box(view: View) -> Clause:

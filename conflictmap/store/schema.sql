@@ -52,6 +52,12 @@ CREATE TABLE actor (
     name_ar VARCHAR
 );
 
+-- Which events name which actor, by actor: an index for the actor filter. Written once, after the events.
+CREATE TABLE event_actor (
+    code INTEGER NOT NULL,                  -- as in event.actor_codes
+    row  BIGINT NOT NULL                    -- rowid of the event in this file
+);
+
 -- The terms that the codes of this file stand for, so that a later version with other vocabularies can still read it.
 CREATE TABLE term (
     vocabulary VARCHAR NOT NULL,

@@ -8,6 +8,8 @@ rows together.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator
@@ -32,8 +34,7 @@ KEPT_VERSIONS = 2
 WRITE_WAIT_S = 60
 """Seconds a writer waits for another one."""
 
-_SCHEMA_SQL = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
-_ORDER = "ORDER BY end_day DESC NULLS LAST, start_day DESC, id"
+ORDER = "ORDER BY end_day DESC NULLS LAST, start_day DESC, id"
 
 
 class EventStore:
@@ -52,30 +53,35 @@ class EventStore:
     def version(self) -> int:
         """The number of the current data version; 0 for a store that was never written."""
         try:
-            return int((self.folder / "CURRENT").read_text(encoding="utf-8"))
+            text = (self.folder / "CURRENT").read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return 0
-        except ValueError as error:
-            raise StoreError(f"{self.folder / 'CURRENT'}: expected a version number") from error
+        if not text.isdecimal():
+            raise StoreError("event store, file CURRENT: expected a version number")
+        return int(text)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own on the current version, for one thread."""
         with self._lock:
             version = self.version
             if self._connection is None or version != self._open_version:
-                self._connection = self._connect(version)
+                try:
+                    self._connection = self._connect(version)
+                except StoreError:
+                    version = self.version  # its file may have made way for a newer one just now
+                    self._connection = self._connect(version)
                 self._open_version = version
             return self._connection.cursor()
 
     def _connect(self, version: int) -> duckdb.DuckDBPyConnection:
         if version == 0:
             connection = duckdb.connect()
-            connection.execute(_SCHEMA_SQL)
+            connection.execute(terms.SCHEMA_SQL)
             return connection
         try:
             return duckdb.connect(str(self._path(version)), read_only=True)
         except duckdb.Error as error:
-            raise StoreError(f"{self._path(version)}: expected a readable event store, got: {error}") from error
+            raise StoreError(f"{self._path(version).name}: expected a readable event store") from error
 
     def _path(self, version: int) -> Path:
         return self.folder / f"events-{version:06d}.duckdb"
@@ -95,7 +101,7 @@ class EventStore:
         """The events that pass, newest first, undated ones last."""
         clause = where(filter)
         page = "" if limit is None else f" LIMIT {int(limit)} OFFSET {int(offset)}"
-        sql = f"SELECT * FROM event WHERE {clause.sql} {_ORDER}{page}"
+        sql = f"SELECT * FROM event WHERE {clause.sql} {ORDER}{page}"
         for row in fetch(self.cursor(), sql, clause.values):
             yield rows.to_event(row)
 
@@ -106,8 +112,8 @@ class EventStore:
         return int(row[0]) if row else 0
 
     def is_current(self) -> bool:
-        """Whether the file's codes are those of today's vocabularies."""
-        return terms.read(self.cursor()) in ({}, terms.current())
+        """Whether the file has today's tables, and codes of today's vocabularies."""
+        return self.version == 0 or terms.read(self.cursor()) == terms.current()
 
     # Writing
 
@@ -130,7 +136,7 @@ class EventStore:
         path.unlink(missing_ok=True)  # left by a write that was cut off
         connection = duckdb.connect(str(path))
         try:
-            connection.execute(_SCHEMA_SQL)
+            connection.execute(terms.SCHEMA_SQL)
             self._fill(connection, version - 1, events)
         except BaseException:
             connection.close()
@@ -155,16 +161,23 @@ class EventStore:
         if old_version:
             both += f" UNION ALL BY NAME SELECT *{replaced} FROM old.event WHERE id NOT IN (SELECT id FROM incoming)"
         connection.execute(f"INSERT INTO event BY NAME {both} ORDER BY morton, id")
+        connection.execute("INSERT INTO event_actor SELECT unnest(actor_codes) AS code, rowid FROM event ORDER BY ALL")
         connection.unregister("incoming")
         if old_version:
             connection.execute("DETACH old")
 
     def _publish(self, version: int) -> None:
         pointer = self.folder / "CURRENT.new"
-        pointer.write_text(str(version), encoding="utf-8")
+        with pointer.open("w", encoding="utf-8") as file:
+            file.write(str(version))
+            file.flush()
+            os.fsync(file.fileno())
         pointer.replace(self.folder / "CURRENT")
         for old in sorted(self.folder.glob("events-*.duckdb"))[:-KEPT_VERSIONS]:
-            old.unlink(missing_ok=True)
+            with contextlib.suppress(
+                OSError
+            ):  # some systems keep a file that a reader has open; the next write retries
+                old.unlink()
 
     def clear(self) -> None:
         """Removes everything; for tests and for starting over."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+
 import duckdb
 
 from conflictmap.errors import StoreError
@@ -20,9 +23,14 @@ CODED = {
 Terms = dict[str, list[str]]
 
 
+SCHEMA_SQL = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
+_SCHEMA = "schema"
+
+
 def current() -> Terms:
-    """The ids of each coded vocabulary in the order of their codes."""
-    return {column: list(terms().ids) for column, terms in CODED.items()}
+    """The ids of each coded vocabulary in the order of their codes, and the digest of the tables' form."""
+    digest = hashlib.sha256(SCHEMA_SQL.encode()).hexdigest()
+    return {column: list(terms().ids) for column, terms in CODED.items()} | {_SCHEMA: [digest]}
 
 
 def write(connection: duckdb.DuckDBPyConnection) -> None:
@@ -32,9 +40,13 @@ def write(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def read(connection: duckdb.DuckDBPyConnection, table: str = "term") -> Terms:
-    """The terms that a file was written with."""
+    """The terms that a file was written with; none for a file from before they were kept."""
     found: Terms = {}
-    for column, term in connection.execute(f"SELECT vocabulary, id FROM {table} ORDER BY vocabulary, code").fetchall():
+    try:
+        rows = connection.execute(f"SELECT vocabulary, id FROM {table} ORDER BY vocabulary, code").fetchall()
+    except duckdb.CatalogException:
+        return found
+    for column, term in rows:
         found.setdefault(column, []).append(term)
     return found
 
@@ -46,16 +58,16 @@ def translation(old: Terms) -> str:
         StoreError: a term of the file no longer exists.
     """
     new = current()
-    if old == new:
-        return ""
     parts = []
     for column, ids in old.items():
+        if column == _SCHEMA or ids == new[column]:
+            continue
         codes = [_code(column, term, new[column]) for term in ids]
         if column == "role":
             parts.append(f"list_transform(actor_codes, lambda c: (c // 8) * 8 + {codes}[c % 8 + 1]) AS actor_codes")
         else:
             parts.append(f"{codes}[{column} + 1]::UTINYINT AS {column}")
-    return f" REPLACE ({', '.join(parts)})"
+    return f" REPLACE ({', '.join(parts)})" if parts else ""
 
 
 def _code(column: str, term: str, ids: list[str]) -> int:

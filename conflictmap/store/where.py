@@ -35,7 +35,7 @@ def _actor(filter: EventFilter) -> Clause:
     keys = sorted(frozenset().union(*(book.family(key) for key in filter.actor)))
     codes = _codes(roles, (filter.role,) if filter.role else roles.ids)
     sql = (
-        "list_has_any(actor_codes, (SELECT coalesce(list(actor.code * 8 + r.role), []) "
+        "rowid IN (SELECT row FROM event_actor WHERE code IN (SELECT actor.code * 8 + r.role "
         "FROM actor, (SELECT unnest(?::INTEGER[]) AS role) r WHERE list_contains(?::VARCHAR[], actor.key)))"
     )
     return Clause(sql, (codes, keys))

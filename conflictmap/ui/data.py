@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import streamlit as st
 
 from conflictmap import settings
-from conflictmap.filters import DEFAULT, EventFilter
+from conflictmap.errors import UnknownEvent
+from conflictmap.filters import EventFilter
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
 from conflictmap.store import aggregate
@@ -46,7 +47,7 @@ def extent(version: int) -> Extent:
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)
 def histogram(version: int, filter: EventFilter) -> tuple[str, list[Bin]]:
-    """The unit and bars of the histogram: all filters but the period; the unit follows the period on show."""
+    """The unit and bars of the histogram, which shows the filter's period with what lies around it, or all data."""
     first, last = extent(version)
     start, end = filter.from_ or first, filter.to or last
     unit = aggregate.bin_unit((end - start).days) if start and end else "day"
@@ -86,9 +87,12 @@ def unplaced(version: int, filter: EventFilter) -> Page:
 
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)
-def event(version: int, event_id: str) -> Event:
-    """One event."""
-    return shared_store().get(event_id)
+def event(version: int, event_id: str) -> Event | None:
+    """One event; None where this version of the data has none of that id."""
+    try:
+        return shared_store().get(event_id)
+    except UnknownEvent:
+        return None
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -106,8 +110,3 @@ def actor_keys(version: int) -> list[str]:
         for each in (book.resolve(name) if key.startswith("name:") else key, *book.ancestors(key)):
             keys.setdefault(each)
     return list(keys)
-
-
-def is_filtered(filter: EventFilter) -> bool:
-    """Whether the filter differs from the default."""
-    return filter != DEFAULT

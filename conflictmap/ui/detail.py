@@ -39,7 +39,7 @@ ZOOM_FOR_MARK = {"point": 11, "ring": 9, "area": 7}
 def _go_to(event: Event) -> None:
     place = event.place
     if place.lat is not None and place.lon is not None:
-        state.current().go_to(place.lat, place.lon, ZOOM_FOR_MARK[place.mark])
+        state.changing().go_to(place.lat, place.lon, ZOOM_FOR_MARK[place.mark])
 
 
 def event_title(event: Event, lang: Lang) -> str:

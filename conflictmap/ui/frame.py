@@ -10,12 +10,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from conflictmap.errors import ConflictMapError
+from conflictmap.errors import InvalidFilter, UnreadableFile
 from conflictmap.ui import state
 from conflictmap.ui.markup import escape
 from conflictmap.ui.state import App
 from conflictmap.words import LANGS, Lang, direction, say
-from geodata import GeodataError
 
 log = logging.getLogger(__name__)
 
@@ -53,10 +52,10 @@ def note(text: str) -> None:
 
 @contextmanager
 def guarded(lang: Lang) -> Iterator[None]:
-    """The one place where page errors become messages: known ones with their text, others with a reference."""
+    """The one place where page errors become messages: a viewer's own with their text, others with a reference."""
     try:
         yield
-    except (ConflictMapError, GeodataError) as error:
+    except (InvalidFilter, UnreadableFile) as error:
         log.warning("page: %s", error)
         note(str(error))
     except Exception:  # the boundary of the pages

@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote, urlencode
 
 import streamlit as st
 
+from conflictmap.model.event import Event
 from conflictmap.ui import data, state
 from conflictmap.ui.detail import ZOOM_FOR_MARK
 from conflictmap.ui.state import App
@@ -17,14 +18,14 @@ FIRST_VIEW_SHARE = 0.6
 _KEY = "conflict-map"
 
 
-def render(app: App, version: int) -> None:
+def render(app: App, version: int, event: Event | None) -> None:
     """Draws the map. Panning and zooming never come back here; picking an event does."""
     # Imported here, within a run: streamlit-folium registers its component with the runtime that is running.
     from streamlit_folium import st_folium
 
     from conflictmap.mapview.layers import build_map, state_group
 
-    _first_view(app, version)
+    _first_view(app, version, event)
     with st.container(key="map"):
         st_folium(
             build_map(),
@@ -32,25 +33,23 @@ def render(app: App, version: int) -> None:
             height=MAP_HEIGHT_PX,
             use_container_width=True,
             returned_objects=["last_object_clicked_tooltip", "last_object_clicked_count"],
-            feature_group_to_add=state_group(_map_state(app, version)),
+            feature_group_to_add=state_group(_map_state(app, version, event)),
             on_change=_pick,
         )
 
 
-def _first_view(app: App, version: int) -> None:
+def _first_view(app: App, version: int, event: Event | None) -> None:
     """A map that was never sent anywhere goes to the chosen event, or to where most events are."""
     if app.view_number > 0:
         return
-    place = data.event(version, app.event).place if app.event else None
+    place = event.place if event else None
     if place and place.lat is not None and place.lon is not None:
         app.go_to(place.lat, place.lon, ZOOM_FOR_MARK[place.mark])
     elif box := data.bounds(version, app.filter, FIRST_VIEW_SHARE):
         app.go_to(*box)
 
 
-def _map_state(app: App, version: int) -> dict[str, object]:
-    chosen = data.event(version, app.event) if app.event else None
-    place = chosen.place if chosen else None
+def _map_state(app: App, version: int, event: Event | None) -> dict[str, object]:
     return {
         "f": urlencode(app.filter.to_params()),
         "version": str(version),
@@ -58,12 +57,14 @@ def _map_state(app: App, version: int) -> dict[str, object]:
         "view": list(app.view) if app.view else None,
         "view_number": app.view_number,
         "all": data.bounds(version, app.filter),
-        "selected": _selected(chosen.id, place.lat, place.lon, place.area_id) if chosen and place else None,
+        "session": app.session,
+        "selected": _selected(event) if event else None,
     }
 
 
-def _selected(event_id: str, lat: float | None, lon: float | None, area_id: str | None) -> dict[str, object]:
-    return {"id": quote(event_id, safe=""), "lat": lat, "lon": lon, "area": area_id}
+def _selected(event: Event) -> dict[str, object]:
+    place = event.place
+    return {"id": quote(event.id, safe=""), "lat": place.lat, "lon": place.lon, "area": place.area_id}
 
 
 def _pick() -> None:

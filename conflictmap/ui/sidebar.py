@@ -16,7 +16,6 @@ from geodata import Areas
 
 PRESET_DAYS = (7, 30, 90)
 """Lengths in days of the period presets, counted back from the newest event."""
-_PRESET_KEY = "filter-preset"
 
 
 def render(app: App) -> None:
@@ -38,7 +37,7 @@ def render(app: App) -> None:
             _many("dataset", lang, data.values_of(version, "dataset"))
         st.button(
             say("filter.reset", lang), key="filter-reset", on_click=state.reset, width="stretch",
-            disabled=not data.is_filtered(app.filter), icon=":material/restart_alt:",
+            disabled=not app.filter.active, icon=":material/restart_alt:",
         )  # fmt: skip
 
 
@@ -55,12 +54,12 @@ def _many(
     accept_new: bool = False,
 ) -> None:
     """A list filter. Values that the data lacks stay choosable while they are chosen, as links may name them."""
-    chosen = st.session_state[widget_key(name)]
+    chosen = st.session_state[widget_key(name, lang)]
     st.multiselect(
         _label(name, lang),
         list(dict.fromkeys([*options, *chosen])),
         format_func=label_of or (lambda value: value_label(name, value, lang) if value in options else str(value)),
-        key=widget_key(name),
+        key=widget_key(name, lang),
         on_change=state.take,
         args=(name,),
         placeholder=say("filter.anything", lang),
@@ -72,9 +71,10 @@ def _many(
 def _period(app: App, version: int) -> None:
     lang, (first, last) = app.lang, data.extent(version)
     labels = {days: say("filter.days_7" if days == 7 else "filter.days", lang, n=days) for days in PRESET_DAYS}
-    st.session_state[_PRESET_KEY] = _preset(app, version)
+    key = widget_key("preset", lang)
+    st.session_state[key] = _preset(app, version)
     st.pills(
-        say("filter.period", lang), [*PRESET_DAYS, 0], key=_PRESET_KEY, on_change=_take_preset,
+        say("filter.period", lang), [*PRESET_DAYS, 0], key=key, on_change=_take_preset, args=(key,),
         format_func=lambda days: labels.get(days, say("filter.all_time", lang)),
         help=say("filter.period_help", lang), width="stretch",
     )  # fmt: skip
@@ -83,7 +83,7 @@ def _period(app: App, version: int) -> None:
         lowest = min(day for day in (first, app.filter.from_, app.filter.to) if day) if first else None
         highest = max(day for day in (last, app.filter.from_, app.filter.to) if day) if last else None
         column.date_input(
-            _label(name, lang), key=widget_key(name), on_change=state.take, args=(name,), format="YYYY-MM-DD",
+            _label(name, lang), key=widget_key(name, lang), on_change=state.take, args=(name,), format="YYYY-MM-DD",
             min_value=lowest, max_value=highest,
         )  # fmt: skip
 
@@ -99,8 +99,8 @@ def _preset(app: App, version: int) -> int | None:
     return days if days in PRESET_DAYS else None
 
 
-def _take_preset() -> None:
-    days, last = st.session_state[_PRESET_KEY], data.extent(data.version()).last
+def _take_preset(key: str) -> None:
+    days, last = st.session_state[key], data.extent(data.version()).last
     if not days or last is None:
         state.set_period(None, None)
     else:
@@ -123,7 +123,7 @@ def _actors(app: App, version: int) -> None:
         frame.note(say("app.unknown_actor", lang, names=joined(unknown, lang)))
     if app.filter.actor:
         st.selectbox(
-            _label("role", lang), ["", *vocabulary.roles().ids], key=widget_key("role"), on_change=state.take,
+            _label("role", lang), ["", *vocabulary.roles().ids], key=widget_key("role", lang), on_change=state.take,
             args=("role",),
             format_func=lambda role: value_label("role", role, lang) if role else say("filter.role_any", lang),
         )  # fmt: skip
@@ -147,7 +147,7 @@ def _places(app: App, version: int) -> None:
 
 def _text(lang: Lang) -> None:
     st.text_input(
-        _label("text", lang), key=widget_key("text"), on_change=state.take, args=("text",), max_chars=200,
+        _label("text", lang), key=widget_key("text", lang), on_change=state.take, args=("text",), max_chars=200,
         help=say("filter.text_help", lang), icon=":material/search:",
     )  # fmt: skip
 
@@ -155,7 +155,7 @@ def _text(lang: Lang) -> None:
 def _precision(lang: Lang) -> None:
     terms = BY_NAME["precision"].terms
     st.selectbox(
-        _label("precision", lang), ["", *(terms().ids if terms else ())], key=widget_key("precision"),
+        _label("precision", lang), ["", *(terms().ids if terms else ())], key=widget_key("precision", lang),
         on_change=state.take, args=("precision",),
         format_func=lambda value: value_label("precision", value, lang) if value else say("filter.precision_any", lang),
     )  # fmt: skip
@@ -163,6 +163,6 @@ def _precision(lang: Lang) -> None:
 
 def _deaths(lang: Lang) -> None:
     st.number_input(
-        _label("deaths", lang), min_value=0, max_value=10_000_000, step=1, key=widget_key("deaths"),
+        _label("deaths", lang), min_value=0, max_value=10_000_000, step=1, key=widget_key("deaths", lang),
         on_change=state.take, args=("deaths",),
     )  # fmt: skip

@@ -6,13 +6,15 @@ reads it once, when a link is opened.
 
 from __future__ import annotations
 
+import math
+import uuid
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from conflictmap.errors import UnknownEvent
+from conflictmap.errors import InvalidFilter, UnknownEvent
 from conflictmap.filters import DEFAULT, FIELDS, EventFilter
 from conflictmap.model import vocabulary
 from conflictmap.store.store import shared_store
@@ -20,6 +22,8 @@ from conflictmap.words import Lang, as_lang, say
 from geodata import Areas
 
 _SESSION_KEY = "app"
+MAX_SHOWN = 30
+"""Names in a notice, and characters of a name, that a link can make the page say."""
 
 
 @dataclass
@@ -33,10 +37,17 @@ class App:
     """Where the map is to go: lat, lon in degrees and zoom; or south, west, north, east. None leaves it alone."""
     view_number: int = 0
     """Counted up whenever the map is to go to `view`; the map obeys each number once."""
+    session: str = field(default_factory=lambda: uuid.uuid4().hex)
+    """Names this session to the map, which remembers its view while other pages are open."""
     notices: list[str] = field(default_factory=list)
     written: dict[str, str] = field(default_factory=dict)
     touched: bool = False
     """Whether a widget set this run off, so that the address may be behind."""
+
+    def lose_event(self) -> None:
+        """Lets go of a chosen event that the data no longer have, and says so."""
+        self.event = None
+        self.notices = [*self.notices, say("app.unknown_event", self.lang)]
 
     def go_to(self, *view: float) -> None:
         """Moves the map."""
@@ -47,54 +58,61 @@ class App:
 def load() -> App:
     """The state of this session, from the address where a link was opened or the browser went back."""
     app: App | None = st.session_state.get(_SESSION_KEY)
-    params = dict(st.query_params.to_dict())
+    params = _params()
     view = params.pop("view", None)
     if app is None or (params and params != app.written and not app.touched):
         app = _read(params, view, app)
         st.session_state[_SESSION_KEY] = app
         seed_widgets(app)
-    if app.touched:
-        app.notices = []
     app.touched = False
     for name in widget_names():
-        if widget_key(name) not in st.session_state:
-            st.session_state[widget_key(name)] = _widget_value(app, name)
+        if widget_key(name, app.lang) not in st.session_state:
+            st.session_state[widget_key(name, app.lang)] = _widget_value(app, name)
     return app
 
 
-def current_run() -> App:
+def _params() -> dict[str, str]:
+    """The address's parameters; a list filter that is given several times is one list, of others the last counts."""
+    joined = {field.name for field in FIELDS if field.kind == "many"}
+    given = {name: st.query_params.get_all(name) for name in st.query_params}
+    return {name: ",".join(values) if name in joined else values[-1] for name, values in given.items()}
+
+
+def current() -> App:
     """The state within a page."""
     app: App = st.session_state[_SESSION_KEY]
     return app
 
 
-def current() -> App:
-    """The state within a widget's callback."""
+def changing() -> App:
+    """The state within a widget's callback, marked as changed here, so that the address may be behind it."""
     app: App = st.session_state[_SESSION_KEY]
-    app.touched = True
+    app.touched, app.notices = True, []
     return app
 
 
 def save(app: App) -> None:
-    """Writes the address where the state has changed."""
+    """Writes the address where it says something else, as after a change or on another page."""
     params = {"lang": app.lang, **app.filter.to_params()}
     if app.event:
         params["event"] = app.event
-    if params != app.written:
-        if params != {k: v for k, v in st.query_params.to_dict().items() if k != "view"}:
-            st.query_params.from_dict(params)
-        app.written = params
+    if params != {k: v for k, v in st.query_params.to_dict().items() if k != "view"}:
+        st.query_params.from_dict(params)
+    app.written = params
 
 
 def _read(params: dict[str, str], view: str | None, old: App | None) -> App:
     params = dict(params)
-    app = App(as_lang(params.pop("lang", None) or _browser_lang()))
+    asked = params.pop("lang", None)
+    app = App(as_lang(asked or _browser_lang()))
+    if asked not in (None, app.lang):
+        app.notices.append(say("app.clamped", app.lang, names="lang"))
     if old:
-        app.view, app.view_number = old.view, old.view_number
+        app.view, app.view_number, app.session = old.view, old.view_number, old.session
     event = params.pop("event", None)
     app.filter, problems = EventFilter.from_params_clamped(params)
     if problems:
-        names = ", ".join(dict.fromkeys(problem.field for problem in problems))
+        names = ", ".join(dict.fromkeys(problem.field[:MAX_SHOWN] for problem in problems[:MAX_SHOWN]))
         app.notices.append(say("app.clamped", app.lang, names=names))
     if event:
         _read_event(app, event)
@@ -114,10 +132,10 @@ def _read_view(app: App, text: str | None) -> None:
         return
     try:
         lat, lon, zoom = (float(part) for part in text.split(","))
+        if not all(map(math.isfinite, (lat, lon, zoom))):
+            raise ValueError(text)
     except ValueError:
         app.notices.append(say("app.clamped", app.lang, names="view"))
-        return
-    if lat != lat or lon != lon or zoom != zoom:  # not a number
         return
     clamped = (min(max(lat, -85.0), 85.0), min(max(lon, -180.0), 180.0), min(max(zoom, 2.0), 18.0))
     if clamped != (lat, lon, zoom):
@@ -137,15 +155,19 @@ def widget_names() -> tuple[str, ...]:
     return tuple(item.name for item in FIELDS)
 
 
-def widget_key(name: str) -> str:
-    """The session key of a filter's widget."""
-    return f"filter-{name}"
+def widget_key(name: str, lang: Lang) -> str:
+    """The session key of a filter's widget.
+
+    Each language has widgets of its own: Streamlit keeps what was chosen by its label, and after a switch it would
+    hand the other language's labels to the callbacks.
+    """
+    return f"filter-{lang}-{name}"
 
 
 def seed_widgets(app: App) -> None:
     """Sets every widget to the filter's value. Only before the widgets are drawn: at the start or in a callback."""
     for name in widget_names():
-        st.session_state[widget_key(name)] = _widget_value(app, name)
+        st.session_state[widget_key(name, app.lang)] = _widget_value(app, name)
 
 
 def _widget_value(app: App, name: str) -> Any:
@@ -154,23 +176,29 @@ def _widget_value(app: App, name: str) -> Any:
 
 
 def take(name: str) -> None:
-    """Callback of a filter's widget: the filter takes its value."""
-    value = st.session_state[widget_key(name)]
-    change(name, tuple(value) if isinstance(value, list) else value)
+    """Callback of a filter's widget: the filter takes its value, or keeps its own where that is none it can have."""
+    app = changing()
+    value = st.session_state[widget_key(name, app.lang)]
+    try:
+        _change(app, name, tuple(value) if isinstance(value, list) else value)
+    except InvalidFilter as problem:
+        app.notices = [str(problem)]
+    seed_widgets(app)
 
 
-def change(name: str, value: Any) -> None:
+def _change(app: App, name: str, value: Any) -> None:
     """Sets one field of the filter; a period that would end before it starts is swapped."""
-    app = current()
     if name in ("from", "to"):
         first, last = (value, app.filter.to) if name == "from" else (app.filter.from_, value)
-        set_period(first, last)
-        return
-    changed = app.filter.with_value(name, value)
-    if name in ("type", "country"):
-        changed = _without_orphans(changed)
-    app.filter = changed
-    seed_widgets(app)
+        app.filter = _with_period(app.filter, first, last)
+    else:
+        app.filter = _without_orphans(app.filter.with_value(name, value))
+
+
+def _with_period(filter: EventFilter, first: date | None, last: date | None) -> EventFilter:
+    if first and last and last < first:
+        first, last = last, first
+    return filter.without("from").without("to").with_value("from", first).with_value("to", last)
 
 
 def _without_orphans(filter: EventFilter) -> EventFilter:
@@ -187,27 +215,27 @@ def _without_orphans(filter: EventFilter) -> EventFilter:
 
 def set_period(first: date | None, last: date | None) -> None:
     """Sets both ends of the period at once."""
-    app = current()
-    if first and last and last < first:
-        first, last = last, first
-    app.filter = app.filter.without("from").without("to").with_value("from", first).with_value("to", last)
+    app = changing()
+    app.filter = _with_period(app.filter, first, last)
     seed_widgets(app)
 
 
 def reset() -> None:
     """Takes all filters away."""
-    app = current()
+    app = changing()
     app.filter = EventFilter()
     seed_widgets(app)
 
 
 def select(event_id: str | None) -> None:
     """Opens an event in the detail panel, or closes it."""
-    current().event = event_id
+    changing().event = event_id
 
 
 def set_lang() -> None:
     """Callback of the language switch."""
     chosen = st.session_state["language"]
     if chosen:
-        current().lang = as_lang(chosen)
+        app = changing()
+        app.lang = as_lang(chosen)
+        seed_widgets(app)

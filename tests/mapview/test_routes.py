@@ -11,8 +11,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from conflictmap import settings
+from conflictmap.errors import StoreError
 from conflictmap.filters import EventFilter
 from conflictmap.mapview import routes
+from conflictmap.store import aggregate
 from conflictmap.store.store import EventStore
 
 WORLD = "-85,-180,85,180"
@@ -64,19 +66,22 @@ def post(client: TestClient, body: object) -> Any:
     return client.post("/map-data/list", content=json.dumps(body))
 
 
-def test_lists_by_id_area_and_box(client: TestClient) -> None:
+def test_lists_by_id_and_area(client: TestClient) -> None:
     by_id = post(client, {"f": "", "lang": "ar", "ids": ["seeds:C2", "seeds:B1", "nothing"]}).json()
     assert [line["id"] for line in by_id["events"]] == ["seeds:B1", "seeds:C2"]
     assert by_id["events"][0]["place"] == "دمشق"
     by_area = post(client, {"f": "", "lang": "en", "area": "PS-GZZ"}).json()
     assert {line["id"] for line in by_area["events"]} == {"seeds:C1", "seeds:X14"}
-    by_box = post(client, {"f": "", "lang": "en", "box": "31.2,34.2,31.6,34.6", "z": 9}).json()
-    assert [line["id"] for line in by_box["events"]] == ["seeds:C2"]
 
 
 @pytest.mark.parametrize(
     "body",
     [
+        '{"ids": "abc"}',
+        '{"cell": [99, 0, 0]}',
+        '{"cell": [3, -1, 0]}',
+        '{"ids": [], "offset": 1e400}',
+        "[" * 200_000,
         "",
         "[]",
         "{}",
@@ -91,6 +96,55 @@ def test_bad_lists_are_refused(client: TestClient, body: str) -> None:
     answer = client.post("/map-data/list", content=body)
     assert answer.status_code == 400
     assert "expected" in answer.json()["error"]
+
+
+def test_odd_numbers_and_texts_do_no_harm(client: TestClient) -> None:
+    assert post(client, {"f": "", "ids": ["seeds:B1"], "offset": 10**23}).json()["events"] == []
+    answer = client.post("/map-data/list", content='{"ids": ["\\ud800"]}')
+    assert answer.status_code == 200 and answer.json()["total"] == 0
+
+
+def test_every_cell_lists_its_own_events(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(settings.variable("view_event_limit"), "5")
+    answer = view(client, EventFilter(), zoom=3, box="-84,-180,85,180")
+    cells = answer["cells"]
+    for n, column, row in zip(cells["n"], cells["column"], cells["row"], strict=True):
+        assert post(client, {"f": "", "cell": [answer["shift"], column, row]}).json()["total"] == n
+    assert max(cells["n"]) > 1
+
+
+def test_a_view_has_no_more_cells_than_its_bound(seeded: EventStore) -> None:
+    world = aggregate.View.of_degrees(-85, -180, 85, 180, 22)
+    shift = aggregate.cell_shift(world)
+    assert (1 << (30 - shift)) ** 2 <= aggregate.MAX_CELLS
+    assert aggregate.cell_shift(aggregate.View.of_degrees(31, 34, 32, 35, 9)) == 30 - 8 - 9 + 3
+
+
+def test_only_areas_of_the_view_come(client: TestClient) -> None:
+    gaza = view(client, EventFilter(), box="31.2,34.2,31.6,34.6", zoom=9)
+    assert [area["id"] for area in gaza["areas"]] == ["PS-GZZ"]
+
+
+def test_clients_without_gzip_are_answered(client: TestClient) -> None:
+    answer = client.get("/map-data/words", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in answer.headers and answer.json()["dir"] == "ltr"
+    assert answer.headers["vary"] == "Accept-Encoding"
+
+
+def test_what_names_its_version_is_kept(client: TestClient) -> None:
+    for path in ("/map-assets/own/events.js", "/map-data/areas?ids=SY-HL"):
+        join = "&" if "?" in path else "?"
+        assert "immutable" in client.get(f"{path}{join}v=1").headers["cache-control"]
+        assert "immutable" not in client.get(path).headers.get("cache-control", "")
+
+
+def test_a_broken_store_is_not_described_to_viewers(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise StoreError("secret path")
+
+    monkeypatch.setattr(routes, "shared_store", broken)
+    answer = client.get("/map-data/view", params={"f": "", "box": WORLD, "z": 4})
+    assert answer.status_code == 503 and "secret" not in answer.text
 
 
 def test_a_huge_body_is_refused(client: TestClient) -> None:
@@ -120,8 +174,7 @@ def test_sql_in_values_is_only_a_value(client: TestClient) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/map-data/area/XX-YY.json",
-        "/map-data/area/..%2F..%2Fetc.json",
+        "/map-data/area/SY-HL.json",
         "/map-data/base/9/9/9.json",
         "/map-data/base/..%2F..%2Fplaces.json",
         "/map-assets/fonts/other.ttf",
@@ -134,7 +187,9 @@ def test_nothing_else_is_served(client: TestClient, path: str) -> None:
 
 
 def test_areas_base_words_and_files(client: TestClient) -> None:
-    assert client.get("/map-data/area/SY-HL.json").json()["type"] in ("Polygon", "MultiPolygon")
+    outlines = client.get("/map-data/areas", params={"ids": "SY-HL,XX-YY,../etc,PS-GZZ"}).json()
+    assert set(outlines) == {"SY-HL", "PS-GZZ"}
+    assert outlines["SY-HL"]["type"] in ("Polygon", "MultiPolygon")
     index = client.get("/map-data/base/index.json").json()
     assert client.get(f"/map-data/base/{index['tiles'][0]}.json").status_code == 200
     words = client.get("/map-data/words", params={"lang": "ar"}).json()

@@ -81,19 +81,19 @@ def test_counts_and_filter_words(seeded: EventStore) -> None:
 
 def test_a_filter_changes_the_address_and_reset_clears_it(seeded: EventStore) -> None:
     made = app(lang="en").run()
-    made.multiselect(key="filter-type").select("Battles").run()
+    made.multiselect(key="filter-en-type").select("Battles").run()
     assert param(made, "type") == "battles"
     assert "Event type: Battles" in texts(made)
     made.button(key="filter-reset").click().run()
     assert "type" not in made.query_params
-    assert made.multiselect(key="filter-type").value == []
+    assert made.multiselect(key="filter-en-type").value == []
 
 
 def test_presets_count_back_from_the_newest_event(seeded: EventStore) -> None:
     made = app(lang="en").run()
-    made.button_group(key="filter-preset").set_value(7).run()
+    made.button_group(key="filter-en-preset").set_value(7).run()
     assert param(made, "from") == "2026-01-30" and param(made, "to") == "2026-02-05"
-    assert made.date_input(key="filter-from").value == date(2026, 1, 30)
+    assert made.date_input(key="filter-en-from").value == date(2026, 1, 30)
 
 
 def test_an_emptied_filter_names_its_cause(seeded: EventStore) -> None:
@@ -122,6 +122,8 @@ BAD = [
     {"event": "seeds:none"},
     {"view": "north,east,9"},
     {"view": "99,400,77"},
+    {"view": "nan,1,2"},
+    {"lang": "xx"},
     {"from": "2026-02-04", "to": "2026-01-01"},
     {"deaths": "-5"},
 ]
@@ -129,10 +131,10 @@ BAD = [
 
 @pytest.mark.parametrize("params", BAD, ids=str)
 def test_bad_values_are_clamped_with_a_notice(seeded: EventStore, params: dict[str, str]) -> None:
-    made = app(lang="en", **params).run()
+    made = app(**{"lang": "en", **params}).run()
     assert not made.exception
     assert "cm-flag" in texts(made)
-    for name in set(params) - {"view", "from"}:
+    for name in set(params) - {"view", "from", "lang"}:
         assert name not in made.query_params
 
 
@@ -145,6 +147,47 @@ def test_language_switch_keeps_the_filter(seeded: EventStore) -> None:
     made.button_group(key="language").set_value("ar").run()
     assert param(made, "lang") == "ar" and param(made, "country") == "SY"
     assert "سوريا" in texts(made)
+
+
+def test_languages_can_be_switched_back_and_forth(seeded: EventStore) -> None:
+    made = app(
+        lang="en", actor="syrian_opposition", role="side_a", type="battles", precision="adm1", claim="asserted"
+    ).run()
+    for lang in ("ar", "en", "ar", "en"):
+        made.button_group(key="language").set_value(lang).run()
+        made.number_input(key=f"filter-{lang}-deaths").set_value(0).run()
+        assert not made.exception
+        address = {name: param(made, name) for name in made.query_params}
+        assert address == {
+            "lang": lang,
+            "actor": "syrian_opposition",
+            "role": "side_a",
+            "type": "battles",
+            "precision": "adm1",
+        }
+
+
+def test_other_pages_keep_the_address(seeded: EventStore) -> None:
+    made = app(lang="en", country="SY").run()
+    made.switch_page("pages/method.py").run()
+    assert param(made, "country") == "SY"
+    made.switch_page("pages/map.py").run()
+    assert "Country: Syria" in texts(made) and param(made, "country") == "SY"
+
+
+def test_an_event_that_vanishes_is_let_go(seeded: EventStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = app(lang="en", event="seeds:B1").run()
+    monkeypatch.setattr("conflictmap.ui.data.event", lambda *_: None)
+    made.multiselect(key="filter-en-type").select("Strategic developments").run()
+    assert "is not in the data" in texts(made)
+    assert "event" not in made.query_params
+
+
+def test_repeated_list_parameters_are_one_list(seeded: EventStore) -> None:
+    made = app(lang="en")
+    made.query_params["type"] = ["battles", "riots"]
+    made.run()
+    assert param(made, "type") == "battles,riots"
 
 
 def test_typed_actor_names_are_resolved(seeded: EventStore) -> None:

@@ -8,6 +8,7 @@ import tempfile
 import threading
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -142,6 +143,17 @@ def test_a_store_of_older_vocabularies_is_renewed(
     assert {each.id: each for each in store.query(EVERYTHING)} == {each.id: each for each in seed_events}
     filter = EventFilter(actor=("gov_ru",), role="side_a")
     assert store.count(filter) == sum(filter.matches(each) for each in seed_events) > 0
+
+
+def test_a_store_from_before_terms_is_renewed(store: EventStore) -> None:
+    store.add([PLAIN])
+    with duckdb.connect(str(store.folder / "events-000001.duckdb")) as older:
+        older.execute("DROP TABLE term; DROP TABLE event_actor")
+    fresh = EventStore(store.folder)
+    assert not fresh.is_current()
+    ensure_seeded(fresh)
+    assert fresh.get("test:1") == PLAIN
+    assert fresh.count(EventFilter(actor=("hts",))) == 1
 
 
 def test_a_vanished_term_is_named(store: EventStore, monkeypatch: pytest.MonkeyPatch) -> None:

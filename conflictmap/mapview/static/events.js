@@ -15,6 +15,9 @@
   const INK = "#262a2e";
   const PAPER = "#ffffff";
   const LAST_ZOOM = 15;
+  const AREAS_AT_ONCE = 60; // outlines of one request
+  const RETRY_MS = 4000;
+  const KEPT = "conflict-map-view"; // where the tab keeps its view while other pages are open
   const MAX_NAMES = 60; // place names drawn beside marks
 
   /* Shapes: each draws a closed path around 0, 0 with about radius r. */
@@ -76,6 +79,22 @@
     return { x: Math.round(box.x), y: Math.round(box.y), width: Math.round(box.width), height: Math.round(box.height) };
   }
 
+  function readKept() {
+    try {
+      return JSON.parse(window.sessionStorage.getItem(KEPT));
+    } catch (error) {
+      return null; // storage may be switched off
+    }
+  }
+
+  function keep(value) {
+    try {
+      window.sessionStorage.setItem(KEPT, JSON.stringify(value));
+    } catch (error) {
+      /* storage may be switched off */
+    }
+  }
+
   const number = (n) => n.toLocaleString("en-US");
 
   const EventLayer = L.Renderer.extend({
@@ -85,7 +104,7 @@
       L.Renderer.prototype.initialize.call(this, options);
       this._asked = { f: "", version: "", lang: "en", selected: null };
       this._data = null;
-      this._areas = new Map(); // area id → GeoJSON geometry, or a promise of it
+      this._areas = new Map(); // area id → its GeoJSON geometry, and its path at the present zoom
       this._marks = [];
       this._words = null;
       this.idle = false;
@@ -96,6 +115,7 @@
       L.Renderer.prototype.onAdd.call(this, map);
       map.on("click", this._click, this);
       map.on("mousemove", this._hover, this);
+      map.on("mouseout movestart zoomstart", this._closeTip, this);
       map.on("moveend", this._ask, this);
       map.on("moveend", this._writeView, this);
       // The page writes the other parts of the address anew at every change, without the view.
@@ -111,6 +131,7 @@
     onRemove(map) {
       map.off("click", this._click, this);
       map.off("mousemove", this._hover, this);
+      map.off("mouseout movestart zoomstart", this._closeTip, this);
       map.off("moveend", this._ask, this);
       map.off("moveend", this._writeView, this);
       clearInterval(this._watch);
@@ -120,25 +141,64 @@
       L.Renderer.prototype.onRemove.call(this);
     },
 
-    /* What the page says: filter, data version, language, selected event, and a view to go to (once a sequence). */
+    /* What the page says: filter, data version, language, selected event, and a view to go to (once a number). */
     async change(asked) {
       const old = this._asked;
       if (asked.selected) asked.selected.id = decodeURIComponent(asked.selected.id);
       this._asked = asked;
+      this._closeTip();
       if (!this._words || this._words.lang !== asked.lang) {
         this.idle = false;
-        const answer = await fetch(`${this.options.url}/words?lang=${asked.lang}`);
-        this._words = await answer.json();
-        document.documentElement.lang = asked.lang;
-        this._fit.name(this._words.say.fit);
-        this._nameControls();
-        if (L.conflictBaseLayer) L.conflictBaseLayer.setLang(asked.lang);
+        if (!(await this._fetchWords(asked))) return;
       }
-      if (asked.view && asked.view_number !== old.view_number) this._goTo(asked.view);
+      this._obey(asked);
       if (old.f !== asked.f || old.lang !== asked.lang) this._map.closePopup();
       this._writeView();
+      if (asked.selected && (!old.selected || old.selected.id !== asked.selected.id)) this._showDetail();
       if (old.f !== asked.f || old.version !== asked.version || old.lang !== asked.lang || !this._data) this._ask();
       else this._draw();
+    },
+
+    /* Whether the words are those of what the page still asks for. */
+    async _fetchWords(asked) {
+      try {
+        const answer = await fetch(`${this.options.url}/words?lang=${asked.lang}`);
+        if (!answer.ok) throw new Error(`words ${answer.status}`);
+        const words = await answer.json();
+        if (this._asked !== asked) return false;
+        this._words = words;
+      } catch (error) {
+        this._legend.tellProblem(this._words ? this._words.say.unreachable : "The server does not answer. الخادم لا يستجيب.");
+        setTimeout(() => this._asked === asked && this.change(asked), RETRY_MS);
+        return false;
+      }
+      document.documentElement.lang = asked.lang;
+      this._fit.name(this._words.say.fit);
+      this._nameControls();
+      if (L.conflictBaseLayer) L.conflictBaseLayer.setLang(asked.lang);
+      return true;
+    },
+
+    /* Go where the page says, unless this session went there before: then the viewer has moved on since. */
+    _obey(asked) {
+      if (!asked.view || asked.view_number === this._obeyed) return;
+      const kept = this._obeyed === undefined ? readKept() : null;
+      this._obeyed = asked.view_number;
+      if (kept && kept.session === asked.session && kept.number === asked.view_number) this._goTo(kept.view);
+      else this._goTo(asked.view);
+    },
+
+    /* On a phone the panel lies below the map. */
+    _showDetail() {
+      try {
+        if (window.parent.innerWidth > 640) return;
+        setTimeout(() => {
+          const detail = window.parent.document.querySelector(".cm-detail");
+          if (detail) detail.scrollIntoView({ behavior: "smooth", block: "start" });
+        }, 600);
+      } catch (error) {
+        /* embedded in a page of another host: nothing of ours to scroll */
+      }
     },
 
     /* Leaflet's own controls speak English; theirs are the same words as the page's. */
@@ -170,7 +230,9 @@
     _writeView() {
       if (!this._map || !this._words) return;
       const centre = this._map.getCenter();
+      const numbers = [+centre.lat.toFixed(4), +centre.lng.toFixed(4), this._map.getZoom()];
       const view = `${centre.lat.toFixed(4)},${centre.lng.toFixed(4)},${this._map.getZoom()}`;
+      if (this._obeyed !== undefined) keep({ session: this._asked.session, number: this._obeyed, view: numbers });
       try {
         const address = new URL(window.parent.location.href);
         if (address.searchParams.get("view") === view) return;
@@ -203,6 +265,8 @@
         await this._fetchAreas();
       } catch (error) {
         if (error.name === "AbortError") return;
+        if (request !== this._request) return;
+        this._data = null; // marks of another filter would contradict the page's numbers
         this._legend.tellProblem(this._words.say.unreachable);
       }
       if (request !== this._request) return;
@@ -211,10 +275,15 @@
     },
 
     async _fetchAreas() {
-      const missing = this._data.areas.filter((area) => !this._areas.has(area.id));
-      await Promise.all(missing.map(async (area) => {
-        const answer = await fetch(`${this.options.url}/area/${encodeURIComponent(area.id)}.json`);
-        if (answer.ok) this._areas.set(area.id, await answer.json());
+      const missing = this._data.areas.map((area) => area.id).filter((id) => !this._areas.has(id));
+      const parts = [];
+      while (missing.length) parts.push(missing.splice(0, AREAS_AT_ONCE));
+      await Promise.all(parts.map(async (ids) => {
+        const query = new URLSearchParams({ ids: ids.join(","), v: this._words.version });
+        const answer = await fetch(`${this.options.url}/areas?${query}`);
+        if (!answer.ok) throw new Error(`areas ${answer.status}`);
+        const found = await answer.json();
+        for (const id of ids) this._areas.set(id, found[id] ? { geometry: found[id] } : null);
       }));
     },
 
@@ -272,39 +341,43 @@
     /* Areas: hatched outlines, never a dot; a pill with their count can be clicked. */
 
     _drawAreas(c) {
+      const origin = this._map.getPixelOrigin();
+      c.save();
+      c.translate(-origin.x, -origin.y); // outlines are kept in pixels of the world at a zoom
       for (const area of this._data.areas) {
-        const geometry = this._areas.get(area.id);
-        if (!geometry) continue;
-        const path = this._areaPath(area, geometry);
+        const outline = this._areas.get(area.id);
+        if (!outline) continue;
+        area.path = this._areaPath(outline);
+        area.bounds = outline.bounds;
         const color = this._words.types[area.type].color;
-        c.save();
         c.fillStyle = hatch(c, color);
         c.globalAlpha = 0.55;
-        c.fill(path, "evenodd");
+        c.fill(area.path, "evenodd");
         c.globalAlpha = 0.9;
         c.strokeStyle = color;
         c.lineWidth = 1;
         c.setLineDash([5, 4]);
-        c.stroke(path);
-        c.restore();
-        area.path = path;
+        c.stroke(area.path);
       }
+      c.restore();
     },
 
-    _areaPath(area, geometry) {
-      const path = new Path2D();
-      area.bounds = L.latLngBounds([]);
-      const polygons = geometry.type === "MultiPolygon" ? geometry.coordinates : [geometry.coordinates];
-      for (const rings of polygons) {
+    _areaPath(outline) {
+      const zoom = this._map.getZoom();
+      if (outline.zoom === zoom) return outline.path;
+      const path = new Path2D(), bounds = L.latLngBounds([]);
+      const { type, coordinates } = outline.geometry;
+      for (const rings of type === "MultiPolygon" ? coordinates : [coordinates]) {
         for (const ring of rings) {
           ring.forEach(([lon, lat], i) => {
-            area.bounds.extend([lat, lon]);
-            const p = this._point(lat, lon);
+            bounds.extend([lat, lon]);
+            const p = this._map.project([lat, lon], zoom);
             path[i ? "lineTo" : "moveTo"](p.x, p.y);
           });
           path.closePath();
         }
       }
+      Object.assign(outline, { zoom, path, bounds });
       return path;
     },
 
@@ -367,7 +440,7 @@
     /* Cells: one dot each, sized by how many events lie in it. */
 
     _drawCells(c) {
-      const { lat, lon, n, dead, type } = this._data.cells;
+      const { lat, lon, n, dead, type, column, row } = this._data.cells;
       const order = n.map((_, i) => i).sort((a, b) => n[b] - n[a]);
       c.globalAlpha = 0.85;
       for (const i of order) {
@@ -377,7 +450,7 @@
         c.arc(p.x, p.y, r, 0, 2 * Math.PI);
         c.fillStyle = this._words.types[type[i]].color;
         c.fill();
-        this._marks.push({ kind: "cell", x: p.x, y: p.y, r, n: n[i], dead: dead[i], lat: lat[i], lon: lon[i], types: [type[i]] });
+        this._marks.push({ kind: "cell", x: p.x, y: p.y, r, n: n[i], dead: dead[i], lat: lat[i], lon: lon[i], types: [type[i]], cell: [this._data.shift, column[i], row[i]] });
       }
       c.globalAlpha = 1;
     },
@@ -607,9 +680,12 @@
     },
 
     _areaAt(point) {
-      const c = this._context, ratio = window.devicePixelRatio || 1;
-      const x = (point.x - this._bounds.min.x) * ratio, y = (point.y - this._bounds.min.y) * ratio;
+      const c = this._context, origin = this._map.getPixelOrigin();
+      c.save();
+      c.resetTransform();
+      const [x, y] = [point.x + origin.x, point.y + origin.y];
       const hit = (this._data ? this._data.areas : []).find((area) => area.path && c.isPointInPath(area.path, x, y, "evenodd"));
+      c.restore();
       return hit ? { kind: "area", area: hit, n: hit.n, name: hit.name, x: point.x, y: point.y } : null;
     },
 
@@ -635,19 +711,21 @@
     _openCell(mark) {
       const zoom = this._map.getZoom();
       if (zoom < LAST_ZOOM && mark.n > 20) return this._map.setView([mark.lat, mark.lon], Math.min(zoom + 2, LAST_ZOOM));
-      const a = this._map.layerPointToLatLng([mark.x - 4, mark.y - 4]), b = this._map.layerPointToLatLng([mark.x + 4, mark.y + 4]);
-      const box = [b.lat, a.lng, a.lat, b.lng].map((value) => value.toFixed(6)).join(",");
-      this._openList([mark.lat, mark.lon], null, { box, z: Math.round(zoom) });
+      this._openList([mark.lat, mark.lon], null, { cell: mark.cell });
     },
 
     _hover(event) {
       if (event.originalEvent && event.originalEvent.buttons) return;
       const mark = this._markAt(event.layerPoint);
       this._map.getContainer().style.cursor = mark ? "pointer" : "";
-      if (!mark) return this._tip && this._map.closeTooltip(this._tip);
+      if (!mark) return this._closeTip();
       this._tip = this._tip || L.tooltip({ direction: "top", offset: [0, -12], className: "cm-tip" });
       this._tip.setContent(this._tipContent(mark)).setLatLng(event.latlng);
       if (!this._map.hasLayer(this._tip)) this._tip.addTo(this._map);
+    },
+
+    _closeTip() {
+      if (this._tip) this._map.closeTooltip(this._tip);
     },
 
     _tipContent(mark) {
