@@ -1,4 +1,7 @@
-"""The filters in the sidebar, one widget a field, all kept in `state`."""
+"""The filters in the sidebar, one widget a field, all kept in `state`.
+
+Every widget has `persist_state="session"`: without it, one that comes back after another page reports itself empty.
+"""
 
 from __future__ import annotations
 
@@ -61,6 +64,7 @@ def _many(
         format_func=label_of or (lambda value: value_label(name, value, lang) if value in options else str(value)),
         key=widget_key(name, lang),
         on_change=state.take,
+        persist_state="session",
         args=(name,),
         placeholder=say("filter.anything", lang),
         accept_new_options=accept_new,
@@ -83,7 +87,7 @@ def _period(app: App, version: int) -> None:
         lowest = min(day for day in (first, app.filter.from_, app.filter.to) if day) if first else None
         highest = max(day for day in (last, app.filter.from_, app.filter.to) if day) if last else None
         column.date_input(
-            _label(name, lang), key=widget_key(name, lang), on_change=state.take, args=(name,), format="YYYY-MM-DD",
+            _label(name, lang), key=widget_key(name, lang), on_change=state.take, persist_state="session", args=(name,), format="YYYY-MM-DD",
             min_value=lowest, max_value=highest,
         )  # fmt: skip
 
@@ -123,7 +127,7 @@ def _actors(app: App, version: int) -> None:
         frame.note(say("app.unknown_actor", lang, names=joined(unknown, lang)))
     if app.filter.actor:
         st.selectbox(
-            _label("role", lang), ["", *vocabulary.roles().ids], key=widget_key("role", lang), on_change=state.take,
+            _label("role", lang), ["", *vocabulary.roles().ids], key=widget_key("role", lang), on_change=state.take, persist_state="session",
             args=("role",),
             format_func=lambda role: value_label("role", role, lang) if role else say("filter.role_any", lang),
         )  # fmt: skip
@@ -147,7 +151,7 @@ def _places(app: App, version: int) -> None:
 
 def _text(lang: Lang) -> None:
     st.text_input(
-        _label("text", lang), key=widget_key("text", lang), on_change=state.take, args=("text",), max_chars=200,
+        _label("text", lang), key=widget_key("text", lang), on_change=state.take, persist_state="session", args=("text",), max_chars=200,
         help=say("filter.text_help", lang), icon=":material/search:",
     )  # fmt: skip
 
@@ -156,7 +160,7 @@ def _precision(lang: Lang) -> None:
     terms = BY_NAME["precision"].terms
     st.selectbox(
         _label("precision", lang), ["", *(terms().ids if terms else ())], key=widget_key("precision", lang),
-        on_change=state.take, args=("precision",),
+        on_change=state.take, persist_state="session", args=("precision",),
         format_func=lambda value: value_label("precision", value, lang) if value else say("filter.precision_any", lang),
     )  # fmt: skip
 
@@ -164,5 +168,5 @@ def _precision(lang: Lang) -> None:
 def _deaths(lang: Lang) -> None:
     st.number_input(
         _label("deaths", lang), min_value=0, max_value=10_000_000, step=1, key=widget_key("deaths", lang),
-        on_change=state.take, args=("deaths",),
+        on_change=state.take, persist_state="session", args=("deaths",),
     )  # fmt: skip

@@ -154,7 +154,8 @@
       this._obey(asked);
       if (old.f !== asked.f || old.lang !== asked.lang) this._map.closePopup();
       this._writeView();
-      if (asked.selected && (!old.selected || old.selected.id !== asked.selected.id)) this._showDetail();
+      const picked = asked.selected && (!old.selected || old.selected.id !== asked.selected.id);
+      if (picked && old.session) this._showDetail();
       if (old.f !== asked.f || old.version !== asked.version || old.lang !== asked.lang || !this._data) this._ask();
       else this._draw();
     },
