@@ -16,9 +16,9 @@ from conflictmap.errors import InvalidEvent, InvalidFilter, UnknownFilter
 from conflictmap.model import vocabulary
 from conflictmap.model.dates import describe_period, parse_day
 from conflictmap.model.event import Event
+from conflictmap.model.naming import area_label, dataset_label
 from conflictmap.model.vocabulary import Vocabulary
-from conflictmap.words import Lang, all_words, joined, say
-from geodata import Areas
+from conflictmap.words import Lang, joined, say
 from geodata.normalize import fold
 
 MAX_VALUES = 200
@@ -182,17 +182,6 @@ def value_label(name: str, value: str, lang: Lang) -> str:
         return area_label(value, lang)
     terms = BY_NAME[name].terms
     return terms().get(value).label(lang) if terms else value
-
-
-def area_label(area_id: str, lang: Lang) -> str:
-    """The name of a country or admin-1 area by its id; the id itself where it is not known."""
-    area = Areas.open().get(area_id)
-    return ((area.name_ar if lang == "ar" else area.name) or area.name) if area else area_id
-
-
-def dataset_label(dataset: str, lang: Lang) -> str:
-    """A dataset's name: ours are in words.toml, a user's own is its id."""
-    return all_words(lang, "dataset.").get(dataset, dataset)
 
 
 def _describe_period(filter: EventFilter, lang: Lang) -> str:

@@ -46,6 +46,11 @@ def all_words(lang: Lang, prefix: str) -> dict[str, str]:
     return {key.removeprefix(prefix): row[lang] for key, row in _rows().items() if key.startswith(prefix)}
 
 
+def either(lang: Lang, en: str | None, ar: str | None) -> str | None:
+    """The text in a language, or in the other where it has none."""
+    return (ar or en) if lang == "ar" else (en or ar)
+
+
 def number(value: float) -> str:
     """A whole number with thousands separated, the same digits in both languages."""
     return f"{value:,.0f}"

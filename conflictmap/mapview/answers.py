@@ -6,15 +6,16 @@ from functools import lru_cache
 from typing import Any
 
 from conflictmap import settings
-from conflictmap.filters import EventFilter, area_label
+from conflictmap.filters import EventFilter
 from conflictmap.mapview.style import STYLES
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
+from conflictmap.model.naming import area_label, place_label
 from conflictmap.store import aggregate, grid, rows
 from conflictmap.store.aggregate import Box, View
 from conflictmap.store.store import EventStore, shared_store
 from conflictmap.store.where import Clause
-from conflictmap.words import Lang, all_words, direction, say
+from conflictmap.words import Lang, all_words, direction, either, say
 from geodata import Area, Areas
 
 DEGREE_DIGITS = 5
@@ -54,7 +55,7 @@ def _events(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> d
     columns: dict[str, list[Any]] = {name: [] for name in names}
     places: dict[str, int] = {}
     for event_id, x, y, code, dead, mark, radius_km, place, place_ar in aggregate.events_in(store, filter, view):
-        name = (place_ar if lang == "ar" else place) or place or place_ar or ""
+        name = either(lang, place, place_ar) or ""
         radius = radius_km if mark == rows.MARKS.index("ring") else None
         values = (event_id, *_degrees(x, y), code, dead, radius, places.setdefault(name, len(places)))
         for column, value in zip(names, values, strict=True):
@@ -97,16 +98,9 @@ def event_line(event: Event, lang: Lang) -> dict[str, Any]:
         "type": vocabulary.event_types().code(event.event_type),
         "label": vocabulary.sub_event_types().get(event.sub_event_type).label(lang),
         "when": event.when.describe(lang) if event.when else say("date.none", lang),
-        "place": place_name(event, lang),
+        "place": place_label(event.place, lang),
         "summary": event.summary(lang),
     }
-
-
-def place_name(event: Event, lang: Lang) -> str:
-    """The name of an event's place in a language, the other language's where it has none, or its country's."""
-    place = event.place
-    first, second = (place.name_ar, place.name) if lang == "ar" else (place.name, place.name_ar)
-    return first or second or (area_label(place.country, lang) if place.country else say("place.none", lang))
 
 
 def words_answer(lang: Lang) -> dict[str, Any]:

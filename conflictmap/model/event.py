@@ -11,7 +11,7 @@ from conflictmap.errors import InvalidEvent
 from conflictmap.model import vocabulary
 from conflictmap.model.dates import EventDate
 from conflictmap.model.vocabulary import Vocabulary
-from conflictmap.words import Lang
+from conflictmap.words import Lang, either
 from geodata.normalize import fold
 
 MAX_TEXT = 20_000
@@ -62,7 +62,7 @@ class Actor:
 
     def label(self, lang: Lang) -> str:
         """The name in a language, the other language's where it has none."""
-        return (self.name_ar or self.name) if lang == "ar" else self.name
+        return either(lang, self.name, self.name_ar) or self.name
 
     @classmethod
     def known(cls, actor_id: str, role: str) -> Actor:
@@ -227,8 +227,7 @@ class Event:
 
     def summary(self, lang: Lang) -> str:
         """The summary in a language, the other language's where it has none."""
-        first, second = (self.summary_ar, self.summary_en) if lang == "ar" else (self.summary_en, self.summary_ar)
-        return first or second or ""
+        return either(lang, self.summary_en, self.summary_ar) or ""
 
     def search_text(self) -> str:
         """All that free text finds the event by, folded: summaries, place and actor names, sources."""

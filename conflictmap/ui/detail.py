@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from conflictmap.filters import area_label, dataset_label
-from conflictmap.mapview.answers import place_name
 from conflictmap.mapview.style import STYLES
 from conflictmap.model import vocabulary
 from conflictmap.model.dates import describe_day
 from conflictmap.model.event import Event, EventPlace, Source, Toll
+from conflictmap.model.naming import dataset_label, place_chain, place_label
 from conflictmap.ui import state
 from conflictmap.ui.markup import escape, isolated, link
 from conflictmap.ui.state import App
-from conflictmap.words import Lang, direction, joined, number, say
+from conflictmap.words import Lang, direction, either, joined, number, say
 
 
 def render(app: App, event: Event, passes: bool) -> None:
@@ -45,7 +44,7 @@ def _go_to(event: Event) -> None:
 def event_title(event: Event, lang: Lang) -> str:
     """What happened and where, in a line."""
     label = vocabulary.sub_event_types().get(event.sub_event_type).label(lang)
-    return say("detail.title", lang, label=label, place=place_name(event, lang))
+    return say("detail.title", lang, label=label, place=place_label(event.place, lang))
 
 
 def event_html(event: Event, lang: Lang, passes: bool = True) -> str:
@@ -92,17 +91,6 @@ def _when(event: Event, lang: Lang) -> str:
     return f"{isolated(event.when.describe(lang))}<br><small>{escape(precision)}</small>"
 
 
-def place_chain(place: EventPlace, lang: Lang) -> list[str]:
-    """The place and what contains it, smallest first, in a language; nothing is said twice."""
-    arabic = lang == "ar"
-    admin1 = area_label(place.admin1_id, lang) if place.admin1_id else (place.admin1_ar if arabic else place.admin1)
-    name = (place.name_ar if arabic else place.name) or place.name or place.name_ar
-    chain = [name, place.admin2, admin1, area_label(place.country, lang) if place.country else None]
-    if arabic:
-        chain[1] = None  # the gazetteer's districts have Latin names only
-    return list(dict.fromkeys(part for part in chain if part))
-
-
 def _where(place: EventPlace, lang: Lang) -> str:
     other: Lang = "en" if lang == "ar" else "ar"
     here = joined([isolated(part) for part in place_chain(place, lang)], lang) or escape(say("place.none", lang))
@@ -141,7 +129,7 @@ def toll_text(toll: Toll, lang: Lang) -> str:
 
 
 def _note(event: Event, lang: Lang) -> str:
-    note = (event.note_ar if lang == "ar" else event.note_en) or event.note_en or event.note_ar
+    note = either(lang, event.note_en, event.note_ar)
     return f'<p class="cm-note" dir="auto"><b>{escape(say("detail.note", lang))}</b> {escape(note)}</p>' if note else ""
 
 
@@ -151,13 +139,12 @@ def _sources(event: Event, lang: Lang) -> str:
 
 
 def _source(source: Source, lang: Lang) -> str:
-    arabic = lang == "ar"
-    head = [isolated((source.publisher_ar if arabic else None) or source.publisher)]
+    head = [isolated(either(lang, source.publisher, source.publisher_ar))]
     if source.date:
         head.append(escape(describe_day(source.date, lang)))
     if source.lang in ("ar", "en"):
         head.append(escape(say(f"lang.{source.lang}", lang)))
-    title = (source.title_ar if arabic else source.title) or source.title
+    title = either(lang, source.title, source.title_ar)
     parts = [joined(head, lang)]
     if title:
         parts.append(f'<br><span dir="auto">{escape(title)}</span>')

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import streamlit as st
 
-from conflictmap.filters import BY_NAME, area_label, value_label
+from conflictmap.filters import BY_NAME, value_label
 from conflictmap.model import vocabulary
+from conflictmap.model.naming import area_label
 from conflictmap.ui import data, frame, state
 from conflictmap.ui.state import App, widget_key
 from conflictmap.words import Lang, joined, say
@@ -44,6 +46,11 @@ def render(app: App) -> None:
         )  # fmt: skip
 
 
+def _bound(name: str, lang: Lang) -> dict[str, Any]:
+    """What ties a widget to its filter."""
+    return {"key": widget_key(name, lang), "on_change": state.take, "args": (name,), "persist_state": "session"}
+
+
 def _label(name: str, lang: Lang) -> str:
     return say(f"filter.{name}", lang)
 
@@ -62,10 +69,7 @@ def _many(
         _label(name, lang),
         list(dict.fromkeys([*options, *chosen])),
         format_func=label_of or (lambda value: value_label(name, value, lang) if value in options else str(value)),
-        key=widget_key(name, lang),
-        on_change=state.take,
-        persist_state="session",
-        args=(name,),
+        **_bound(name, lang),
         placeholder=say("filter.anything", lang),
         accept_new_options=accept_new,
         help=help,
@@ -87,7 +91,7 @@ def _period(app: App, version: int) -> None:
         lowest = min(day for day in (first, app.filter.from_, app.filter.to) if day) if first else None
         highest = max(day for day in (last, app.filter.from_, app.filter.to) if day) if last else None
         column.date_input(
-            _label(name, lang), key=widget_key(name, lang), on_change=state.take, persist_state="session", args=(name,), format="YYYY-MM-DD",
+            _label(name, lang), **_bound(name, lang), format="YYYY-MM-DD",
             min_value=lowest, max_value=highest,
         )  # fmt: skip
 
@@ -127,8 +131,7 @@ def _actors(app: App, version: int) -> None:
         frame.note(say("app.unknown_actor", lang, names=joined(unknown, lang)))
     if app.filter.actor:
         st.selectbox(
-            _label("role", lang), ["", *vocabulary.roles().ids], key=widget_key("role", lang), on_change=state.take, persist_state="session",
-            args=("role",),
+            _label("role", lang), ["", *vocabulary.roles().ids], **_bound("role", lang),
             format_func=lambda role: value_label("role", role, lang) if role else say("filter.role_any", lang),
         )  # fmt: skip
 
@@ -151,7 +154,7 @@ def _places(app: App, version: int) -> None:
 
 def _text(lang: Lang) -> None:
     st.text_input(
-        _label("text", lang), key=widget_key("text", lang), on_change=state.take, persist_state="session", args=("text",), max_chars=200,
+        _label("text", lang), **_bound("text", lang), max_chars=200,
         help=say("filter.text_help", lang), icon=":material/search:",
     )  # fmt: skip
 
@@ -159,14 +162,12 @@ def _text(lang: Lang) -> None:
 def _precision(lang: Lang) -> None:
     terms = BY_NAME["precision"].terms
     st.selectbox(
-        _label("precision", lang), ["", *(terms().ids if terms else ())], key=widget_key("precision", lang),
-        on_change=state.take, persist_state="session", args=("precision",),
+        _label("precision", lang), ["", *(terms().ids if terms else ())], **_bound("precision", lang),
         format_func=lambda value: value_label("precision", value, lang) if value else say("filter.precision_any", lang),
     )  # fmt: skip
 
 
 def _deaths(lang: Lang) -> None:
     st.number_input(
-        _label("deaths", lang), min_value=0, max_value=10_000_000, step=1, key=widget_key("deaths", lang),
-        on_change=state.take, persist_state="session", args=("deaths",),
+        _label("deaths", lang), min_value=0, max_value=10_000_000, step=1, **_bound("deaths", lang),
     )  # fmt: skip

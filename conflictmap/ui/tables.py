@@ -8,16 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from conflictmap.filters import value_label
-from conflictmap.mapview.answers import place_name
 from conflictmap.model import vocabulary
 from conflictmap.model.dates import describe_day
 from conflictmap.model.event import Event
+from conflictmap.model.naming import place_chain, place_label
 from conflictmap.store.aggregate import Counts
 from conflictmap.ui import data, state
-from conflictmap.ui.detail import place_chain
 from conflictmap.ui.markup import escape
 from conflictmap.ui.state import App
-from conflictmap.words import Lang, joined, number, say
+from conflictmap.words import Lang, either, joined, number, say
 
 ROW_PX = 35
 """Height of a table row, for a table as tall as its rows up to a limit."""
@@ -123,10 +122,10 @@ def _row(event: Event, lang: Lang) -> dict[str, Any]:
     return {
         "date": event.when.describe(lang) if event.when else say("date.none", lang),
         "type": vocabulary.sub_event_types().get(event.sub_event_type).label(lang),
-        "place": place_name(event, lang),
+        "place": place_label(place, lang),
         "inside": joined(place_chain(place, lang)[1:] if place.name else place_chain(place, lang), lang),
         "actors": joined([actor.label(lang) for actor in event.actors], lang),
         "killed": event.fatalities.best,
         "precision": value_label("precision", place.geo_precision, lang),
-        "source": (source.publisher_ar if lang == "ar" else None) or source.publisher,
+        "source": either(lang, source.publisher, source.publisher_ar),
     }

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conflictmap.model.event import Actor, EventPlace, Source, Toll
-from conflictmap.ui.detail import event_html, place_chain, toll_text
+from conflictmap.model.naming import place_chain
+from conflictmap.ui.detail import event_html, toll_text
 from conflictmap.ui.markup import escape, isolated, link, safe_url
 from tests.made import PAYLOADS, event
 
