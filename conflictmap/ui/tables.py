@@ -20,7 +20,7 @@ from conflictmap.words import Lang, either, joined, number, say
 
 ROW_PX = 35
 """Height of a table row, for a table as tall as its rows up to a limit."""
-WIDTHS_PX = {"date": 170, "type": 150, "place": 140, "inside": 150, "actors": 190, "precision": 100, "source": 95}
+WIDTHS_PX = {"date": 160, "type": 150, "place": 140, "inside": 150, "actors": 180, "precision": 100, "source": 95}
 """Widths of the text columns: together no wider than the page on a common screen."""
 
 
