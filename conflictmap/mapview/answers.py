@@ -51,13 +51,22 @@ def _degrees(x: float, y: float) -> tuple[float, float]:
 
 
 def _events(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> dict[str, Any]:
-    names = ("id", "lat", "lon", "type", "dead", "ring", "place")
+    names = ("id", "lat", "lon", "type", "dead", "ring", "fact", "place")
+    asserted = vocabulary.claims().code("asserted")
     columns: dict[str, list[Any]] = {name: [] for name in names}
     places: dict[str, int] = {}
-    for event_id, x, y, code, dead, mark, radius_km, place, place_ar in aggregate.events_in(store, filter, view):
+    for event_id, x, y, code, dead, mark, radius_km, claim, place, place_ar in aggregate.events_in(store, filter, view):
         name = either(lang, place, place_ar) or ""
         radius = radius_km if mark == rows.MARKS.index("ring") else None
-        values = (event_id, *_degrees(x, y), code, dead, radius, places.setdefault(name, len(places)))
+        values = (
+            event_id,
+            *_degrees(x, y),
+            code,
+            dead,
+            radius,
+            int(claim == asserted),
+            places.setdefault(name, len(places)),
+        )
         for column, value in zip(names, values, strict=True):
             columns[column].append(value)
     return {"events": columns, "places": list(places)}
@@ -97,6 +106,7 @@ def event_line(event: Event, lang: Lang) -> dict[str, Any]:
         "id": event.id,
         "type": vocabulary.event_types().code(event.event_type),
         "label": vocabulary.sub_event_types().get(event.sub_event_type).label(lang),
+        "claim": None if event.claim == "asserted" else vocabulary.claims().get(event.claim).label(lang),
         "when": event.when.describe(lang) if event.when else say("date.none", lang),
         "place": place_label(event.place, lang),
         "summary": event.summary(lang),

@@ -180,7 +180,9 @@ def cells(store: EventStore, filter: EventFilter, view: View) -> list[Cell]:
     return [Cell(*row) for row in _all(store, sql, [shift, shift, *box.values, *clause.values])]
 
 
-EVENT_COLUMNS = "id, x, y, type_code, deaths, mark, radius_km, place.name AS place, place.name_ar AS place_ar"
+EVENT_COLUMNS = (
+    "id, x, y, type_code, deaths, mark, radius_km, claim_code, place.name AS place, place.name_ar AS place_ar"
+)
 
 
 def events_in(store: EventStore, filter: EventFilter, view: View) -> list[tuple[Any, ...]]:

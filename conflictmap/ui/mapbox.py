@@ -58,6 +58,7 @@ def _map_state(app: App, version: int, event: Event | None) -> dict[str, object]
         "view_number": app.view_number,
         "all": data.bounds(version, app.filter),
         "session": app.session,
+        "address": urlencode(state.address(app)),
         "selected": _selected(event) if event else None,
     }
 

@@ -91,12 +91,21 @@ def changing() -> App:
     return app
 
 
+def address(app: App) -> dict[str, str]:
+    """The parameters that say what the viewer is looking at, but for the map view."""
+    event = {"event": app.event} if app.event else {}
+    return {"lang": app.lang, **app.filter.to_params(), **event}
+
+
 def save(app: App) -> None:
-    """Writes the address where it says something else, as after a change or on another page."""
-    params = {"lang": app.lang, **app.filter.to_params()}
-    if app.event:
-        params["event"] = app.event
-    if params != {k: v for k, v in st.query_params.to_dict().items() if k != "view"}:
+    """Writes the address after a change, which makes a step the browser's Back undoes.
+
+    An address without any parameters, as of a first visit or after a change of page, is left to the map's script,
+    which completes it in place: a further step would be one that Back could never leave.
+    """
+    params, written = address(app), _params()
+    written.pop("view", None)
+    if written and params != written:
         st.query_params.from_dict(params)
     app.written = params
 

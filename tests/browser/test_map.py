@@ -155,11 +155,19 @@ def test_other_pages_keep_filter_and_view(viewer: Viewer) -> None:
     before = viewer.params()
     viewer.page.get_by_role("link", name="Method and limits").click()
     expect(viewer.page.get_by_text("What the map shows")).to_be_visible()
-    assert viewer.params()["country"] == "SY"
     viewer.page.get_by_role("link", name="Map", exact=True).click()
     viewer.wait()
     viewer.page.wait_for_url("**view=35.5000,39.0000,8")
     assert viewer.params() == before
+
+
+def test_back_leaves_the_app(viewer: Viewer) -> None:
+    viewer.page.goto("about:blank")
+    viewer.page.goto(viewer.address)
+    viewer.wait()
+    viewer.page.wait_for_url("**lang=en&view=*")
+    viewer.page.go_back()
+    assert viewer.page.url == "about:blank"
 
 
 def test_languages_can_be_switched_back_and_forth(viewer: Viewer) -> None:
@@ -218,6 +226,31 @@ def test_a_long_list_stays_within_the_map(viewer: Viewer) -> None:
     frame = viewer.page.locator("iframe[title*=folium]").bounding_box()
     assert box and frame
     assert box["y"] >= frame["y"] and box["y"] + box["height"] <= frame["y"] + frame["height"] + 20
+
+
+def test_a_stroke_over_the_histogram_chooses_the_period(viewer: Viewer) -> None:
+    viewer.open("lang=en&from=2026-01-01")
+    chart = viewer.page.locator("[data-testid=stVegaLiteChart] :is(svg.marks, canvas)").first
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box
+    viewer.page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 60)
+    viewer.page.mouse.down()
+    viewer.page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 60, steps=8)
+    viewer.page.mouse.up()
+    viewer.page.wait_for_url("**to=2026-01-2*")
+    viewer.wait()
+    params = viewer.params()
+    assert "2026-01-15" <= params["from"] < params["to"] <= "2026-01-29"
+    expect(viewer.page.locator(".cm-said")).to_contain_text("January 2026")
+
+
+def test_plans_are_not_drawn_like_facts(viewer: Viewer) -> None:
+    viewer.open("lang=en&claim=planned&view=36.5,41.0,9")
+    marks = viewer.marks()
+    assert {i for mark in marks for i in mark["ids"]} == {"seeds:B4", "seeds:X16"}
+    assert viewer.layer("e._marks.every((mark) => mark.doubt)")
+    expect(viewer.map.locator(".cm-legend")).to_contain_text("Not reported as fact")
 
 
 def test_back_undoes_a_filter(viewer: Viewer) -> None:

@@ -66,6 +66,14 @@ def post(client: TestClient, body: object) -> Any:
     return client.post("/map-data/list", content=json.dumps(body))
 
 
+def test_what_is_no_fact_is_marked(client: TestClient) -> None:
+    answer = view(client, EventFilter(claim=("asserted", "planned")))
+    facts = dict(zip(answer["events"]["id"], answer["events"]["fact"], strict=True))
+    assert facts["seeds:B4"] == 0 and facts["seeds:B1"] == 1
+    (line,) = post(client, {"f": "claim=planned", "lang": "en", "ids": ["seeds:B4"]}).json()["events"]
+    assert line["claim"] == "Planned"
+
+
 def test_lists_by_id_and_area(client: TestClient) -> None:
     by_id = post(client, {"f": "", "lang": "ar", "ids": ["seeds:C2", "seeds:B1", "nothing"]}).json()
     assert [line["id"] for line in by_id["events"]] == ["seeds:B1", "seeds:C2"]

@@ -227,7 +227,8 @@
       if (this._asked.all) this._fitBox(this._asked.all, {});
     },
 
-    /* The address bar holds the map view too; only this layer knows it. */
+    /* The address bar holds the map view too; only this layer knows it. An address without parameters, of a first visit
+     * or a change of page, gets all of them here, in place, so that no step is added for Back to undo. */
     _writeView() {
       if (!this._map || !this._words) return;
       const centre = this._map.getCenter();
@@ -236,7 +237,10 @@
       if (this._obeyed !== undefined) keep({ session: this._asked.session, number: this._obeyed, view: numbers });
       try {
         const address = new URL(window.parent.location.href);
-        if (address.searchParams.get("view") === view) return;
+        if (address.searchParams.get("view") === view && address.searchParams.has("lang")) return;
+        if (!address.searchParams.has("lang")) {
+          for (const [name, value] of new URLSearchParams(this._asked.address)) address.searchParams.set(name, value);
+        }
         address.searchParams.set("view", view);
         const query = address.searchParams.toString().replace(/%2C/gi, ",");
         window.parent.history.replaceState(window.parent.history.state, "", `${address.pathname}?${query}`);
@@ -517,20 +521,21 @@
 
     _drawOne(c, group) {
       const i = group.members[0];
-      const { id, type, dead, ring, place } = this._data.events;
+      const { id, type, dead, ring, fact, place } = this._data.events;
       const r = markRadius(dead[i]);
       c.save();
       c.translate(group.x, group.y);
-      this._glyph(c, type[i], r, Boolean(ring[i]));
+      this._glyph(c, type[i], r, Boolean(ring[i]), !fact[i]);
       c.restore();
       this._marks.push({
         kind: ring[i] ? "ring" : "point", x: group.x, y: group.y, r: r * 1.2, n: 1, ids: [id[i]],
-        name: this._data.places[place[i]], type: type[i], types: [type[i]], dead: dead[i],
+        name: this._data.places[place[i]], type: type[i], types: [type[i]], dead: dead[i], doubt: !fact[i],
       });
     },
 
-    /* A type's glyph at 0, 0: full for a known point, hollow for a place that is only near. */
-    _glyph(c, type, r, hollow) {
+    /* A type's glyph at 0, 0: full for a known point, hollow for a place that is only near, and with a broken line for
+     * what is not reported as fact. */
+    _glyph(c, type, r, hollow, doubt) {
       const { color, shape } = this._words.types[type];
       c.beginPath();
       SHAPES[shape](c, r + (hollow ? 0 : 1.5));
@@ -538,10 +543,12 @@
       c.fill();
       c.beginPath();
       SHAPES[shape](c, r);
-      if (hollow) {
+      if (hollow || doubt) {
         c.strokeStyle = color;
         c.lineWidth = 2;
+        c.setLineDash(doubt ? [2.5, 2] : []);
         c.stroke();
+        c.setLineDash([]);
       } else {
         c.fillStyle = color;
         c.fill();
@@ -638,7 +645,7 @@
       const marks = [...inside.filter((m) => !m.area), ...areas.map((area) => ({ kind: "area", types: [area.type] }))];
       return {
         types: [...new Set(marks.flatMap((m) => m.types))].sort((a, b) => a - b),
-        kinds: new Set(marks.flatMap((m) => [m.kind, ...(m.rings ? ["ring"] : [])])),
+        kinds: new Set(marks.flatMap((m) => [m.kind, ...(m.rings ? ["ring"] : []), ...(m.doubt ? ["doubt"] : [])])),
         sized: inside.some((m) => m.kind !== "cluster" && m.dead),
       };
     },
@@ -802,7 +809,7 @@
       row.type = "button";
       const glyph = glyphCanvas(this, event.type);
       const text = element("span", "cm-row-text");
-      const head = element("span", "cm-row-head", `${event.when} · ${event.label}`);
+      const head = element("span", "cm-row-head", [event.when, event.label, event.claim].filter(Boolean).join(" · "));
       const summary = element("span", "cm-row-summary", event.summary);
       summary.dir = "auto";
       text.append(head, summary);
@@ -895,7 +902,7 @@
       if (!this._open) return;
       for (const type of visible.types) this._line(glyphCanvas(layer, type), words.types[type].label);
       if (!visible.types.length) this._box.append(element("div", "cm-quiet", words.say.nothing));
-      for (const kind of ["ring", "area", "cluster", "cell"]) if (visible.kinds.has(kind)) this._line(sample(kind), words.say[kind]);
+      for (const kind of ["ring", "area", "cluster", "cell", "doubt"]) if (visible.kinds.has(kind)) this._line(sample(kind), words.say[kind]);
       if (data.more_areas) this._box.append(element("div", "cm-quiet", words.say.more_areas));
       if (visible.sized) this._line(sample("size"), words.say.size);
     },
@@ -957,6 +964,10 @@
     } else if (kind === "cluster") {
       c.lineWidth = 3;
       c.arc(9, 9, 6.5, 0, 2 * Math.PI);
+    } else if (kind === "doubt") {
+      c.setLineDash([2.5, 2]);
+      c.lineWidth = 2;
+      c.arc(9, 9, 5.5, 0, 2 * Math.PI);
     } else if (kind === "cell") {
       c.arc(5, 12, 3, 0, 2 * Math.PI);
       c.arc(12, 7, 4.5, 0, 2 * Math.PI);
