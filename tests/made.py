@@ -48,7 +48,8 @@ TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x
 NAMES = st.sampled_from(["Band of the Valley", "كتائب الوادي", "X, Y", "100% Group", "كتائبُ الوادي"]) | TEXTS.filter(
     str.strip
 )
-DAYS = st.dates(date(2024, 1, 1), date(2024, 12, 31))
+DAYS = st.dates(date(2024, 1, 1), date(2024, 1, 20))
+"""Few days, so that periods and events often share an edge."""
 SUBTYPES = [(term.more["event_type"], term.id) for term in vocabulary.sub_event_types()]
 
 

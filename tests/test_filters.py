@@ -110,11 +110,14 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "value", "changes", "passes"), CASES)
-def test_one_field(name: str, value: Any, changes: dict[str, Any], passes: bool | None) -> None:
+def test_one_field(name: str, value: Any, changes: dict[str, Any], passes: bool | None, store: EventStore) -> None:
     if passes is None:
         passes = value[0] in vocabulary.actor_book().ancestors("hts")
         assert passes, "the vocabulary makes HTS part of the opposition"
-    assert DEFAULT.with_value(name, value).matches(event(**changes)) is passes
+    filter = DEFAULT.with_value(name, value)
+    assert filter.matches(event(**changes)) is passes
+    store.add([event(**changes)])
+    assert store.count(filter) == passes
 
 
 def test_role_goes_with_the_actor() -> None:

@@ -16,6 +16,8 @@ def test_headers_and_names(seeded: EventStore) -> None:
     client = TestClient(Starlette(routes=routes.ROUTES, middleware=MIDDLEWARE), base_url="http://localhost")
     for path in ("/map-data/words", "/map-assets/own/map.css", "/nothing"):
         answer = client.get(path)
+        assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert {name: answer.headers[name] for name in HEADERS} == HEADERS
     assert client.get("/map-data/words", headers={"Host": "elsewhere.example"}).status_code == 400
 
