@@ -14,9 +14,11 @@ def area_label(area_id: str, lang: Lang) -> str:
 
 
 def place_label(place: EventPlace, lang: Lang) -> str:
-    """The name of a place, or its country's, or that none is known."""
-    country = area_label(place.country, lang) if place.country else say("place.none", lang)
-    return either(lang, place.name, place.name_ar) or country
+    """The name of a place, or its country's, or that none is known. An area is not mistaken for its capital."""
+    name = either(lang, place.name, place.name_ar)
+    if name is None:
+        return area_label(place.country, lang) if place.country else say("place.none", lang)
+    return say("place.area", lang, name=name) if place.kind == "adm1" else name
 
 
 def place_chain(place: EventPlace, lang: Lang) -> list[str]:

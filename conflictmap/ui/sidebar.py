@@ -72,6 +72,7 @@ def _many(
         **_bound(name, lang),
         placeholder=say("filter.anything", lang),
         accept_new_options=accept_new,
+        select_all=False,  # Streamlit would offer it in English only
         help=help,
     )
 

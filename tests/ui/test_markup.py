@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conflictmap.model.event import Actor, EventPlace, Source, Toll
-from conflictmap.model.naming import place_chain
+from conflictmap.model.naming import place_chain, place_label
 from conflictmap.ui.detail import event_html, toll_text
 from conflictmap.ui.markup import escape, isolated, link, safe_url
 from tests.made import PAYLOADS, event
@@ -122,3 +122,10 @@ def test_place_chain_runs_from_small_to_large() -> None:
     )
     assert place_chain(place, "en") == ["Kobani", "Aleppo", "Syria"]
     assert place_chain(place, "ar") == ["كوباني", "محافظة حلب", "سوريا"]
+
+
+def test_an_area_is_not_mistaken_for_its_capital() -> None:
+    aleppo = EventPlace("Aleppo", "محافظة حلب", kind="adm1", geo_precision="adm1", area_id="SY-HL", country="SY")
+    assert place_label(aleppo, "en") == "Aleppo (area)"
+    assert place_label(aleppo, "ar") == "محافظة حلب"
+    assert place_label(EventPlace(country="SY", geo_precision="country"), "ar") == "سوريا"
