@@ -1,5 +1,5 @@
 # make run: serve the dashboard. make test: everything a change must pass.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 ENV := .venv
 BIN := $(ENV)/bin
 
@@ -36,7 +36,8 @@ geodata: $(ENV)/dev.done
 	$(BIN)/python -m geodata.build.basemap --sources var/sources/node_modules
 
 $(ENV)/bin/python:
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: set PYTHON to its path." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed: set PYTHON to its path." >&2; exit 1; }
 	$(PYTHON) -m venv $(ENV)
 
 $(ENV)/run.done: requirements.txt $(ENV)/bin/python
