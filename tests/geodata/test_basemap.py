@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -309,3 +310,14 @@ def test_towns_keep_their_distance() -> None:
     big, small = labels._spread(rows)
     assert big.zoom == 6.0
     assert small.zoom > 7.5
+
+
+def test_the_dashed_golan_line_is_the_areas_own() -> None:
+    build = Path(basemap.__file__).parent / "build"
+    policy = tomllib.loads((build / "policy.toml").read_text(encoding="utf-8"))
+    disputed = tomllib.loads((build / "disputed.toml").read_text(encoding="utf-8"))
+    (area,) = [row["inside"] for row in policy["merge"] if row["from"] == "ISR-3056"]
+    (line,) = [row["points"] for row in disputed["line"] if row["name"] == "Golan, western side"]
+    corners = [[lon, lat] for lat, lon in area]
+    start = corners.index(line[0])
+    assert corners[start : start + len(line)] == line and len(line) > 15
