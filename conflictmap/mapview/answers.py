@@ -13,7 +13,7 @@ from conflictmap.model.event import Event
 from conflictmap.model.naming import area_label, place_label
 from conflictmap.store import aggregate, grid, rows
 from conflictmap.store.aggregate import Box, View
-from conflictmap.store.store import EventStore, shared_store
+from conflictmap.store.store import EventStore
 from conflictmap.store.where import Clause
 from conflictmap.words import Lang, all_words, direction, either, say
 from geodata import Area, Areas
@@ -74,17 +74,17 @@ def _events(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> d
 
 def _areas(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> dict[str, Any]:
     limit = settings.number("view_area_limit")
-    within = [area_id for area_id, box in _drawn_areas(store.version) if box.meets(view.box)]
+    within = [area_id for area_id, box in _drawn_areas(store, store.version) if box.meets(view.box)]
     found = aggregate.areas(store, filter, within, limit + 1) if within else []
     drawn = [_area(area, hatched, lang) for hatched in found[:limit] if (area := Areas.open().get(hatched.area_id))]
     return {"areas": drawn, "more_areas": len(found) > limit}
 
 
 @lru_cache(maxsize=2)
-def _drawn_areas(version: int) -> list[tuple[str, Box]]:
+def _drawn_areas(store: EventStore, version: int) -> list[tuple[str, Box]]:
     """The areas that events of a data version are drawn as, with the rectangle each lies in."""
     areas = Areas.open()
-    known = [area_id for area_id in aggregate.area_ids(shared_store()) if areas.get(area_id)]
+    known = [area_id for area_id in aggregate.area_ids(store) if areas.get(area_id)]
     bounds = [areas.geometry(area_id).bounds for area_id in known]  # west, south, east, north
     return [(area_id, Box(b[1], b[0], b[3], b[2])) for area_id, b in zip(known, bounds, strict=True)]
 
@@ -115,7 +115,6 @@ def event_line(event: Event, lang: Lang) -> dict[str, Any]:
 
 def words_answer(lang: Lang) -> dict[str, Any]:
     """The words, styles and directions the map's scripts need."""
-    precisions = vocabulary.geo_precisions()
     return {
         "lang": lang,
         "dir": direction(lang),
@@ -124,5 +123,4 @@ def words_answer(lang: Lang) -> dict[str, Any]:
             {"label": term.label(lang), "color": STYLES[term.id].color, "shape": STYLES[term.id].shape}
             for term in vocabulary.event_types()
         ],
-        "precisions": {term.id: term.label(lang) for term in precisions},
     }

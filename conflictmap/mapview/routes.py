@@ -17,7 +17,7 @@ import logging
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from importlib import import_module, resources
 from pathlib import Path
@@ -66,26 +66,31 @@ def asset_version() -> str:
 # Views, kept as finished bodies by data version and request
 
 
+ENTRY_BYTES = 300
+"""What keeping one response costs beside its bytes."""
+
+
 class _Bodies:
-    """The latest finished responses, up to a size in bytes; thread-safe."""
+    """The latest finished responses by a digest of what was asked, up to a size in bytes; thread-safe."""
 
     def __init__(self) -> None:
-        self._bodies: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._bodies: OrderedDict[bytes, bytes] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable) -> bytes | None:
+    def get(self, key: bytes) -> bytes | None:
         with self._lock:
             if key in self._bodies:
                 self._bodies.move_to_end(key)
             return self._bodies.get(key)
 
-    def keep(self, key: Hashable, body: bytes) -> None:
+    def keep(self, key: bytes, body: bytes) -> None:
         with self._lock:
-            self._bytes += len(body) - len(self._bodies.get(key, b""))
+            if key not in self._bodies:
+                self._bytes += len(body) + ENTRY_BYTES
             self._bodies[key] = body
             while self._bytes > settings.number("view_cache_mb") * 1_000_000:
-                self._bytes -= len(self._bodies.popitem(last=False)[1])
+                self._bytes -= len(self._bodies.popitem(last=False)[1]) + ENTRY_BYTES
 
 
 _bodies = _Bodies()
@@ -128,7 +133,7 @@ def view(request: Request) -> Response:
     query, data = request.query_params, shared_store()
     lang, version = as_lang(query.get("lang")), data.version
     filter, seen = _filter(query.get("f", "")), _view(query.get("box", ""), query.get("z", ""))
-    key = (version, lang, filter, seen)
+    key = hashlib.sha256(repr((version, lang, filter, seen)).encode()).digest()
     body = _bodies.get(key)
     if body is None:
         body = _packed(answers.view_answer(data, filter, seen, lang))
@@ -173,15 +178,15 @@ def _plain(value: object) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _outline(area_id: str) -> str | None:
-    areas = Areas.open()
-    return _json(areas.geojson(area_id)["geometry"]).decode() if areas.get(area_id) else None
+def _outline(area_id: str) -> str:
+    return _json(Areas.open().geojson(area_id)["geometry"]).decode()
 
 
 def areas(request: Request) -> Response:
     """The outlines of areas as GeoJSON geometries by id. Query: ids, with commas; unknown ones are left out."""
     ids = request.query_params.get("ids", "").split(",")[:MAX_AREAS]
-    found = {area_id: outline for area_id in ids if (outline := _outline(area_id))}
+    known = Areas.open()
+    found = {area_id: _outline(area_id) for area_id in ids if known.get(area_id)}
     body = "{" + ",".join(f"{json.dumps(area_id)}:{outline}" for area_id, outline in found.items()) + "}"
     return _gzipped(request, gzip.compress(body.encode(), compresslevel=5, mtime=0), _kept(request))
 

@@ -298,11 +298,6 @@ def in_cell(shift: int, column: int, row: int) -> Clause:
     return Clause(f"{_ON_MAP} AND x >> ? = ? AND y >> ? = ?", (shift, column, shift, row))
 
 
-def in_box(view: View) -> Clause:
-    """The condition that an event is drawn as a point or ring in a rectangle."""
-    return Clause(f"{_ON_MAP} AND {view.clause.sql}", view.clause.values)
-
-
 def _all(store: EventStore, sql: str, values: Sequence[object]) -> list[Any]:
     return store.cursor().execute(sql, list(values)).fetchall()
 

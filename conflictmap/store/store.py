@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import threading
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -97,11 +96,10 @@ class EventStore:
             raise UnknownEvent(f"expected the id of an event, got {event_id!r}")
         return rows.to_event(found[0])
 
-    def query(self, filter: EventFilter, limit: int | None = None, offset: int = 0) -> Iterator[Event]:
+    def query(self, filter: EventFilter) -> Iterator[Event]:
         """The events that pass, newest first, undated ones last."""
         clause = where(filter)
-        page = "" if limit is None else f" LIMIT {int(limit)} OFFSET {int(offset)}"
-        sql = f"SELECT * FROM event WHERE {clause.sql} {ORDER}{page}"
+        sql = f"SELECT * FROM event WHERE {clause.sql} {ORDER}"
         for row in fetch(self.cursor(), sql, clause.values):
             yield rows.to_event(row)
 
@@ -178,13 +176,6 @@ class EventStore:
                 OSError
             ):  # some systems keep a file that a reader has open; the next write retries
                 old.unlink()
-
-    def clear(self) -> None:
-        """Removes everything; for tests and for starting over."""
-        with self._lock:
-            self._connection, self._open_version = None, 0
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True, exist_ok=True)
 
 
 @lru_cache(maxsize=1)

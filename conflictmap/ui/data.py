@@ -80,10 +80,10 @@ def table(version: int, filter: EventFilter) -> Page:
     return aggregate.list_where(shared_store(), filter, _ALL, settings.number("table_limit"))
 
 
-@st.cache_data(max_entries=_KEPT, show_spinner=False)
+@st.cache_data(max_entries=50, show_spinner=False)
 def unplaced(version: int, filter: EventFilter) -> Page:
     """Events that pass and are not drawn."""
-    return aggregate.list_where(shared_store(), filter, aggregate.UNPLACED, settings.number("table_limit"))
+    return aggregate.list_where(shared_store(), filter, aggregate.UNPLACED, settings.number("list_limit"))
 
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)

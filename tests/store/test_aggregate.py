@@ -16,6 +16,7 @@ from conflictmap.model.event import Event, EventPlace, Toll
 from conflictmap.store import aggregate
 from conflictmap.store.aggregate import View
 from conflictmap.store.store import EventStore
+from conflictmap.store.where import Clause
 from tests.made import event, events
 
 WORLD = View.of_degrees(-85, -180, 85, 180, 3)
@@ -56,7 +57,8 @@ def test_cells_hold_what_lies_together(store: EventStore) -> None:
 def test_a_view_holds_only_its_rectangle(seeded: EventStore) -> None:
     gaza = View.of_degrees(31.2, 34.2, 31.6, 34.6, 9)
     assert [row[0] for row in aggregate.events_in(seeded, DEFAULT, gaza)] == ["seeds:C2"]
-    page = aggregate.list_where(seeded, DEFAULT, aggregate.in_box(gaza), 10)
+    marks = Clause(f"mark < 2 AND {gaza.clause.sql}", gaza.clause.values)
+    page = aggregate.list_where(seeded, DEFAULT, marks, 10)
     assert [each.id for each in page.events] == ["seeds:C2"]
 
 
@@ -97,7 +99,7 @@ def test_300_events_on_one_point_are_all_listed(store: EventStore) -> None:
     point = View.of_degrees(36.19, 37.15, 36.21, 37.17, 12)
     found: list[str] = []
     for offset in range(0, 300, 100):
-        page = aggregate.list_where(store, DEFAULT, aggregate.in_box(point), 100, offset)
+        page = aggregate.list_where(store, DEFAULT, point.clause, 100, offset)
         assert page.total == 300
         found += [each.id for each in page.events]
     assert len(set(found)) == 300

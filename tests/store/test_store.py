@@ -19,9 +19,10 @@ from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
 from conflictmap.model.vocabulary import Vocabulary
 from conflictmap.seeds import ensure_seeded
+from conflictmap.store import aggregate, terms
 from conflictmap.store import store as store_module
-from conflictmap.store import terms
 from conflictmap.store.store import EventStore
+from conflictmap.store.where import Clause
 from tests.made import PLAIN, event, events
 
 CLAIMS = vocabulary.claims()
@@ -63,7 +64,8 @@ def test_newest_first_and_pages(store: EventStore) -> None:
     days = [date(2026, 1, n) for n in (3, 1, 2)]
     store.add([*(event(id=f"d{day.day}", when=EventDate(day, day)) for day in days), event(id="none", when=None)])
     assert [each.id for each in store.query(EVERYTHING)] == ["d3", "d2", "d1", "none"]
-    assert [each.id for each in store.query(EVERYTHING, limit=2, offset=1)] == ["d2", "d1"]
+    page = aggregate.list_where(store, EVERYTHING, Clause("true", ()), limit=2, offset=1)
+    assert ([each.id for each in page.events], page.total) == (["d2", "d1"], 4)
 
 
 def test_a_write_that_fails_leaves_nothing(store: EventStore, monkeypatch: pytest.MonkeyPatch) -> None:
