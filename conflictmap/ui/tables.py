@@ -66,7 +66,7 @@ def unplaced(app: App, version: int) -> None:
         f"<h3 class='cm-h'>{escape(say('unplaced.title', lang, n=number(page.total)))}</h3>"
         f"<p class='cm-hint'>{escape(say('unplaced.why', lang))}</p>"
     )
-    columns = ("date", "type", "place")
+    columns = ("date", "place", "type")  # the place is why an event is in this list
     _selectable(app, "unplaced", page.events, columns, max_rows=6)
     _said_if_cut(len(page.events), page.total, lang)
 

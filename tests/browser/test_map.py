@@ -341,6 +341,22 @@ def test_a_phone_has_no_sideways_scroll(viewer: Viewer, lang: str) -> None:
 
 
 @pytest.mark.parametrize("viewer", [(360, 740)], indirect=True)
+def test_on_a_phone_a_list_fits_the_map(viewer: Viewer) -> None:
+    viewer.open("lang=en&view=37.04,41.21,12")
+    mark = max((m for m in viewer.marks() if m["kind"] == "cluster"), key=lambda m: m["n"])
+    viewer.click_map(mark["x"], mark["y"])
+    expect(viewer.map.locator(".cm-row")).to_have_count(mark["n"])
+    viewer.map.wait_for_timeout(600)
+    box = viewer.map.locator(".leaflet-popup-content-wrapper").bounding_box()
+    frame = viewer.page.locator("iframe[title*=folium]").bounding_box()
+    assert box and frame
+    assert box["x"] >= frame["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"]
+    expect(viewer.map.locator(".leaflet-control-zoom")).to_be_hidden()
+    viewer.map.locator(".leaflet-popup-close-button").click()
+    expect(viewer.map.locator(".leaflet-control-zoom")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewer", [(360, 740)], indirect=True)
 def test_on_a_phone_a_picked_event_comes_into_sight(viewer: Viewer) -> None:
     viewer.open("lang=en&view=36.5,40.75,9")
     mark = next(mark for mark in viewer.marks() if mark["ids"] == ["seeds:D5"])

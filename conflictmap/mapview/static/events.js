@@ -16,6 +16,7 @@
   const PAPER = "#ffffff";
   const LAST_ZOOM = 15;
   const AREAS_AT_ONCE = 60; // outlines of one request
+  const NARROW_PX = 520; // a map no wider has no room for a list beside its controls
   const RETRY_MS = 4000;
   const KEPT = "conflict-map-view"; // where the tab keeps its view while other pages are open
   const MAX_NAMES = 60; // place names drawn beside marks
@@ -767,11 +768,16 @@
       head.append(count);
       const rows = element("div", "cm-list-rows");
       box.append(head, rows);
-      const room = this._map.getSize().y - 140;
+      const size = this._map.getSize(), narrow = size.x < NARROW_PX;
+      const width = Math.min(340, size.x - 50);
       const popup = L.popup({
-        minWidth: Math.min(250, this._map.getSize().x - 90), maxWidth: 340, maxHeight: Math.max(140, Math.min(330, room)),
-        autoPanPaddingTopLeft: [16, 60], autoPanPaddingBottomRight: [60, 16], className: "cm-popup",
+        minWidth: Math.min(250, width), maxWidth: width, maxHeight: Math.max(140, Math.min(330, size.y - 140)),
+        autoPanPaddingTopLeft: narrow ? [8, 16] : [16, 60], autoPanPaddingBottomRight: narrow ? [8, 16] : [60, 16],
+        className: "cm-popup",
       });
+      // On a phone the list needs the whole width: the corner controls make way while it is open.
+      this._map.getContainer().classList.toggle("cm-listing", narrow);
+      popup.on("remove", () => this._map && this._map.getContainer().classList.remove("cm-listing"));
       popup.setLatLng(at).setContent(box).openOn(this._map);
       popup.getElement().querySelector(".leaflet-popup-close-button").title = words.say.close;
       await this._addRows(rows, count, what, 0);
@@ -809,7 +815,7 @@
       row.type = "button";
       const glyph = glyphCanvas(this, event.type);
       const text = element("span", "cm-row-text");
-      const head = element("span", "cm-row-head", [event.when, event.label, event.claim].filter(Boolean).join(" · "));
+      const head = element("span", "cm-row-head", [event.when, event.label, event.place, event.claim].filter(Boolean).join(" · "));
       const summary = element("span", "cm-row-summary", event.summary);
       summary.dir = "auto";
       text.append(head, summary);
