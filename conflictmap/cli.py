@@ -7,18 +7,23 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from conflictmap import __version__, settings
 from conflictmap.errors import ConflictMapError, UnreadableFile
 from conflictmap.filters import FIELDS, EventFilter
 from conflictmap.model.event import Event
+from conflictmap.places import geocoder
 from conflictmap.seeds import ensure_seeded
 from conflictmap.store.store import shared_store
 from conflictmap.words import say
-from geodata import Candidate, GazetteerGeocoder, GeodataError
+from geodata import Answer, GazetteerGeocoder, GeodataError
+
+Item = TypeVar("Item")
+PROGRESS_AFTER_S, PROGRESS_EVERY_S = 2.0, 0.5
 
 BAD_INPUT = 2
 """Exit status for input that cannot be read."""
@@ -83,21 +88,24 @@ def _add_geocode(commands: Any) -> None:
     geocode.add_argument("--from", dest="file", metavar="FILE.tsv", help="columns: name, country (ISO2 or empty)")
     geocode.add_argument("--country", metavar="ISO2", help="only places of this country")
     geocode.add_argument("--near", metavar="PLACE", help="prefer places near this one")
+    geocode.add_argument(
+        "--context", action="append", metavar="PLACE", help="another place of the same text; may be repeated"
+    )
     geocode.add_argument("--json", action="store_true", help="one JSON object a line")
     geocode.set_defaults(run=_geocode)
 
 
 def _geocode(arguments: argparse.Namespace) -> int:
-    geocoder = GazetteerGeocoder()
     if not arguments.names and not arguments.file:
         raise UnreadableFile("geocode: expected names or --from FILE.tsv, got neither")
-    near = _point_of(geocoder, arguments.near) if arguments.near else None
-    for query in _queries(arguments):
-        candidates = geocoder.candidates(query.name, country=query.country, near=near)
+    places = geocoder()
+    near = _point_of(places, arguments.near) if arguments.near else None
+    for query in counted(_queries(arguments), "names"):
+        answer = places.resolve(query.name, country=query.country, near=near, context=arguments.context or ())
         if arguments.json:
-            _print_json(geocode_record(query.name, candidates))
+            _print_json(geocode_record(query.name, answer))
         else:
-            print(_geocode_line(query.name, candidates))
+            print(_geocode_line(query.name, answer))
     return 0
 
 
@@ -110,12 +118,8 @@ def _queries(arguments: argparse.Namespace) -> Iterator[Query]:
 
 def _read_queries(path: Path, country: str | None) -> Iterator[Query]:
     """The names of a tab-separated file with the columns name and country; a header line is not taken for a name."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(f"{path}: expected a tab-separated UTF-8 file, got: {error}") from error
-    for number, line in enumerate(text.split("\n"), 1):
-        row = line.split("\t")
+    for number, line in enumerate(_lines(path), 1):
+        row = line.rstrip("\r\n").split("\t")
         if not row[0].strip() or (number == 1 and row[0].strip().lower() == "name"):
             continue
         code = row[1].strip().upper() if len(row) > 1 else ""
@@ -126,8 +130,31 @@ def _read_queries(path: Path, country: str | None) -> Iterator[Query]:
         yield Query(row[0].strip(), code or country)
 
 
-def _point_of(geocoder: GazetteerGeocoder, name: str) -> tuple[float, float]:
-    found = geocoder.candidates(name, limit=1)
+def _lines(path: Path) -> Iterator[str]:
+    """The lines of a file, one at a time, so that a file of any length takes no memory."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="\n") as lines:
+            yield from lines
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"{path}: expected a tab-separated UTF-8 file, got: {error}") from error
+
+
+def counted(items: Iterable[Item], what: str) -> Iterator[Item]:
+    """The items as they come, with their number on standard error for work over two seconds."""
+    started = shown = time.monotonic()
+    number = 0
+    for number, item in enumerate(items, 1):  # the last number is said at the end
+        yield item
+        now = time.monotonic()
+        if now - started > PROGRESS_AFTER_S and now - shown > PROGRESS_EVERY_S:
+            shown = now
+            print(f"\r{number:,} {what}", end="", file=sys.stderr, flush=True)
+    if time.monotonic() - started > PROGRESS_AFTER_S:
+        print(f"\r{number:,} {what}", file=sys.stderr)
+
+
+def _point_of(places: GazetteerGeocoder, name: str) -> tuple[float, float]:
+    found = places.candidates(name, limit=1)
     if not found:
         raise UnreadableFile(f"--near: expected a place of the gazetteer, got {name!r}")
     return found[0].place.lat, found[0].place.lon
@@ -136,24 +163,26 @@ def _point_of(geocoder: GazetteerGeocoder, name: str) -> tuple[float, float]:
 _CANDIDATE = ("name", "kind", "country", "admin1", "lat", "lon")
 
 
-def geocode_record(query: str, candidates: list[Candidate]) -> dict[str, Any]:
+def geocode_record(query: str, answer: Answer) -> dict[str, Any]:
     """What `geocode --json` prints for one name; nothing found is null, never a guess."""
-    place = candidates[0].place if candidates else None
+    place = answer.place
     names = ("name", "name_ar", "kind", "country", "admin1", "lat", "lon", "radius_km", "geo_precision")
     return {
         "query": query,
         **{name: getattr(place, name, None) for name in names},
-        "score": candidates[0].score if candidates else None,
+        "score": answer.score if place else None,
         "candidates": [
-            {**{name: getattr(each.place, name) for name in _CANDIDATE}, "score": each.score} for each in candidates
+            {**{name: getattr(each.place, name) for name in _CANDIDATE}, "score": each.score}
+            for each in answer.candidates
         ],
     }
 
 
-def _geocode_line(query: str, candidates: list[Candidate]) -> str:
-    if not candidates:
-        return f"{query}: not found"
-    place, others = candidates[0].place, len(candidates) - 1
+def _geocode_line(query: str, answer: Answer) -> str:
+    place, others = answer.place, len(answer.candidates) - 1
+    if place is None:
+        names = "; ".join(f"{c.place.name}, {c.place.admin1 or c.place.country}" for c in answer.candidates)
+        return f"{query}: not found" if not names else f"{query}: {answer.reason}, may be {names}"
     inside = ", ".join(part for part in (place.admin1, place.country) if part)
     return f"{query}: {place.name} ({place.kind}, {inside}) {place.lat:.4f} {place.lon:.4f}, {others} other candidates"
 

@@ -12,6 +12,7 @@ from conflictmap.errors import ConflictMapError, UnreadableFile
 from conflictmap.model.dates import EventDate
 from conflictmap.model.event import Actor, Event, EventPlace, Review, Source, Toll
 from conflictmap.model.placing import event_place
+from conflictmap.places import geocoder
 from conflictmap.store.store import EventStore
 from geodata import GazetteerGeocoder
 
@@ -21,7 +22,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "seeds"
 def ensure_seeded(store: EventStore) -> None:
     """Loads the seed events into a store that was never written, and renews one of older vocabularies."""
     if store.version == 0:
-        store.add(read_all(GazetteerGeocoder()))
+        store.add(read_all(geocoder()))
     elif not store.is_current():
         store.add(())
 

@@ -26,6 +26,14 @@ SETTINGS = (
     Setting("list_limit", "100", "Events of one list or table page."),
     Setting("table_limit", "500", "Rows of the table under the map, newest first."),
     Setting("view_cache_mb", "64", "Memory for finished map views, in megabytes."),
+    Setting("online_geocoder", "", "A geopy service to ask for second opinions on places, e.g. nominatim. Empty: off."),
+    Setting("online_user_agent", "", "Who asks the online geocoder; most services require it."),
+    Setting("online_options", "{}", "Further arguments of the geopy geocoder as JSON, e.g. its domain."),
+    Setting(
+        "editors",
+        "local",
+        "Who may change data: local (viewers on this machine), none, or e-mail addresses.",
+    ),
     Setting("names", "", "Further host names the server is reached by, with commas, as behind a proxy; * is any."),
 )
 

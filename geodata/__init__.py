@@ -10,10 +10,11 @@ from geodata.errors import GeodataError
 from geodata.gazetteer import Gazetteer
 from geodata.geocoder import GazetteerGeocoder
 from geodata.normalize import fold
-from geodata.place import Candidate, Place
+from geodata.place import Answer, Candidate, Place
 from geodata.point import distance_km
 
 __all__ = [
+    "Answer",
     "Area",
     "Areas",
     "Candidate",

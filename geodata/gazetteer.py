@@ -1,38 +1,37 @@
-"""The gazetteer: places by id, by search key and by nearness. Read-only and lazy.
+"""The gazetteer: places by id, by search key, by sound and by nearness. Read-only.
 
-The tables are Parquet files sorted by what is looked up, so DuckDB reads a few row groups a question and
-no index is ever built. Sources: GeoNames (CC BY 4.0) and a hand-kept table; see `data/SOURCES.md`.
+It has layers, the first having precedence: the user's own corrections, the packaged places, and what the user
+added (`geodata.added`). A place that two layers know under one id is one place: the first layer says where it
+is, all layers' names find it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from math import cos, radians
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from geodata.errors import BadQuery, GazetteerMissing
+from geodata.errors import BadQuery
+from geodata.layer import Layer
+from geodata.normalize import fold
 from geodata.place import Place
 from geodata.point import checked, distance_km
 
 DATA = Path(__file__).parent / "data"
-TABLES = ("places", "names", "skeletons")
 
 # How far `nearest` looks, step by step, in kilometres
 _RINGS_KM = (25.0, 100.0, 400.0)
 _KM_PER_DEGREE = 111.2  # of latitude, on a sphere of the mean radius
 
-# GeoNames rows store no source: it is their id again
-_SOURCE = "CASE source WHEN '' THEN 'GeoNames ' || substr(id, 4) ELSE source END AS source"
-_PLACE_COLUMNS = ", ".join(_SOURCE if f.name == "source" else f.name for f in fields(Place))
 
-
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A place found under a key. `quality`: 0 preferred name, 1 other name, 2 written together, 3 loose."""
 
     place: Place
@@ -40,49 +39,76 @@ class Match:
     quality: int
 
 
-class Gazetteer:
-    """The places of one data folder. Safe to share between threads: each question has its own cursor."""
+@dataclass(frozen=True)
+class _Ranked:
+    """A layer, and for each of its places the (layer, number) that has precedence, where one has."""
 
-    def __init__(self, folder: Path) -> None:
-        missing = [t for t in TABLES if not (folder / f"{t}.parquet").exists()]
-        if missing:
-            raise GazetteerMissing(
-                f"gazetteer: expected {missing[0]}.parquet in the data folder; build it with python -m geodata.build"
-            )
-        self._database = duckdb.connect()
-        for table in TABLES:
-            file = str(folder / f"{table}.parquet").replace("'", "''")
-            self._database.execute(f"CREATE VIEW {table} AS FROM read_parquet('{file}')")
-        self._by_number = lru_cache(maxsize=50_000)(self._place)
-        self._rows_of = lru_cache(maxsize=20_000)(self._name_rows)
+    layer: Layer
+    instead: dict[int, tuple[Layer, int]]
+
+    def place(self, number: int) -> Place:
+        layer, at = self.instead.get(number, (self.layer, number))
+        return layer.place(at)
+
+
+class Gazetteer:
+    """The places of some layers. Safe to share between threads."""
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        self._layers = [_Ranked(layer, _preceded(layer, layers[:rank])) for rank, layer in enumerate(layers)]
 
     @classmethod
     def open(cls, folder: Path | None = None) -> Gazetteer:
-        """The packaged gazetteer (cached), or the one in a folder. Raises `GazetteerMissing`."""
+        """The packaged gazetteer (cached), or the single layer in a folder. Raises `GazetteerMissing`."""
         return _opened(folder or DATA)
+
+    def __len__(self) -> int:
+        return sum(len(ranked.layer) - len(ranked.instead) for ranked in self._layers)
 
     def by_id(self, place_id: str) -> Place | None:
         """The place with this id, or `None`."""
-        rows = self._ask(f"SELECT {_PLACE_COLUMNS} FROM places WHERE id = ?", [place_id])
-        return Place(*rows[0]) if rows else None
+        for ranked in self._layers:
+            number = ranked.layer.number(place_id)
+            if number is not None:
+                return ranked.layer.place(number)
+        return None
+
+    def exact(self, name: str) -> list[Place]:
+        """The places that have this name as it is written, but for hamza, accents and case; preferred names first."""
+        found = self.search(fold(name))
+        return [match.place for match in found if match.quality < 2]
 
     def search(self, *keys: str) -> list[Match]:
         """The places known under any of the search keys (see `normalize.keys`), best quality first."""
-        rows = self._rows_of(tuple(sorted(set(keys))))
-        places = self._places({number for _, number, _ in rows})
-        found = [Match(places[number], key, quality) for key, number, quality in rows]
-        return sorted(found, key=lambda m: (m.quality, m.place.id, m.key))
+        best: dict[tuple[str, str], Match] = {}
+        for key in keys:
+            for ranked in self._layers:
+                for number, quality in ranked.layer.named(key):
+                    place = ranked.place(number)
+                    known = best.get((place.id, key))
+                    if known is None or quality < known.quality:
+                        best[place.id, key] = Match(place, key, quality)
+        found = list(best.values())
+        return sorted(found, key=lambda m: (m.quality, m.place.id, m.key)) if len(found) > 1 else found
 
     def known(self, keys: Iterable[str]) -> set[str]:
-        """Those of the keys that some place is known under: one question for a whole text."""
-        rows = self._ask("SELECT DISTINCT key FROM names WHERE key IN (SELECT unnest(?))", [sorted(set(keys))])
-        return {key for (key,) in rows}
+        """Those of the keys that some place is known under."""
+        return {key for key in keys if any(ranked.layer.has(key) for ranked in self._layers)}
+
+    def begins(self, prefix: str) -> bool:
+        """Whether some search key begins with this text: what a reader of whole texts asks word by word."""
+        return any(ranked.layer.begins(prefix) for ranked in self._layers)
+
+    def completed(self, prefix: str, limit: int = 200) -> list[Place]:
+        """Places with a name that begins so (as folded), at most `limit` of each layer, in no useful order."""
+        found = [r.place(number) for r in self._layers for number, _ in r.layer.completed(prefix, limit)]
+        return list({place.id: place for place in found}.values())
 
     def sounding(self, skeleton: str) -> list[tuple[Place, str]]:
         """Places whose name has this consonant skeleton, each with that name's spelling."""
-        rows = self._ask("SELECT num, spelling FROM skeletons WHERE key = ?", [skeleton]) if skeleton else []
-        places = self._places({number for number, _ in rows})
-        return [(places[number], spelling) for number, spelling in sorted(rows)]
+        if not skeleton:
+            return []
+        return [(r.place(number), spelling) for r in self._layers for number, spelling in r.layer.sounding(skeleton)]
 
     def nearest(self, lat: float, lon: float, limit: int = 5) -> list[Place]:
         """Places with a point of their own (no areas) around a point in degrees, nearest first.
@@ -102,32 +128,26 @@ class Gazetteer:
     def _within(self, lat: float, lon: float, ring_km: float) -> list[Place]:
         north = ring_km / _KM_PER_DEGREE
         east = min(180.0, north / max(cos(radians(lat)), 0.01))
-        sql = f"""SELECT {_PLACE_COLUMNS} FROM places WHERE lat BETWEEN ? AND ? AND area_id IS NULL
-            AND (lon BETWEEN ? AND ? OR lon + 360 BETWEEN ? AND ? OR lon - 360 BETWEEN ? AND ?)"""
-        box = [lat - north, lat + north, *([lon - east, lon + east] * 3)]
-        measured = [(distance_km(lat, lon, p.lat, p.lon), p) for p in (Place(*r) for r in self._ask(sql, box))]
+        places = {}
+        for ranked in self._layers:
+            numbers, lats, lons = ranked.layer.points
+            first, last = np.searchsorted(lats, [lat - north, lat + north])
+            around = np.abs((lons[first:last] - lon + 180.0) % 360.0 - 180.0) <= east
+            places.update({p.id: p for p in (ranked.place(int(n)) for n in numbers[first:last][around])})
+        measured = [(distance_km(lat, lon, p.lat, p.lon), p) for p in places.values()]
         return [p for km, p in sorted(measured, key=lambda pair: (pair[0], pair[1].id)) if km <= ring_km]
 
-    def _name_rows(self, keys: tuple[str, ...]) -> list[tuple[str, int, int]]:
-        if not keys:
-            return []
-        marks = ", ".join("?" * len(keys))
-        return self._ask(f"SELECT key, num, quality FROM names WHERE key IN ({marks})", list(keys))
 
-    def _places(self, numbers: set[int]) -> dict[int, Place]:
-        if len(numbers) <= 3:
-            return {number: self._by_number(number) for number in numbers}
-        marks = ", ".join("?" * len(numbers))
-        rows = self._ask(f"SELECT num, {_PLACE_COLUMNS} FROM places WHERE num IN ({marks})", sorted(numbers))
-        return {row[0]: Place(*row[1:]) for row in rows}
-
-    def _place(self, number: int) -> Place:
-        return Place(*self._ask(f"SELECT {_PLACE_COLUMNS} FROM places WHERE num = ?", [number])[0])
-
-    def _ask(self, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
-        return self._database.cursor().execute(sql, values).fetchall()
+def _preceded(layer: Layer, before: Sequence[Layer]) -> dict[int, tuple[Layer, int]]:
+    """The places of a layer that a layer before it has too: their numbers there, the first layer first."""
+    found: dict[int, tuple[Layer, int]] = {}
+    for other in before:
+        there = pc.index_in(layer.ids, value_set=pa.array(other.ids)).to_numpy(zero_copy_only=False)
+        for number in np.nonzero(~np.isnan(there))[0]:
+            found.setdefault(int(number), (other, int(there[number])))
+    return found
 
 
 @cache
 def _opened(folder: Path) -> Gazetteer:
-    return Gazetteer(folder)
+    return Gazetteer([Layer(folder)])

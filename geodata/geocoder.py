@@ -1,60 +1,82 @@
-"""Names to places, with a score: a geopy geocoder that asks the packaged gazetteer and nothing else."""
+"""Names to places, with a score and a reason: a geopy geocoder that asks the gazetteer and nothing else."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from math import exp, log10
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 from rapidfuzz import fuzz
 
+from geodata import scoring
 from geodata.areas import Areas
-from geodata.classes import Reading, readings
+from geodata.classes import BESIDE, NONE, Reading, bare_name, is_common_word, readings
 from geodata.errors import BadQuery
 from geodata.gazetteer import Gazetteer
 from geodata.normalize import arabic_script_countries, fold, is_arabic, joined, loose, skeleton, spelling
-from geodata.place import Candidate, Place
+from geodata.place import Answer, Candidate, Place
 from geodata.point import checked, distance_km
+from geodata.related import KIND, related
+from geodata.relations import Relation, is_adjective_of_a_name, parse, twins
+from geodata.scoring import Scored
+from geodata.variants import uncensored, without_clitics
 
 LONGEST_QUERY = 120  # characters; no place name is longer
+MOST_CONTEXT = 20  # names of a text that are looked up to place one of them
 
-# Share of the score that a name keeps, by how it was found (the row's quality, then the query's own key)
-_QUALITY = {0: 1.0, 1: 0.95, 2: 0.9, 3: 0.85}
-_SECOND_CHANCE = 0.55
-_NAME_ONLY = 0.94  # the name without the class noun: "ريف دمشق" is first of all the governorate called so
-# What a kind keeps when the query asks for no kind, and when it asks for another
-_PRIOR = {"settlement": 1.0, "country": 1.0, "region": 0.95, "adm1": 0.9, "neighbourhood": 0.9}
-_PRIOR_OTHER = 0.85
-_OTHER_KIND_ASKED = 0.55
-# Prominence on 0..1 of places that have no population
-_PROMINENCE = {"country": 0.95, "region": 0.6, "adm1": 0.55, "settlement": 0.12}
-_PROMINENCE_OTHER = 0.3
-_PROMINENCE_NOTED = 0.5
-_TOWN_PEOPLE = 1000  # below it a namesake village does not outrank the area
-_NEAR_KM = 300.0  # distance at which nearness to the hint falls to 1/e
 _UNLICENSED_CONSONANTS = 4
+_SHORT = 4  # letters; a shorter spelling must be the same
 _ALIKE = 88.0  # rapidfuzz ratio two Latin spellings must reach to count as one name
-_COMMA = re.compile(r"\s*[,،]\s*")
+_CITY_PEOPLE = 50_000  # what has sides worth naming: "eastern Aleppo"
+_BASES = 4  # namesakes of the place a relation leans on that are tried
+_SEPARATOR = re.compile(r"\s*[,،;؛]\s*")
+_IN_BRACKETS = re.compile(r"\s*[(\[（]([^)\]）]*)[)\]）]\s*")
+_ALTERNATIVES = re.compile(r"\s*/\s*")
+
+Names = tuple[str, ...]
 
 
 class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type information
-    """A `geopy` geocoder over the packaged gazetteer. Offline; order is (lat, lon)."""
+    """A `geopy` geocoder over a gazetteer, the packaged one by default. Offline; order is (lat, lon)."""
 
     def __init__(self, gazetteer: Gazetteer | None = None, areas: Areas | None = None) -> None:
         super().__init__()
         self._given = gazetteer, areas
+        self._read_cached = lru_cache(maxsize=20_000)(self._read)
 
     @property
-    def _gazetteer(self) -> Gazetteer:
+    def gazetteer(self) -> Gazetteer:
+        """The places this geocoder knows."""
         return self._given[0] or Gazetteer.open()
 
     @property
     def _areas(self) -> Areas:
         return self._given[1] or Areas.open()
+
+    def resolve(
+        self,
+        query: str,
+        *,
+        country: str | None = None,
+        near: tuple[float, float] | None = None,
+        kinds: Sequence[str] = (),
+        context: Sequence[str] = (),
+        limit: int = 5,
+    ) -> Answer:
+        """What a name is taken to mean: one place, the area around namesakes, or nothing with the reason.
+
+        Arguments as for `candidates`. Raises `BadQuery`.
+        """
+        found = self.candidates(query, country=country, near=near, kinds=kinds, context=context, limit=max(limit, 10))
+        # A reader of a text wants its event at least in the right area; who asks for a bare name can choose himself
+        in_text = near is not None or bool(context)
+        areas = {c.place.admin1_id for c in found if c.place.admin1_id} if in_text else set()
+        answer = scoring.decide(found, {i: p for i in areas if (p := self.gazetteer.by_id(i))})
+        return Answer(answer.place, answer.score, answer.margin, answer.reason, answer.candidates[:limit])
 
     def candidates(
         self,
@@ -62,25 +84,28 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         *,
         country: str | None = None,
         near: tuple[float, float] | None = None,
+        kinds: Sequence[str] = (),
+        context: Iterable[str] = (),
         limit: int = 5,
     ) -> list[Candidate]:
         """The places a name may mean, best first; an empty list when none is known by it.
 
-        A class noun steers ("مطار القامشلي", "Hasakah governorate"); "name, country" narrows. `country`
-        (alpha-2) is a strict filter, `near` (lat, lon) prefers places around it. Raises `BadQuery`.
+        A class noun steers ("مطار القامشلي", "Hasakah governorate"), a relation moves ("5 km east of Manbij"),
+        "name, country" narrows. `country` (alpha-2) is a strict filter; `near` (lat, lon) and `context` (other
+        names of the text) prefer places around; `kinds` are the kinds looked for, in order. Raises `BadQuery`.
         """
         strict = _country_code(country)
         hint = checked(near, "candidates: near") if near is not None else None
         if not _is_name(query) or limit < 1:
             return []
-        head, *context = _COMMA.split(query.strip())
-        found = self._found(fold(head), strict)
-        for part in context:
-            found = self._narrowed(found, part)
-        if not any(way.kinds for way in readings(fold(head))):
-            found = _city_before_its_area(found)
-        scored = [Candidate(p, _rounded(s * _nearness(p, hint))) for p, s in found.items()]
-        return sorted(scored, key=_best_first)[:limit]
+        found = dict(self._read_whole(query, strict, tuple(kinds)))
+        anchors = [a for name in _other_names(context, query) if (a := self._anchor(name, strict))]
+        if hint:
+            found = {p: (*s, ("near", scoring.near_share(p, hint))) for p, s in found.items()}
+        if anchors:
+            found = {p: (*s, ("context", scoring.context_share(p, anchors))) for p, s in found.items()}
+        scored = [Candidate(p, scoring.score(s), s) for p, s in found.items()]
+        return sorted(scored, key=scoring.best_first)[:limit]
 
     def geocode(
         self,
@@ -89,63 +114,202 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         exactly_one: bool = True,
         country: str | None = None,
         near: tuple[float, float] | None = None,
+        kinds: Sequence[str] = (),
+        context: Iterable[str] = (),
         limit: int = 5,
         timeout: Any = DEFAULT_SENTINEL,
     ) -> Location | list[Location] | None:
-        """The best place for a name as a geopy `Location` (a list unless `exactly_one`), or `None`.
+        """The place a name is taken to mean as a geopy `Location`, or `None`; if not `exactly_one`, the candidates.
 
         `raw` is the place as a dict with its `score`. `timeout` is geopy's and has no effect. Raises `BadQuery`.
         """
-        found = self.candidates(query, country=country, near=near, limit=1 if exactly_one else limit)
-        return _answer([_location(c.place, c.score) for c in found], exactly_one)
+        asked: dict[str, Any] = {"country": country, "near": near, "kinds": kinds, "context": context}
+        if exactly_one:
+            answer = self.resolve(query, **asked)
+            return _location(answer.place, answer.score) if answer.place else None
+        return [_location(c.place, c.score) for c in self.candidates(query, **asked, limit=limit)] or None
 
     def reverse(
         self, query: tuple[float, float], *, exactly_one: bool = True, timeout: Any = DEFAULT_SENTINEL
     ) -> Location | list[Location] | None:
         """The places nearest to a (lat, lon) in degrees, within 400 km, or `None`. Raises `BadQuery`."""
         lat, lon = checked(query, "reverse")
-        found = self._gazetteer.nearest(lat, lon, limit=1 if exactly_one else 5)
-        return _answer([_location(p, 1.0) for p in found], exactly_one)
+        found = [_location(p, 1.0) for p in self.gazetteer.nearest(lat, lon, limit=1 if exactly_one else 5)]
+        return (found[0] if exactly_one else found) if found else None
 
-    def _found(self, folded: str, country: str | None) -> dict[Place, float]:
-        """Places and scores for a folded name; the second chance only when there is no other."""
-        ways = readings(folded)
-        found: dict[Place, float] = {}
-        for number, way in enumerate(ways):
-            for place, quality in self._named(way.name).items():
-                share = quality * _kind_share(place, way.kinds) * (_NAME_ONLY if number else 1.0)
-                _keep(found, place, share, country)
-        if not found and ways:
-            self._second_chance(ways[-1], country, found)
+    def _anchor(self, name: str, country: str | None) -> list[Candidate]:
+        """What another name of the text may mean, best first."""
+        found = self._read_whole(name, country, ())
+        return sorted((Candidate(p, scoring.score(s)) for p, s in found.items()), key=scoring.best_first)[:3]
+
+    def _read_whole(self, query: str, country: str | None, kinds: Names) -> Scored:
+        """A query with its commas, brackets and slashes: "Rafah, Egypt", "رفح (مصر)", "Kobani / Ayn al-Arab"."""
+        inside = [part for part in _IN_BRACKETS.findall(query) if part.strip()]
+        head, *containers = _SEPARATOR.split(_IN_BRACKETS.sub(" ", query).strip())
+        found: Scored = {}
+        for name in [part for part in _ALTERNATIVES.split(head) if part.strip()]:
+            for place, shares in self._read_cached(name, country, kinds).items():
+                if place not in found or scoring.score(shares) > scoring.score(found[place]):
+                    found[place] = shares
+        for part in containers:
+            found = self._within(found, part)
+        for part in inside:  # in brackets may stand anything, so it only ever chooses
+            found = self._within(found, part) or found
         return found
 
-    def _second_chance(self, way: Reading, country: str | None, found: dict[Place, float]) -> None:
-        """Adds the places that sound alike; a short name needs a class noun or a country as a licence."""
-        consonants = skeleton(way.name)
-        if len(consonants) >= _UNLICENSED_CONSONANTS or (consonants and (way.kinds or country)):
-            for place in self._sounding(way.name):
-                _keep(found, place, _SECOND_CHANCE * _kind_share(place, way.kinds), country)
+    def _read(self, text: str, country: str | None, kinds: Names) -> Scored:
+        """The places a name or phrase may mean: by name, by relation, without clitics, uncensored, by sound."""
+        folded = fold(text)
+        if not folded or (is_common_word(folded) and not kinds):
+            return {}
+        found = self._known(folded, country, kinds) or self._twins(folded, country, kinds)
+        found = found or self._placed(text, country, kinds)
+        for written, share in (
+            (uncensored(text), scoring.UNCENSORED),
+            (without_clitics(folded), scoring.WITHOUT_CLITIC),
+        ):
+            for variant in () if found else written:
+                if found or is_common_word(variant):
+                    continue
+                found = self._known(variant, country, kinds) or self._placed(variant, country, kinds)
+                found = {p: (*s, ("variant", share)) for p, s in found.items()}
+        return found or self._second_chance(folded, country, kinds)
+
+    def _known(self, folded: str, country: str | None, kinds: Names) -> Scored:
+        """Places known under a folded name, with and without its class noun."""
+        ways = readings(folded)
+        found: Scored = {}
+        for way in ways:
+            for place, share in self._named(way.name).items():
+                if country is None or place.country == country:
+                    _keep(found, *_read_as(place, way, share, kinds))
+        return found if kinds or any(way.kinds for way in ways) else scoring.city_before_its_area(found)
+
+    def _twins(self, folded: str, country: str | None, kinds: Names) -> Scored:
+        """Places called in Arabic what English says with an adjective: "Western Ghariyah"."""
+        found: Scored = {}
+        for name in twins(bare_name(folded)):
+            for place, shares in self._known(name, country, kinds).items():
+                _keep(found, place, (*shares, ("variant", scoring.TRANSLATED)))
+        return found
 
     def _named(self, name: str) -> dict[Place, float]:
         """Places known under a folded name, with the share of the score the name keeps."""
         own = {loose(name): 3, joined(name): 2, name: 0}
         best: dict[Place, float] = {}
-        for match in self._gazetteer.search(*(key for key in own if len(key) > 1)):
+        for match in self.gazetteer.search(*(key for key in own if len(key) > 1)):
             rank = max(match.quality, own[match.key])
             if rank < 2 or match.place.country in arabic_script_countries():
-                best[match.place] = max(best.get(match.place, 0.0), _QUALITY[rank])
+                best[match.place] = max(best.get(match.place, 0.0), scoring.NAME[rank])
         return best
+
+    def _placed(self, text: str, country: str | None, kinds: Names) -> Scored:
+        """Places computed from a relation to a known one; the first reading that has a known base."""
+        for relation in parse(text):
+            found: Scored = {}
+            for base, other, shares in self._bases(relation, country):
+                if is_adjective_of_a_name(text) and not base.area_id and (base.population or 0) < _CITY_PEOPLE:
+                    continue  # "Eastern Ghariyah" is a village of that name, not the land east of another
+                place = related(relation, base, other, self._areas)
+                kind = scoring.kind_share(place, kinds) if place.kind != KIND else 1.0
+                _keep(found, place, (*shares, ("relation", scoring.COMPUTED), *((("kind", kind),) if kinds else ())))
+            if found:
+                return found
+        return {}
+
+    def _bases(
+        self, relation: Relation, country: str | None
+    ) -> Iterable[tuple[Place, Place | None, tuple[tuple[str, float], ...]]]:
+        """The places a relation may lean on, each with the second one it needs."""
+        asked = ("adm1", "region", "adm2") if relation.kind == "countryside" else ()
+        first = self._bases_named(relation.bases[0], country, asked)
+        if relation.kind == "between":
+            for one, other, shares in _pairs(first, self._bases_named(relation.bases[1], country, ())):
+                yield one, other, shares
+            return
+        towns = [p for p in self._bases_named(relation.bases[0], country, ()) if p.kind == "settlement"]
+        for place, shares in first.items():
+            town = next((t for t in towns if place.area_id and t.admin1_id == place.area_id), None)
+            yield place, town, shares
+
+    def _bases_named(self, name: str, country: str | None, kinds: Names) -> Scored:
+        found = {} if is_common_word(name) else self._known(name, country, kinds)
+        if not found and not is_common_word(name):
+            found = self._second_chance(name, country, kinds)
+        best = sorted(found, key=lambda p: scoring.best_first(Candidate(p, scoring.score(found[p]))))
+        if kinds and any(p.kind in kinds for p in best):
+            best = [p for p in best if p.kind in kinds]
+        return {p: found[p] for p in best[:_BASES]}
+
+    def _second_chance(self, folded: str, country: str | None, kinds: Names) -> Scored:
+        """Places that sound alike; a short name needs a class noun or a country as a licence."""
+        ways = readings(folded)
+        if not ways or is_common_word(ways[-1].name):
+            return {}
+        way, found = ways[-1], Scored()
+        consonants = skeleton(way.name)
+        if len(consonants) >= _UNLICENSED_CONSONANTS or (consonants and (way.kinds or kinds or country)):
+            for place in self._sounding(way.name):
+                if country is None or place.country == country:
+                    _keep(found, *_read_as(place, way, scoring.BY_SOUND, kinds))
+        return found
 
     def _sounding(self, name: str) -> list[Place]:
         """Places whose name in the other script, or in another spelling, can be this one."""
         own = spelling(name)
-        near_enough = [p for p, other in self._gazetteer.sounding(skeleton(name)) if _same_sound(name, own, other)]
+        near_enough = [p for p, other in self.gazetteer.sounding(skeleton(name)) if _same_sound(name, own, other)]
         return list(dict.fromkeys(near_enough))
 
-    def _narrowed(self, found: dict[Place, float], context: str) -> dict[Place, float]:
-        """Only the places inside an area named after a comma: "Rafah, Egypt"."""
-        areas = {p.area_id for p in self._found(fold(context), None) if p.area_id}
+    def _within(self, found: Scored, context: str) -> Scored:
+        """Only the places inside an area, or near a place, named after a comma: "Rafah, Egypt", "Anadan, Aleppo"."""
+        holders = [c.place for c in self._anchor(context, None)]
+        areas = {p.area_id for p in holders if p.area_id} | {p.admin1_id for p in holders if p.kind == "settlement"}
         return {p: s for p, s in found.items() if p.country in areas or p.admin1_id in areas}
+
+
+def _read_as(
+    place: Place, way: Reading, name_share: float, kinds: Names
+) -> tuple[Place | None, tuple[tuple[str, float], ...]]:
+    """A place found by a reading of the query, with its shares; none where the reading rules it out."""
+    asked = kinds or way.kinds
+    kind = scoring.kind_share(place, asked)
+    meant = not asked or place.kind in asked
+    if not meant and way.bare and way.mismatch == NONE:
+        return None, ()
+    if not meant and not way.bare and not kinds:
+        kind = 0.9  # its name has the noun in it, whatever it is: "جسر الشغور" is a town
+    name = name_share * (scoring.NAME_ONLY if way.bare else 1.0)
+    shares = (("name", name), ("kind", kind), ("prominence", scoring.prominence_share(place)))
+    if not meant and way.bare and way.mismatch == BESIDE and not place.area_id:
+        return related(Relation("around", (place.name,)), place, None, Areas.open()), shares
+    return place, shares
+
+
+def _keep(found: Scored, place: Place | None, shares: tuple[tuple[str, float], ...]) -> None:
+    """Adds a place, or a better way to have found it."""
+    if place is not None and (place not in found or scoring.score(shares) > scoring.score(found[place])):
+        found[place] = shares
+
+
+def _pairs(ones: Scored, others: Scored) -> list[tuple[Place, Place, tuple[tuple[str, float], ...]]]:
+    """The pair of two names' places that lie nearest to each other, for their scores."""
+    pairs = [
+        (scoring.score(s) * scoring.score(t) * scoring.near_share(a, (b.lat, b.lon)), a, b, s)
+        for a, s in ones.items()
+        for b, t in others.items()
+        if distance_km(a.lat, a.lon, b.lat, b.lon) < 300 and a.id != b.id
+    ]
+    if not pairs:
+        return []
+    _, one, other, shares = max(pairs, key=lambda pair: (pair[0], pair[1].id, pair[2].id))
+    return [(one, other, shares)]
+
+
+def _other_names(context: Iterable[str], query: str) -> list[str]:
+    if isinstance(context, str):
+        raise BadQuery("candidates: expected context as several names, got one text")
+    own = fold(query)
+    return [name for name in dict.fromkeys(context) if _is_name(name) and fold(name) != own][:MOST_CONTEXT]
 
 
 def _is_name(query: object) -> bool:
@@ -164,48 +328,6 @@ def _country_code(country: str | None) -> str | None:
     return country.upper()
 
 
-def _keep(found: dict[Place, float], place: Place, share: float, country: str | None) -> None:
-    if country is None or place.country == country:
-        found[place] = max(found.get(place, 0.0), share * (0.6 + 0.4 * _prominence(place)))
-
-
-def _kind_share(place: Place, asked: tuple[str, ...]) -> float:
-    if not asked:
-        return _PRIOR.get(place.kind, _PRIOR_OTHER)
-    if place.kind not in asked:
-        return _OTHER_KIND_ASKED
-    return 1.0 - 0.05 * asked.index(place.kind)
-
-
-def _prominence(place: Place) -> float:
-    """How likely a place is meant, 0..1: by population on a logarithmic scale, ten million being 0.9."""
-    known = _PROMINENCE.get(place.kind, _PROMINENCE_OTHER)
-    if place.kind == "settlement" and place.population:
-        known = min(1.0, log10(place.population + 10) / 7.8)
-    return max(known, _PROMINENCE_NOTED) if _is_noted(place) else known
-
-
-def _is_noted(place: Place) -> bool:
-    """Whether someone put the place into the hand-kept table, because reports name it."""
-    return not place.area_id and place.source != f"GeoNames {place.id.removeprefix('gn:')}"
-
-
-def _city_before_its_area(found: dict[Place, float]) -> dict[Place, float]:
-    """A bare name that is both a town and the area around it means the town ("الحسكة", "Idlib")."""
-    towns = {p.admin1_id: s for p, s in sorted(found.items(), key=lambda i: i[1]) if _is_town(p)}
-    return {p: min(s, towns[p.area_id] * 0.95) if p.area_id in towns else s for p, s in found.items()}
-
-
-def _is_town(place: Place) -> bool:
-    return place.kind == "settlement" and (place.population or 0) >= _TOWN_PEOPLE
-
-
-def _nearness(place: Place, hint: tuple[float, float] | None) -> float:
-    if hint is None:
-        return 1.0
-    return 0.75 + 0.25 * exp(-distance_km(place.lat, place.lon, *hint) / _NEAR_KM)
-
-
 def _same_sound(name: str, own: str, other: str) -> bool:
     """Whether two spellings can be one name: Latin ones nearly alike, or the Arabic letters in order in the Latin."""
     if own == other:
@@ -214,7 +336,7 @@ def _same_sound(name: str, own: str, other: str) -> bool:
         return False
     if not is_arabic(name):
         return fuzz.ratio(own, other) >= _ALIKE
-    return _in_order(own, other)
+    return len(own) > _SHORT and _in_order(own, other)
 
 
 def _in_order(short: str, long: str) -> bool:
@@ -222,21 +344,6 @@ def _in_order(short: str, long: str) -> bool:
     return all(letter in rest for letter in short)
 
 
-def _rounded(score: float) -> float:
-    return round(min(1.0, score), 3)
-
-
-def _best_first(candidate: Candidate) -> tuple[float, int, str]:
-    return -candidate.score, -(candidate.place.population or 0), candidate.place.id
-
-
 def _location(place: Place, score: float) -> Location:
     address = ", ".join(dict.fromkeys(part for part in (place.name, place.admin1, place.country) if part))
     return Location(address, (place.lat, place.lon), {**place.as_dict(), "score": score})
-
-
-def _answer(found: Iterable[Location], exactly_one: bool) -> Location | list[Location] | None:
-    locations = list(found)
-    if not locations:
-        return None
-    return locations[0] if exactly_one else locations

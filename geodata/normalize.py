@@ -23,14 +23,14 @@ _ARABIC_LETTER = re.compile(r"[\u0621-\u064a]")
 
 
 @cache
-def _tables() -> dict[str, Any]:
+def tables() -> dict[str, Any]:
     """The spelling tables of `data/names.toml`."""
     return tomllib.loads(_TABLE_FILE.read_text(encoding="utf-8"))
 
 
 def arabic_script_countries() -> frozenset[str]:
     """Countries (alpha-2) whose place names come from Arabic script, so that article and transliteration vary."""
-    return frozenset(_tables()["arabic_script_countries"])
+    return frozenset(tables()["arabic_script_countries"])
 
 
 class _FoldTable(dict[int, str]):
@@ -44,7 +44,7 @@ class _FoldTable(dict[int, str]):
 
 def _fold_character(character: str) -> str:
     """What one character becomes: base letters in lower case, nothing for marks, a space for the rest."""
-    letters = _tables()["letters"]
+    letters = tables()["letters"]
     before = None
     text = character
     while text != before:  # a decomposition can itself need folding; the result must be a fixed point
@@ -106,7 +106,7 @@ def loose(folded: str) -> str:
 
 def has_article(folded: str) -> bool:
     """Whether the first word is, or begins with, the Arabic article."""
-    articles = _tables()["articles"]
+    articles = tables()["articles"]
     words = folded.split()
     if is_arabic(folded):
         return words[0].startswith(articles["arabic"])
@@ -114,7 +114,7 @@ def has_article(folded: str) -> bool:
 
 
 def _without_arabic_article(word: str) -> str:
-    articles = _tables()["articles"]
+    articles = tables()["articles"]
     article, to = articles["arabic"], articles["arabic_to"]
     if word.startswith((article, to)) and len(word) > len(article) + 2:
         return word[len(article) :]
@@ -123,7 +123,7 @@ def _without_arabic_article(word: str) -> str:
 
 def _without_latin_articles(words: list[str]) -> list[str]:
     """Drops article words, and the article fused to a doubled sun letter, but never the last word left."""
-    articles = _tables()["articles"]
+    articles = tables()["articles"]
     kept = [word for word in words[:-1] if word not in articles["latin"]] + words[-1:]
     return [_without_fused_article(word, articles["fused"]) for word in kept]
 
@@ -137,7 +137,7 @@ def _without_fused_article(word: str, fused: list[str]) -> str:
 
 @cache
 def _transliteration() -> tuple[re.Pattern[str], dict[str, str], tuple[str, ...]]:
-    table = _tables()["transliteration"]
+    table = tables()["transliteration"]
     pairs = dict(table["pairs"])
     return re.compile("|".join(pairs)), pairs, tuple(table["final_a"])
 
@@ -152,7 +152,7 @@ def _one_transliteration(word: str) -> str:
 
 @cache
 def _classes(script: str, with_vowels: bool) -> tuple[re.Pattern[str], dict[str, str]]:
-    table = _tables()["skeleton"]
+    table = tables()["skeleton"]
     pairs = dict(table[script] + (table[f"{script}_vowels"] if with_vowels else []))
     return re.compile("|".join(sorted(pairs, key=len, reverse=True))), pairs
 
@@ -177,7 +177,7 @@ def skeleton(text: str) -> str:
     Empty when fewer than three consonants are left: such a key would bring strangers together.
     """
     found = _in_classes(fold(text), with_vowels=False)
-    return found if len(found) >= _tables()["skeleton"]["shortest"] else ""
+    return found if len(found) >= tables()["skeleton"]["shortest"] else ""
 
 
 def spelling(text: str) -> str:

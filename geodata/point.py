@@ -5,7 +5,7 @@ Order is always latitude, longitude, in degrees (WGS 84).
 
 from __future__ import annotations
 
-from math import asin, cos, isfinite, radians, sin, sqrt
+from math import asin, atan2, cos, degrees, isfinite, radians, sin, sqrt
 
 from geodata.errors import BadQuery
 
@@ -17,6 +17,14 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     north, east = radians(lat2 - lat1) / 2, radians(lon2 - lon1) / 2
     h = sin(north) ** 2 + cos(radians(lat1)) * cos(radians(lat2)) * sin(east) ** 2
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(h)))
+
+
+def moved(lat: float, lon: float, bearing: float, km: float) -> tuple[float, float]:
+    """The point `km` kilometres from a point in degrees, towards a bearing in degrees from north (on a sphere)."""
+    angle, course, north = km / EARTH_RADIUS_KM, radians(bearing), radians(lat)
+    to_lat = asin(sin(north) * cos(angle) + cos(north) * sin(angle) * cos(course))
+    east = atan2(sin(course) * sin(angle) * cos(north), cos(angle) - sin(north) * sin(to_lat))
+    return degrees(to_lat), (lon + degrees(east) + 180.0) % 360.0 - 180.0
 
 
 def checked(point: tuple[float, float], where: str) -> tuple[float, float]:

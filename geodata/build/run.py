@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +13,26 @@ from babel import Locale
 
 from geodata.areas import DATA, Areas
 from geodata.build import sources as read
+from geodata.build.airports import airports
 from geodata.build.areas import area_table, read_shapes
-from geodata.build.names import has_second_chance, in_zone, name_rows, skeleton_rows
+from geodata.build.layer import write_layer
 from geodata.build.places import (
     AreaFinder,
-    Named,
     area_places,
     country_places,
     in_order,
-    read_hand_table,
+    read_hand_tables,
     settlements,
     with_hand_table,
 )
 from geodata.build.policy import policy
-from geodata.place import Place
 
-HAND_TABLE = DATA / "places.csv"
+HAND_TABLES = DATA / "places"
 ROWS_PER_GROUP = 20_000  # small groups, so that a look-up by key reads little
 
-_TYPES = {"lat": pa.float64(), "lon": pa.float64(), "radius_km": pa.float64(), "population": pa.int64()}
-PLACE_SCHEMA = pa.schema([("num", pa.int32()), *((f.name, _TYPES.get(f.name, pa.string())) for f in fields(Place))])
-NAME_SCHEMA = pa.schema([("key", pa.string()), ("num", pa.int32()), ("quality", pa.int8())])
-SKELETON_SCHEMA = pa.schema([("key", pa.string()), ("num", pa.int32()), ("spelling", pa.string())])
 
-
-def build(sources: read.Sources, out: Path, log: Callable[[str], None], hand: Path = HAND_TABLE) -> None:
-    """Writes areas, places, names and skeletons (Parquet) into `out`."""
+def build(sources: read.Sources, out: Path, log: Callable[[str], None], hand: Path = HAND_TABLES) -> None:
+    """Writes the areas and the packaged layer of places into `out`."""
     out.mkdir(parents=True, exist_ok=True)
     shapes = read_shapes(read.read_json(sources.admin1)["features"])
     countries = read.read_countries(sources)
@@ -49,10 +42,11 @@ def build(sources: read.Sources, out: Path, log: Callable[[str], None], hand: Pa
     areas = Areas(out / "areas.parquet")
     finder = AreaFinder(areas)
     places = settlements(read.read_cities(sources), finder, read.read_admin2(sources))
-    places = with_hand_table(places, read_hand_table(hand), areas)
+    places = with_hand_table(places, read_hand_tables(hand), areas)
+    places += airports(read.read_airports(sources), places, finder)
     places += area_places(shapes, areas, _aliases(read.read_subdivisions(sources)))
     places += country_places(areas, names, {c: row["population"] for c, row in countries.items()})
-    write_tables(in_order(places), out, log)
+    write_layer(in_order(places), out, log)
 
 
 def _country_names(countries: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
@@ -78,25 +72,6 @@ def _aliases(units: list[read.Subdivision]) -> dict[str, list[str]]:
         if unit.code.count(".") == 1:
             found[unit.code] += [unit.name, *unit.aliases]
     return found
-
-
-def write_tables(places: list[Named], out: Path, log: Callable[[str], None]) -> None:
-    """Writes places by number, and the two name tables by key."""
-    rows = [{"num": n, **p.place.as_dict()} for n, p in enumerate(places)]
-    _write(pa.Table.from_pylist(rows, schema=PLACE_SCHEMA), out / "places.parquet", log)
-    names, skeletons = [], []
-    for number, named in enumerate(places):
-        found = name_rows(named.first, named.others, wide=in_zone(named.place.country))
-        names += [(key, number, quality) for key, quality in found.items()]
-        if has_second_chance(named.place.country):
-            skeletons += [(k, number, s) for k, s in skeleton_rows(named.first + named.others)]
-    _write(_columns(sorted(names), NAME_SCHEMA), out / "names.parquet", log)
-    _write(_columns(sorted(skeletons), SKELETON_SCHEMA), out / "skeletons.parquet", log)
-
-
-def _columns(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-    return pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
 
 
 def _write(table: pa.Table, path: Path, log: Callable[[str], None]) -> None:

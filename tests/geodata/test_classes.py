@@ -10,10 +10,9 @@ from geodata.normalize import fold
 STEERED = [
     ("محافظة حلب", "حلب", "adm1"),
     ("Donetsk Oblast", "donetsk", "adm1"),
-    ("ريف إدلب", "ادلب", "adm1"),
     ("دولة قطر", "قطر", "country"),
     ("city of Homs", "homs", "settlement"),
-    ("منطقة عفرين", "عفرين", "settlement"),
+    ("منطقة عفرين", "عفرين", "adm2"),
     ("حي الوعر", "الوعر", "neighbourhood"),
     ("مخيم جنين للاجئين", "جنين", "refugee_camp"),
     ("Jenin refugee camp", "jenin", "refugee_camp"),
@@ -26,6 +25,15 @@ STEERED = [
     ("حقل العمر النفطي", "العمر", "oil_field"),
     ("سد تشرين", "تشرين", "dam"),
     ("قطاع غزة", "غزه", "region"),
+    ("حاجز قلنديا", "قلنديا", "checkpoint"),
+    ("جسر قره قوزاق", "قره قوزاق", "bridge"),
+    ("مستشفى ناصر", "ناصر", "hospital"),
+    ("Zaporizhzhia power station", "zaporizhzhia power", "power_station"),
+    ("جبل حمرين", "حمرين", "mountain"),
+    ("Perim Island", "perim", "island"),
+    ("نهر الليطاني", "الليطاني", "river"),
+    ("Salah al-Din Road", "salah al din", "road"),
+    ("بحر آزوف", "ازوف", "sea_area"),
 ]
 
 
@@ -35,11 +43,12 @@ def test_class_noun(query: str, name: str, kind: str) -> None:
     assert whole.name == fold(query)
     assert rest.name == name
     assert whole.kinds == rest.kinds
+    assert rest.bare
     assert rest.kinds[0] == kind
 
 
 def test_every_class_has_a_row() -> None:
-    asked = {kinds[0] for kinds in _nouns().values()}
+    asked = {kinds[0] for kinds, _ in _nouns().values()}
     assert asked == {kind for _, _, kind in STEERED}
 
 

@@ -8,12 +8,12 @@ import pytest
 from shapely import Point
 
 from geodata import Areas, Gazetteer, distance_km
-from geodata.build.places import read_hand_table
-from geodata.build.run import HAND_TABLE
+from geodata.build.places import read_hand_tables
+from geodata.build.run import HAND_TABLES
 from geodata.normalize import fold
 
 TOLERANCE_DEGREES = 0.05
-TABLE = read_hand_table(HAND_TABLE)
+TABLE = read_hand_tables(HAND_TABLES)
 KINDS = {
     *("settlement", "neighbourhood", "refugee_camp", "military_base", "airport", "border_crossing", "port", "dam"),
     *("oil_field", "region", "area"),

@@ -1,0 +1,48 @@
+"""The gazetteer as this installation has it: the packaged places with what the user added and corrected."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from conflictmap import settings
+from conflictmap.errors import InvalidSetting
+from geodata import GazetteerGeocoder
+from geodata.added import home
+from geodata.online import SecondOpinion
+
+
+def folder() -> Path:
+    """The user's part of the gazetteer, inside the folder of the setting `home`."""
+    return settings.home() / "gazetteer"
+
+
+def geocoder() -> GazetteerGeocoder:
+    """The geocoder over all that is known here; the same one until the user's part changes."""
+    return _opened(folder(), home.state(folder()))
+
+
+@lru_cache(maxsize=1)
+def _opened(folder: Path, state: tuple[str, ...]) -> GazetteerGeocoder:
+    return GazetteerGeocoder(home.open_gazetteer(folder))
+
+
+def second_opinion() -> SecondOpinion | None:
+    """The online geocoder of the settings, or `None` where none is switched on."""
+    service = settings.text("online_geocoder").strip().lower()
+    if not service:
+        return None
+    return _online(
+        service, settings.text("online_user_agent"), settings.text("online_options"), folder() / "online.sqlite"
+    )
+
+
+@lru_cache(maxsize=1)
+def _online(service: str, user_agent: str, options: str, cache: Path) -> SecondOpinion:
+    try:
+        values = json.loads(options or "{}")
+    except ValueError as error:
+        name = settings.variable("online_options")
+        raise InvalidSetting(f"{name}: expected a JSON object, got {options!r}") from error
+    return SecondOpinion(service, user_agent, cache, values)

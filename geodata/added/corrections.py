@@ -1,0 +1,150 @@
+"""The user's own table of places: corrections of known places and places nobody else has, with who, when and why.
+
+The table is a journal: a row is never changed or taken out, the last row of an id counts. A rebuild of the packaged
+data does not touch it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+from geodata.added.home import CORRECTIONS
+from geodata.areas import Areas
+from geodata.build.layer import write_layer
+from geodata.build.places import in_order
+from geodata.errors import BadQuery, UnreadableSource
+from geodata.normalize import fold
+from geodata.place import Named, Place
+from geodata.point import checked
+
+JOURNAL = "corrections.csv"
+LONGEST_TEXT = 500  # characters of a field
+_SEPARATOR = "|"
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One row of the journal: a place as it should be, and who said so, when and why.
+
+    `id` is the id of a known place, or `own:<name>` for one of the user's. `withdrawn` takes the rows before back.
+    """
+
+    id: str
+    name: str
+    name_ar: str
+    kind: str
+    country: str
+    lat: float
+    lon: float
+    geo_precision: str
+    radius_km: float | None
+    aliases: tuple[str, ...]
+    who: str
+    why: str
+    when: str = ""
+    withdrawn: bool = False
+
+
+def own_id(name: str, lat: float, lon: float) -> str:
+    """The id of a place that only the user has: readable, and the same for the same name at the same spot."""
+    slug = "-".join(fold(name).split())[:60]
+    return f"own:{slug}:{lat:.3f}:{lon:.3f}"
+
+
+def read(home: Path) -> list[Correction]:
+    """The whole journal, oldest first. Raises `UnreadableSource`."""
+    path = home / CORRECTIONS / JOURNAL
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [_from_row(row, path, number) for number, row in enumerate(csv.DictReader(lines), 2)]
+
+
+def in_force(home: Path) -> list[Correction]:
+    """The corrections that count: the last row of each id, unless it withdraws."""
+    last = {row.id: row for row in read(home)}
+    return [row for row in last.values() if not row.withdrawn]
+
+
+def correct(home: Path, correction: Correction, areas: Areas) -> Correction:
+    """Adds a row to the journal and renews the layer; returns the row with its time. Raises `BadQuery`."""
+    _check(correction)
+    row = Correction(**{**asdict(correction), "when": datetime.now(UTC).isoformat(timespec="seconds")})
+    _append(home / CORRECTIONS / JOURNAL, row)
+    renew(home, areas)
+    return row
+
+
+def renew(home: Path, areas: Areas) -> None:
+    """Writes the layer of the corrections in force anew."""
+    write_layer(in_order(_named(row, areas) for row in in_force(home)), home / CORRECTIONS, lambda _: None, level=1)
+
+
+def _check(row: Correction) -> None:
+    checked((row.lat, row.lon), "correction")
+    for name in ("id", "name", "kind", "who", "why"):
+        if not str(getattr(row, name)).strip():
+            raise BadQuery(f"correction: expected {name}, got nothing")
+    for name, value in asdict(row).items():
+        if isinstance(value, str) and (len(value) > LONGEST_TEXT or any(ord(c) < 32 for c in value)):
+            raise BadQuery(f"correction: expected {name} as one line of at most {LONGEST_TEXT} characters")
+    if row.geo_precision == "near" and not (row.radius_km and 0 < row.radius_km <= 500):
+        raise BadQuery("correction: expected radius_km from 0 to 500 with the precision near, got none")
+    if any(_SEPARATOR in alias for alias in row.aliases):
+        raise BadQuery(f"correction: expected aliases without {_SEPARATOR!r}")
+
+
+def _append(path: Path, row: Correction) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = not path.exists()
+    with path.open("a", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        if fresh:
+            writer.writerow([f.name for f in fields(Correction)])
+        values = {**asdict(row), "aliases": _SEPARATOR.join(row.aliases), "withdrawn": "yes" if row.withdrawn else ""}
+        writer.writerow(["" if value is None else value for value in values.values()])
+
+
+def _from_row(row: dict[str, str], path: Path, number: int) -> Correction:
+    try:
+        numbers = {
+            "lat": float(row["lat"]),
+            "lon": float(row["lon"]),
+            "radius_km": float(row["radius_km"]) if row["radius_km"] else None,
+        }
+        aliases = tuple(filter(None, row["aliases"].split(_SEPARATOR)))
+        return Correction(**{**row, **numbers, "aliases": aliases, "withdrawn": row["withdrawn"] == "yes"})  # type: ignore[arg-type]
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableSource(f"{path}, row {number}: expected a row of corrections, got: {error}") from error
+
+
+def _named(row: Correction, areas: Areas) -> Named:
+    _, area = areas.locate(row.lat, row.lon)
+    place = Place(
+        id=row.id,
+        name=row.name,
+        name_ar=row.name_ar or None,
+        kind=row.kind,
+        country=row.country or (area.country if area else None),
+        admin1=area.name if area else None,
+        admin1_ar=area.name_ar if area else None,
+        admin1_id=area.id if area else None,
+        admin2=None,
+        lat=row.lat,
+        lon=row.lon,
+        geo_precision=row.geo_precision,
+        radius_km=row.radius_km,
+        area_id=None,
+        population=None,
+        source=f"{row.who}, {row.when[:10]}: {row.why}",
+    )
+    return Named(place, [n for n in (row.name, row.name_ar, *row.aliases) if n])
+
+
+def placed_otherwise(rows: Iterable[Correction]) -> set[str]:
+    """The ids that corrections in force change: whose events may have to be placed anew."""
+    return {row.id for row in rows if not row.id.startswith("own:")}

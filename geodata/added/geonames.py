@@ -1,0 +1,143 @@
+"""GeoNames country dumps as places: `SY.txt` with 19 columns, and the alternate names of the country.
+
+Formats: https://download.geonames.org/export/dump/readme.txt. Licence of the data: CC BY 4.0.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from geodata.areas import Areas
+from geodata.build.names import arabic_name, in_zone, kept_names, plain_name
+from geodata.build.places import AreaFinder
+from geodata.classes import short_name
+from geodata.errors import UnreadableSource
+from geodata.normalize import fold, is_arabic
+from geodata.place import Named, Place
+
+LICENCE = "GeoNames, Creative Commons Attribution 4.0, https://www.geonames.org"
+ADDRESS = "https://download.geonames.org/export/dump/"
+
+_KINDS_FILE = Path(__file__).parent.parent / "data" / "geonames_kinds.toml"
+_SEATS = {"PPLC": "country", "PPLA": "adm1", "PPLA2": "adm2", "PPLA3": "adm3"}
+_COLUMNS = 19
+_NAME_COLUMNS = 4
+# Languages of alternate names that reports in Arabic or English use; "" is a name without a language
+_LANGUAGES = frozenset(["", "ar", "en", "fr", "ku", "ckb", "kmr", "he", "tr", "ru", "uk", "fa", "ur", "arz", "apc"])
+
+
+class Feature(NamedTuple):
+    """How a feature code is taken: as which kind, how precise, and with what radius."""
+
+    kind: str
+    precision: str
+    radius_km: float | None
+
+
+@cache
+def features() -> dict[str, Feature]:
+    """The feature codes taken, of `data/geonames_kinds.toml`."""
+    table = tomllib.loads(_KINDS_FILE.read_text(encoding="utf-8"))
+    return {
+        code: Feature(kind, row["precision"], row.get("radius_km"))
+        for kind, row in table.items()
+        for code in row["codes"]
+    }
+
+
+def dump_names(country: str) -> tuple[str, str]:
+    """The two archives of a country, relative to `ADDRESS`: the features and their alternate names."""
+    return f"{country}.zip", f"alternatenames/{country}.zip"
+
+
+def open_text(path: Path, country: str) -> Iterator[str]:
+    """The lines of a dump, from `SY.txt` or the `SY.zip` that holds it. Raises `UnreadableSource`."""
+    try:
+        if path.suffix.lower() != ".zip":
+            with path.open(encoding="utf-8", newline="") as lines:
+                yield from lines
+            return
+        with zipfile.ZipFile(path) as archive, archive.open(f"{country}.txt") as member:
+            yield from io.TextIOWrapper(member, encoding="utf-8", newline="")
+    except (OSError, KeyError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+        raise UnreadableSource(f"{path}: expected {country}.txt of a GeoNames dump, got: {error}") from error
+
+
+def read_names(lines: Iterable[str], path: Path) -> dict[int, list[tuple[str, str, bool]]]:
+    """(language, name, preferred) by GeoNames id. Raises `UnreadableSource`."""
+    found: dict[int, list[tuple[str, str, bool]]] = defaultdict(list)
+    for number, row in enumerate(_rows(lines), 1):
+        if len(row) < _NAME_COLUMNS or not row[1].isdecimal():
+            raise UnreadableSource(
+                f"{path}, row {number}: expected an alternate name (id, GeoNames id, language, name), got {row[:5]}"
+            )
+        if row[2] in _LANGUAGES:
+            found[int(row[1])].append((row[2], row[3], "1" in row[4:5]))
+    return found
+
+
+def read_places(
+    lines: Iterable[str], names: dict[int, list[tuple[str, str, bool]]], areas: Areas, path: Path
+) -> tuple[list[Named], int]:
+    """The places of a dump, and how many features were left out by kind. Raises `UnreadableSource`."""
+    rows, left_out = [], 0
+    for number, row in enumerate(_rows(lines), 1):
+        if len(row) != _COLUMNS or not row[0].isdecimal():
+            raise UnreadableSource(
+                f"{path}, row {number}: expected {_COLUMNS} columns of a GeoNames dump, got {len(row)}"
+            )
+        if row[7] in features():
+            rows.append(row)
+        else:
+            left_out += 1
+    units = {(row[8], row[10], row[11]): row[1] for row in rows if row[7] == "ADM2"}
+    where = AreaFinder(areas).assign([(float(row[4]), float(row[5]), row[8]) for row in rows])
+    return [_named(row, *w, names.get(int(row[0]), []), units) for row, w in zip(rows, where, strict=True)], left_out
+
+
+def _rows(lines: Iterable[str]) -> Iterator[list[str]]:
+    return (row for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE) if row)
+
+
+def _named(
+    row: list[str],
+    country: str,
+    area: Any,
+    alternates: list[tuple[str, str, bool]],
+    units: dict[tuple[str, str, str], str],
+) -> Named:
+    feature = features()[row[7]]
+    listed = [name.strip() for name in row[3].split(",") if name.strip()]
+    names = kept_names([*listed, *(name for _, name, _ in alternates)], country)
+    preferred = [name for language, name, best in alternates if language == "ar" and best]
+    arabic = next(iter(preferred), arabic_name(row[1], [n for n in names if is_arabic(n)], in_zone(country)))
+    place = Place(
+        id=f"gn:{row[0]}",
+        name=plain_name(row[1], country),
+        name_ar=arabic,
+        kind=feature.kind,
+        country=country,
+        admin1=area.name if area else None,
+        admin1_ar=area.name_ar if area else None,
+        admin1_id=area.id if area else None,
+        admin2=units.get((row[8], row[10], row[11])),
+        lat=float(row[4]),
+        lon=float(row[5]),
+        geo_precision=feature.precision,
+        radius_km=feature.radius_km,
+        area_id=None,
+        population=int(row[14] or 0) or None,
+        source="",  # the layer fills it in from the id
+        seat_of=_SEATS.get(row[7]),
+    )
+    first = [row[1], *([arabic] if arabic else [])]
+    short = [short_name(fold(name)) for name in (*first, *names)]
+    return Named(place, first, list(dict.fromkeys([*names, *short])))

@@ -1,0 +1,140 @@
+"""An OCHA p-code workbook (common operational dataset) as places: administrative units and populated places.
+
+Columns are found by what their names have in common over the years: `admin2Name_en` / `ADM2_EN`, `admin2Name_ar` /
+`ADM2_AR`, `admin2Pcode` / `ADM2_PCODE`, and a latitude and longitude under one of their usual names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from zipfile import BadZipFile
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from geodata.areas import Areas
+from geodata.build.places import AreaFinder
+from geodata.errors import UnreadableSource
+from geodata.place import Named, Place
+
+LICENCE = "OCHA common operational datasets, CC BY-IGO, as the workbook states"
+
+_LEVEL = r"(?:admin|adm)(?P<level>[0-6])_?"
+_NAME = re.compile(_LEVEL + r"(?:name)?_?(?P<language>en|ar|ref(?:name)?|)$")
+_CODE = re.compile(_LEVEL + r"pcode$")
+_PLACE_NAME = re.compile(r"(?:feature|pplp?|place|location|village|community)?_?(?:ref)?name_?(?P<language>en|ar|)$")
+_PLACE_CODE = re.compile(r"(?:pcode|featurepcode|ppl_?pcode|locationpcode|adm4_?pcode)$")
+_LAT = ("latitude", "lat", "center_lat", "point_y", "y_coord", "y", "latitude_y", "lat_dd")
+_LON = ("longitude", "lon", "long", "center_lon", "point_x", "x_coord", "x", "longitude_x", "lon_dd")
+_KIND = {2: ("adm2", "adm2", 20.0), 3: ("adm3", "adm2", 10.0)}
+
+
+class Columns(NamedTuple):
+    """Where a sheet has its code, names by language, and coordinates; `level` is the finest level it names."""
+
+    code: int
+    names: dict[str, int]
+    lat: int
+    lon: int
+    level: int
+    parent: int | None
+
+
+def read_workbook(path: Path, country: str, areas: Areas) -> tuple[list[Named], int]:
+    """The places of all sheets that have names, codes and coordinates, and how many rows were left out.
+
+    Raises `UnreadableSource` for a file that is no workbook, or has no such sheet.
+    """
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (OSError, KeyError, ValueError, InvalidFileException, BadZipFile) as error:
+        raise UnreadableSource(f"{path}: expected an XLSX workbook, got: {error}") from error
+    rows: dict[str, tuple[Any, ...]] = {}
+    left_out, seen = 0, []
+    for sheet in book.worksheets:
+        lines = sheet.iter_rows(values_only=True)
+        columns = _columns(next(lines, ()))
+        seen.append(sheet.title)
+        if columns is None:
+            continue
+        for line in lines:
+            row = _row(line, columns)
+            left_out += row is None
+            if row:
+                rows.setdefault(row[0], row)
+    if not rows:
+        raise UnreadableSource(
+            f"{path}: expected a sheet with p-codes, names, latitude and longitude, got the sheets {', '.join(seen)}"
+        )
+    return list(_places(list(rows.values()), country, areas, path.name)), left_out
+
+
+def _columns(header: tuple[Any, ...]) -> Columns | None:
+    titles = [re.sub(r"[\s-]+", "_", str(title or "").strip().lower()) for title in header]
+    lat = next((titles.index(t) for t in _LAT if t in titles), None)
+    lon = next((titles.index(t) for t in _LON if t in titles), None)
+    codes = {int(m["level"]): i for i, t in enumerate(titles) if (m := _CODE.match(t))}
+    names: dict[int, dict[str, int]] = {}
+    for i, title in enumerate(titles):
+        if match := _NAME.match(title):
+            names.setdefault(int(match["level"]), {})[match["language"]] = i
+    own_names = {m["language"]: i for i, t in enumerate(titles) if (m := _PLACE_NAME.match(t))}
+    own_code = next((i for i, t in enumerate(titles) if _PLACE_CODE.match(t)), None)
+    if lat is None or lon is None:
+        return None
+    if own_names and own_code is not None:
+        return Columns(own_code, own_names, lat, lon, 9, _english(names.get(2)))
+    level = max((n for n in codes if n in names), default=None)
+    if level is None or level < 2:
+        return None
+    return Columns(codes[level], names[level], lat, lon, level, _english(names.get(2)) if level > 2 else None)
+
+
+def _english(names: dict[str, int] | None) -> int | None:
+    return next((names[k] for k in ("en", "", "ref", "refname") if k in names), None) if names else None
+
+
+def _row(line: tuple[Any, ...], columns: Columns) -> tuple[Any, ...] | None:
+    """(code, English name, Arabic name, lat, lon, level, admin-2 name), or `None` for what is no such row."""
+    try:
+        code, lat, lon = str(line[columns.code] or "").strip(), float(line[columns.lat]), float(line[columns.lon])
+    except (IndexError, TypeError, ValueError):
+        return None
+    english = _text(line, _english(columns.names))
+    arabic = _text(line, columns.names.get("ar"))
+    if not code or not (english or arabic) or not (-90 <= lat <= 90 and -180 <= lon <= 180) or (lat == lon == 0):
+        return None
+    return code, english or arabic, arabic, lat, lon, columns.level, _text(line, columns.parent)
+
+
+def _text(line: tuple[Any, ...], column: int | None) -> str | None:
+    value = line[column] if column is not None and column < len(line) else None
+    return str(value).strip() or None if value is not None else None
+
+
+def _places(rows: list[tuple[Any, ...]], country: str, areas: Areas, file: str) -> Iterator[Named]:
+    where = AreaFinder(areas).assign([(lat, lon, country) for _, _, _, lat, lon, _, _ in rows])
+    for (code, name, name_ar, lat, lon, level, admin2), (owner, area) in zip(rows, where, strict=True):
+        kind, precision, radius_km = _KIND.get(level, ("settlement", "town", None))
+        place = Place(
+            id=f"ocha:{code}",
+            name=name,
+            name_ar=name_ar,
+            kind=kind,
+            country=owner,
+            admin1=area.name if area else None,
+            admin1_ar=area.name_ar if area else None,
+            admin1_id=area.id if area else None,
+            admin2=admin2,
+            lat=lat,
+            lon=lon,
+            geo_precision=precision,
+            radius_km=radius_km,
+            area_id=None,
+            population=None,
+            source=f"OCHA {code} ({file})",
+        )
+        yield Named(place, [n for n in (name, name_ar) if n])

@@ -1,0 +1,159 @@
+"""How much speaks for a place: the shares a score is made of, and when the best of several is good enough.
+
+All numbers here are rules of thumb, tuned on the name forms of `tests/geodata/forms` and stated once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import exp, log10, prod
+
+from geodata.place import Answer, Candidate, Place
+from geodata.point import distance_km
+from geodata.related import ring_around
+
+# Share that a name keeps, by how it was found (the worse of the row's quality and the query's own key)
+NAME = {0: 1.0, 1: 0.97, 2: 0.93, 3: 0.87}
+NAME_ONLY = 0.94  # the name without the class noun: "ريف دمشق" is first of all the governorate called so
+WITHOUT_CLITIC = 0.96
+UNCENSORED = 0.95
+TRANSLATED = 0.95
+BY_SOUND = 0.6
+COMPUTED = 0.95  # "north of Manbij" is as sure as Manbij, nearly
+
+# What a kind keeps when the query asks for no kind, and when it asks for another
+_KIND = {"settlement": 1.0, "country": 1.0, "region": 0.95, "adm1": 0.9, "neighbourhood": 0.9, "refugee_camp": 0.95}
+_KIND_OTHER = 0.85
+_OTHER_KIND_ASKED = 0.55
+# Prominence on 0..1 of places that have no population
+_PROMINENCE = {"country": 0.95, "region": 0.6, "adm1": 0.55, "adm2": 0.35, "settlement": 0.12}
+_PROMINENCE_OTHER = 0.3
+_PROMINENCE_SEAT = {"country": 0.7, "adm1": 0.6, "adm2": 0.5, "adm3": 0.4}
+_PROMINENCE_NOTED = 0.5
+_NEAR_KM = 100.0  # distance at which nearness falls to 1/e
+_TOWN_PEOPLE = 1000  # below it a namesake village does not outrank the area
+
+THRESHOLD = 0.3  # a score below it is no answer
+_MARGIN = 0.06  # a lead below it over a place elsewhere is no choice
+_SAME_SPOT_KM = 10.0  # two gazetteer points this near may be one place
+_RING_KM = 6.0  # namesakes within such a ring are answered by the ring
+_MANY_TIMES = 3  # a town with so many times the people of its namesake is meant
+_TOWN_MEANT_PEOPLE = 2000
+
+Scored = dict[Place, tuple[tuple[str, float], ...]]
+
+
+def kind_share(place: Place, asked: Sequence[str]) -> float:
+    """What is left for a place of this kind when the query asks for kinds, in order; none asked is any."""
+    if not asked:
+        return _KIND.get(place.kind, _KIND_OTHER)
+    return 1.0 - 0.05 * asked.index(place.kind) if place.kind in asked else _OTHER_KIND_ASKED
+
+
+def prominence_share(place: Place) -> float:
+    """How likely a place is meant: by population on a logarithmic scale, or because someone noted it."""
+    known = _PROMINENCE.get(place.kind, _PROMINENCE_OTHER)
+    if place.kind == "settlement" and place.population:
+        known = min(1.0, log10(place.population + 10) / 7.8)
+    known = max(known, _PROMINENCE_SEAT.get(place.seat_of or "", 0.0))
+    return 0.6 + 0.4 * (max(known, _PROMINENCE_NOTED) if is_noted(place) else known)
+
+
+def is_noted(place: Place) -> bool:
+    """Whether someone put the place into a hand-kept table, because reports name it."""
+    return not place.area_id and place.source != f"GeoNames {place.id.removeprefix('gn:')}"
+
+
+def near_share(place: Place, hint: tuple[float, float]) -> float:
+    """What is left for a place this far from where it is expected."""
+    return 0.75 + 0.25 * exp(-distance_km(place.lat, place.lon, *hint) / _NEAR_KM)
+
+
+def context_share(place: Place, anchors: Sequence[Sequence[Candidate]]) -> float:
+    """What is left for a place among the other places of a text: each anchor is what one other name may mean."""
+    support = [sum(weight * _closeness(place, c.place) for weight, c in _weighed(anchor)) for anchor in anchors]
+    return 0.6 + 0.4 * sum(support) / len(support)
+
+
+def _weighed(anchor: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
+    total = sum(c.score for c in anchor)
+    return [(c.score / total, c) for c in anchor]
+
+
+def _closeness(place: Place, other: Place) -> float:
+    if other.area_id and other.area_id == place.admin1_id:
+        return 1.0
+    if other.kind == "country":
+        return 0.8 if other.area_id == place.country else 0.0
+    return exp(-distance_km(place.lat, place.lon, other.lat, other.lon) / _NEAR_KM)
+
+
+def score(shares: Iterable[tuple[str, float]]) -> float:
+    """The score of a place from its shares."""
+    return round(min(1.0, prod(share for _, share in shares)), 3)
+
+
+def city_before_its_area(found: Scored) -> Scored:
+    """A bare name that is both a town and the area around it means the town ("الحسكة", "Idlib")."""
+    towns = [p for p in found if p.kind == "settlement" and (p.population or 0) >= _TOWN_PEOPLE]
+    best = {p.admin1_id: max(score(found[t]) for t in towns if t.admin1_id == p.admin1_id) for p in towns}
+    return {p: _capped(s, best.get(p.area_id)) if p.area_id else s for p, s in found.items()}
+
+
+def _capped(shares: tuple[tuple[str, float], ...], top: float | None) -> tuple[tuple[str, float], ...]:
+    if top is None or score(shares) <= top * 0.95:
+        return shares
+    return (*shares, ("town_first", round(top * 0.95 / score(shares), 3)))
+
+
+def best_first(candidate: Candidate) -> tuple[float, int, str]:
+    """The order of candidates: score, then people, then id, so that it never depends on chance."""
+    return -candidate.score, -(candidate.place.population or 0), candidate.place.id
+
+
+def decide(candidates: Sequence[Candidate], area_of: dict[str, Place]) -> Answer:
+    """The answer that some candidates, best first, allow.
+
+    `area_of` are the admin-1 areas by id that may be answered in the place of several namesakes inside them.
+    """
+    if not candidates:
+        return Answer(None, 0.0, 0.0, "unknown")
+    best, all_of_them = candidates[0], tuple(candidates)
+    rivals = [c for c in candidates[1:] if not _one_place(best.place, c.place)]
+    margin = round(1.0 - rivals[0].score / best.score, 3) if rivals else 1.0
+    if best.score < THRESHOLD:
+        return Answer(None, best.score, margin, "weak", all_of_them)
+    if margin >= _MARGIN or _many_more_people(best.place, rivals[0].place):
+        return Answer(best.place, best.score, margin, "found", all_of_them)
+    near_best = [c.place for c in rivals if 1.0 - c.score / best.score < _MARGIN]
+    common = _common_ring(best.place, near_best) or _common_area([best.place, *near_best], area_of)
+    return Answer(common, best.score, margin, "area" if common else "ambiguous", all_of_them)
+
+
+def _one_place(best: Place, other: Place) -> bool:
+    """Whether two candidates are no choice: at one spot, or one an area that holds the other."""
+    if other.area_id and other.area_id in (best.admin1_id, best.country):
+        return True
+    if best.area_id and best.area_id in (other.admin1_id, other.country):
+        return True
+    reach_km = max(_SAME_SPOT_KM, best.radius_km or 0.0, other.radius_km or 0.0)
+    return distance_km(best.lat, best.lon, other.lat, other.lon) <= reach_km
+
+
+def _many_more_people(best: Place, other: Place) -> bool:
+    people = best.population or 0
+    return people >= _TOWN_MEANT_PEOPLE and people >= _MANY_TIMES * (other.population or 0)
+
+
+def _common_ring(best: Place, others: list[Place]) -> Place | None:
+    """A ring around namesakes that lie near one another."""
+    places = [best, *others]
+    lat, lon = (sum(p.lat for p in places) / len(places), sum(p.lon for p in places) / len(places))
+    radius_km = max(distance_km(lat, lon, p.lat, p.lon) for p in places)
+    return ring_around(best, lat, lon, radius_km) if radius_km <= _RING_KM else None
+
+
+def _common_area(places: list[Place], area_of: dict[str, Place]) -> Place | None:
+    """The admin-1 area that holds all the namesakes."""
+    areas = {p.admin1_id for p in places}
+    return area_of.get(areas.pop() or "") if len(areas) == 1 else None

@@ -1,0 +1,88 @@
+"""The user's own table: corrections take precedence, are never lost, and can be withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from geodata import Areas, GazetteerGeocoder
+from geodata.added import corrections, home
+from geodata.added.corrections import Correction, correct, own_id
+from geodata.errors import BadQuery, UnreadableSource
+
+MOVED = Correction(
+    "gn:172837",
+    "Shaddadi",
+    "الشدادي",
+    "settlement",
+    "SY",
+    36.06,
+    40.74,
+    "town",
+    None,
+    ("Shaddadeh Town",),
+    "Rana",
+    "GPS",
+)
+
+
+def geocoder(folder: Path) -> GazetteerGeocoder:
+    return GazetteerGeocoder(home.open_gazetteer(folder))
+
+
+def test_a_correction_moves_a_known_place_under_all_its_names(tmp_path: Path) -> None:
+    written = correct(tmp_path, MOVED, Areas.open())
+    assert written.when.startswith("20")
+    for name in ("الشدادي", "Shaddadeh Town", "Ash Shaddadah", "قاعدة الشدادي"):
+        found = {c.place.id: c.place for c in geocoder(tmp_path).candidates(name, country="SY")}
+        assert (found["gn:172837"].lat, found["gn:172837"].lon) == (36.06, 40.74), name
+    assert found["gn:172837"].source.startswith("Rana, 20")
+
+
+def test_a_place_of_ones_own(tmp_path: Path) -> None:
+    mine = replace(
+        MOVED, id=own_id("Tell Nowhere", 36.0, 40.0), name="Tell Nowhere", name_ar="تل لا مكان", lat=36.0, lon=40.0
+    )
+    correct(tmp_path, mine, Areas.open())
+    place = geocoder(tmp_path).resolve("تل لا مكان").place
+    assert place is not None
+    assert (place.id, place.admin1_id, place.country) == ("own:tell-nowhere:36.000:40.000", "SY-DY", "SY")
+
+
+def test_the_last_row_counts_and_the_first_stays(tmp_path: Path) -> None:
+    correct(tmp_path, MOVED, Areas.open())
+    correct(tmp_path, replace(MOVED, lat=36.07, why="better GPS"), Areas.open())
+    assert [row.lat for row in corrections.read(tmp_path)] == [36.06, 36.07]
+    assert [row.lat for row in corrections.in_force(tmp_path)] == [36.07]
+    correct(tmp_path, replace(MOVED, withdrawn=True, why="wrong after all"), Areas.open())
+    assert corrections.in_force(tmp_path) == []
+    assert len(corrections.read(tmp_path)) == 3
+    place = geocoder(tmp_path).resolve("الشدادي", country="SY").place
+    assert place is not None
+    assert place.lat == pytest.approx(36.0576, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"lat": 95.0}, "lat in -90..90"),
+        ({"why": " "}, "expected why"),
+        ({"name": "two\nlines"}, "one line"),
+        ({"geo_precision": "near"}, "radius_km"),
+        ({"aliases": ("a|b",)}, "without"),
+    ],
+)
+def test_what_cannot_be_is_refused(change: dict[str, object], message: str, tmp_path: Path) -> None:
+    with pytest.raises(BadQuery, match=message):
+        correct(tmp_path, replace(MOVED, **change), Areas.open())  # type: ignore[arg-type]
+    assert corrections.read(tmp_path) == []
+
+
+def test_a_damaged_journal_is_named(tmp_path: Path) -> None:
+    correct(tmp_path, MOVED, Areas.open())
+    path = tmp_path / home.CORRECTIONS / corrections.JOURNAL
+    path.write_text(path.read_text(encoding="utf-8").replace("36.06", "north"), encoding="utf-8")
+    with pytest.raises(UnreadableSource, match="row 2"):
+        corrections.read(tmp_path)
