@@ -22,6 +22,7 @@ def main() -> None:
         page = st.navigation(
             [
                 st.Page("pages/map.py", title=say("app.map", viewer.lang), icon=":material/map:", default=True),
+                st.Page("pages/places.py", title=say("app.places", viewer.lang), icon=":material/location_on:"),
                 st.Page("pages/method.py", title=say("app.method", viewer.lang), icon=":material/fact_check:"),
             ],
             position="top",

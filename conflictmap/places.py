@@ -8,8 +8,10 @@ from pathlib import Path
 
 from conflictmap import settings
 from conflictmap.errors import InvalidSetting
-from geodata import GazetteerGeocoder
+from geodata import Gazetteer, GazetteerGeocoder
 from geodata.added import home
+from geodata.gazetteer import DATA
+from geodata.layer import Layer
 from geodata.online import SecondOpinion
 
 
@@ -26,6 +28,17 @@ def geocoder() -> GazetteerGeocoder:
 @lru_cache(maxsize=1)
 def _opened(folder: Path, state: tuple[str, ...]) -> GazetteerGeocoder:
     return GazetteerGeocoder(home.open_gazetteer(folder))
+
+
+def uncorrected() -> Gazetteer:
+    """The gazetteer without the user's corrections: what answered before them."""
+    names = tuple(source.name for source in home.sources(folder()))
+    return _uncorrected(folder(), names, home.state(folder())) if names else Gazetteer.open()
+
+
+@lru_cache(maxsize=1)
+def _uncorrected(folder: Path, names: tuple[str, ...], state: tuple[str, ...]) -> Gazetteer:
+    return Gazetteer([Layer(path) for path in (DATA, *(folder / home.LAYERS / name for name in names))])
 
 
 def second_opinion() -> SecondOpinion | None:

@@ -57,7 +57,8 @@ def _qualifiers() -> frozenset[str]:
 @cache
 def _common_words() -> frozenset[str]:
     words = tomllib.loads((_DATA / "common_words.toml").read_text(encoding="utf-8"))
-    return frozenset(fold(word) for word in words["ar"] + words["en"])
+    both = [form for word in words["ar_both"] for form in (word, f"ال{word.removeprefix('ال')}")]
+    return frozenset(fold(word) for word in words["ar"] + both + words["en"])
 
 
 def is_common_word(folded: str) -> bool:

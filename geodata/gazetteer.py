@@ -17,10 +17,11 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from rapidfuzz.distance import OSA
 
 from geodata.errors import BadQuery
 from geodata.layer import Layer
-from geodata.normalize import fold
+from geodata.normalize import fold, shortened
 from geodata.place import Place
 from geodata.point import checked, distance_km
 
@@ -109,6 +110,17 @@ class Gazetteer:
         if not skeleton:
             return []
         return [(r.place(number), spelling) for r in self._layers for number, spelling in r.layer.sounding(skeleton)]
+
+    def mistyped(self, loose_name: str) -> list[Place]:
+        """Places with a name one letter away: one more, one less, another one, or two in the wrong order."""
+        best: dict[str, Place] = {}
+        for short in shortened(loose_name):
+            for ranked in self._layers:
+                for number, name in ranked.layer.mistyped(short):
+                    if name[0] == loose_name[0] and OSA.distance(loose_name, name, score_cutoff=1) <= 1:
+                        place = ranked.place(number)
+                        best[place.id] = place
+        return list(best.values())
 
     def nearest(self, lat: float, lon: float, limit: int = 5) -> list[Place]:
         """Places with a point of their own (no areas) around a point in degrees, nearest first.

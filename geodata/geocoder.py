@@ -21,7 +21,7 @@ from geodata.normalize import arabic_script_countries, fold, is_arabic, joined, 
 from geodata.place import Answer, Candidate, Place
 from geodata.point import checked, distance_km
 from geodata.related import KIND, related
-from geodata.relations import Relation, is_adjective_of_a_name, parse, twins
+from geodata.relations import Relation, is_adjective_of_a_name, located, parse, twins
 from geodata.scoring import Scored
 from geodata.variants import uncensored, without_clitics
 
@@ -29,9 +29,11 @@ LONGEST_QUERY = 120  # characters; no place name is longer
 MOST_CONTEXT = 20  # names of a text that are looked up to place one of them
 
 _UNLICENSED_CONSONANTS = 4
+_UNLICENSED_LETTERS = 8  # a shorter name with a wrong letter is any word
 _SHORT = 4  # letters; a shorter spelling must be the same
-_ALIKE = 88.0  # rapidfuzz ratio two Latin spellings must reach to count as one name
+_ALIKE = 92.0  # rapidfuzz ratio two Latin spellings must reach to count as one name
 _CITY_PEOPLE = 50_000  # what has sides worth naming: "eastern Aleppo"
+_BY_KM = 60.0  # a name said to lie by another place lies within so far
 _BASES = 4  # namesakes of the place a relation leans on that are tried
 _SEPARATOR = re.compile(r"\s*[,،;؛]\s*")
 _IN_BRACKETS = re.compile(r"\s*[(\[（]([^)\]）]*)[)\]）]\s*")
@@ -100,6 +102,8 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
             return []
         found = dict(self._read_whole(query, strict, tuple(kinds)))
         anchors = [a for name in _other_names(context, query) if (a := self._anchor(name, strict))]
+        if strict is None and not hint and not anchors:
+            found = {p: (*s, ("country", scoring.country_share(p))) for p, s in found.items()}
         if hint:
             found = {p: (*s, ("near", scoring.near_share(p, hint))) for p, s in found.items()}
         if anchors:
@@ -137,6 +141,10 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         found = [_location(p, 1.0) for p in self.gazetteer.nearest(lat, lon, limit=1 if exactly_one else 5)]
         return (found[0] if exactly_one else found) if found else None
 
+    def alike(self, name: str) -> list[Place]:
+        """Places whose name sounds like this one, or is one letter away: what is left when no name is known."""
+        return self._sounding(name) or self.gazetteer.mistyped(loose(fold(name)))
+
     def _anchor(self, name: str, country: str | None) -> list[Candidate]:
         """What another name of the text may mean, best first."""
         found = self._read_whole(name, country, ())
@@ -149,13 +157,29 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         found: Scored = {}
         for name in [part for part in _ALTERNATIVES.split(head) if part.strip()]:
             for place, shares in self._read_cached(name, country, kinds).items():
-                if place not in found or scoring.score(shares) > scoring.score(found[place]):
-                    found[place] = shares
+                _keep(found, place, shares)
+        found = found or self._located(head, country, kinds)
         for part in containers:
             found = self._within(found, part)
         for part in inside:  # in brackets may stand anything, so it only ever chooses
             found = self._within(found, part) or found
         return found
+
+    def _located(self, text: str, country: str | None, kinds: Names) -> Scored:
+        """A name with where it lies: "قرية كرينكي في خيرسون", "المغير شرق رام الله", "silos east of Palmyra".
+
+        The name where it is known near there; else only what is said of where.
+        """
+        for head, where in located(text):
+            places = self._read_cached(where, country, ())
+            if not places:
+                continue
+            near = max(places, key=lambda p: scoring.score(places[p]))
+            found = self._known(fold(head), country, kinds) or self._second_chance(fold(head), country, kinds)
+            found = {p: s for p, s in found.items() if _lies_by(p, near)}
+            if found or near.kind == KIND:
+                return found or {p: s for p, s in places.items() if p.kind == KIND}
+        return {}
 
     def _read(self, text: str, country: str | None, kinds: Names) -> Scored:
         """The places a name or phrase may mean: by name, by relation, without clitics, uncensored, by sound."""
@@ -181,7 +205,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         found: Scored = {}
         for way in ways:
             for place, share in self._named(way.name).items():
-                if country is None or place.country == country:
+                if _in_country(place, country):
                     _keep(found, *_read_as(place, way, share, kinds))
         return found if kinds or any(way.kinds for way in ways) else scoring.city_before_its_area(found)
 
@@ -250,8 +274,13 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         consonants = skeleton(way.name)
         if len(consonants) >= _UNLICENSED_CONSONANTS or (consonants and (way.kinds or kinds or country)):
             for place in self._sounding(way.name):
-                if country is None or place.country == country:
+                if _in_country(place, country):
                     _keep(found, *_read_as(place, way, scoring.BY_SOUND, kinds))
+        licensed = bool(way.kinds or kinds or country) or len(way.name) >= _UNLICENSED_LETTERS
+        for place in self.gazetteer.mistyped(loose(way.name)) if licensed and not found else ():
+            # A wrong letter makes some village of any name, so only places that reports name are believed
+            if scoring.is_known_of(place) and _in_country(place, country):
+                _keep(found, *_read_as(place, way, scoring.BY_TYPO, kinds))
         return found
 
     def _sounding(self, name: str) -> list[Place]:
@@ -283,6 +312,18 @@ def _read_as(
     if not meant and way.bare and way.mismatch == BESIDE and not place.area_id:
         return related(Relation("around", (place.name,)), place, None, Areas.open()), shares
     return place, shares
+
+
+def _in_country(place: Place, country: str | None) -> bool:
+    """Whether a place passes the country asked for; seas belong to none and pass."""
+    return country is None or place.country in (country, None)
+
+
+def _lies_by(place: Place, near: Place) -> bool:
+    """Whether a place lies in an area, or around another place."""
+    if near.area_id:
+        return near.area_id in (place.admin1_id, place.country)
+    return distance_km(place.lat, place.lon, near.lat, near.lon) <= _BY_KM + (near.radius_km or 0.0)
 
 
 def _keep(found: Scored, place: Place | None, shares: tuple[tuple[str, float], ...]) -> None:

@@ -14,14 +14,16 @@ from pathlib import Path
 
 import marisa_trie
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geodata.errors import GazetteerMissing
 from geodata.place import Place
 
-PLACES, NAMES, SOUNDS = "places.parquet", "names.marisa", "sounds.marisa"
+PLACES, NAMES, SOUNDS, TYPOS = "places.parquet", "names.marisa", "sounds.marisa", "typos.marisa"
 NAME_ROW = "<IB"  # number of the place, quality of the name
 SOUND_ROW = "<I"  # number of the place; the key is the skeleton, a separator and the spelling
+TYPO_ROW = "<I"  # number of the place; the key is a loose name less a letter, a separator and the loose name
 SEPARATOR = "\x1f"
 
 _FIELDS = tuple(f.name for f in fields(Place))
@@ -32,16 +34,18 @@ class Layer:
     """The places of one folder, by number. Read-only; safe to share between threads."""
 
     def __init__(self, folder: Path) -> None:
-        missing = [name for name in (PLACES, NAMES, SOUNDS) if not (folder / name).exists()]
+        missing = [name for name in (PLACES, NAMES, SOUNDS, TYPOS) if not (folder / name).exists()]
         if missing:
             raise GazetteerMissing(
                 f"gazetteer: expected {missing[0]} in the folder {folder.name}; build or add it again"
             )
         table = pq.read_table(folder / PLACES).combine_chunks()
-        self._columns = [table[name] for name in _FIELDS]
+        # A layer that was added before a field existed has no such column
+        self._columns = [table[name] if name in table.column_names else pa.nulls(len(table)) for name in _FIELDS]
         self.ids = table["id"].chunk(0) if table.num_rows else table["id"].combine_chunks()
         self._names = marisa_trie.RecordTrie(NAME_ROW).mmap(str(folder / NAMES))
         self._sounds = marisa_trie.RecordTrie(SOUND_ROW).mmap(str(folder / SOUNDS))
+        self._typos = marisa_trie.RecordTrie(TYPO_ROW).mmap(str(folder / TYPOS))
         self._made: dict[int, Place] = {}
 
     def __len__(self) -> int:
@@ -67,6 +71,10 @@ class Layer:
             if len(found) >= limit:
                 break
         return found
+
+    def mistyped(self, shortened: str) -> list[tuple[int, str]]:
+        """(number, loose name) of the places whose loose name less a letter, or whole, is this."""
+        return [(row[0], key.partition(SEPARATOR)[2]) for key, row in self._typos.items(shortened + SEPARATOR)]
 
     def sounding(self, skeleton: str) -> list[tuple[int, str]]:
         """(number, spelling) of the places with a name of this consonant skeleton."""

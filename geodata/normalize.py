@@ -33,6 +33,11 @@ def arabic_script_countries() -> frozenset[str]:
     return frozenset(tables()["arabic_script_countries"])
 
 
+def focus_countries() -> frozenset[str]:
+    """Countries (alpha-2) whose places reports name most."""
+    return frozenset(tables()["focus_countries"])
+
+
 class _FoldTable(dict[int, str]):
     """A `str.translate` table that works out a character the first time it is met."""
 
@@ -102,6 +107,20 @@ def loose(folded: str) -> str:
     if is_arabic(folded):
         return "".join(_without_arabic_article(word) for word in folded.split())
     return _one_transliteration("".join(_without_latin_articles(folded.split())))
+
+
+LONGEST_FOR_TYPOS = 24  # letters of a loose name in which a wrong one is looked for
+SHORTEST_FOR_TYPOS = {True: 5, False: 7}  # Arabic writes short vowels not, so its names have fewer letters
+
+
+def shortened(key: str) -> frozenset[str]:
+    """A key, and it without each one of its letters: two keys one letter apart have one of these in common.
+
+    Empty for keys too short to be told from strangers.
+    """
+    if not SHORTEST_FOR_TYPOS[is_arabic(key)] <= len(key) <= LONGEST_FOR_TYPOS:
+        return frozenset()
+    return frozenset(key[:i] + key[i + 1 :] for i in range(len(key))) | {key}
 
 
 def has_article(folded: str) -> bool:

@@ -56,7 +56,9 @@ class SecondOpinion:
                 f"online geocoder: expected a service of geopy and its options, got {service!r}: {error}"
             ) from error
         self.service, self.licence = service, LICENCES.get(service, f"see the terms of {service}")
-        self._ask = RateLimiter(geocoder.geocode, SECONDS_BETWEEN, max_retries=0, swallow_exceptions=False)
+        self._ask = RateLimiter(
+            geocoder.geocode, min_delay_seconds=SECONDS_BETWEEN, max_retries=0, swallow_exceptions=False
+        )
         self._cache = cache
 
     def ask(self, name: str) -> list[Opinion]:

@@ -21,6 +21,9 @@ _NUMBER = re.compile(r"^(\d{1,4})(?:point(\d{1,2}))?$")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _DECIMAL = re.compile(r"(?<=\d)[.,٫](?=\d)")
 
+_IN_ARABIC = "ب"  # written onto the name: "بخان يونس"
+_SHORTEST_WITH_IN = 3
+
 Words = tuple[str, ...]
 
 
@@ -82,6 +85,22 @@ def is_adjective_of_a_name(text: str) -> bool:
     """Whether a phrase is an English adjective before a name, as twin villages have it, and no "north of X"."""
     words = fold(text).split()
     return len(words) > 1 and any(words[0] in row["en"] for row in table()["twin"]) and words[1] != "of"
+
+
+def located(text: str) -> list[tuple[str, str]]:
+    """The ways to part a text into a name and where it lies: "كرينكي في خيرسون", "silos east of Palmyra"."""
+    words = tuple(fold(_POSSESSIVE.sub(" s", _DECIMAL.sub("point", text))).split())
+    inside = {w for (w,) in _phrases("inside", "parts")}
+    found = []
+    for at in range(1, len(words)):
+        head, tail = " ".join(words[:at]), " ".join(words[at:])
+        if words[at] in inside:
+            found.append((head, " ".join(words[at + 1 :])))
+        elif words[at].startswith(_IN_ARABIC) and len(words[at]) > _SHORTEST_WITH_IN:
+            found.append((head, " ".join((words[at][1:], *words[at + 1 :]))))
+        elif any(relation.kind != "inside" for relation in parse(tail)):
+            found.append((head, tail))
+    return found
 
 
 def parse(text: str) -> list[Relation]:

@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import exp, log10, prod
 
+from geodata.normalize import focus_countries
 from geodata.place import Answer, Candidate, Place
 from geodata.point import distance_km
 from geodata.related import ring_around
 
 # Share that a name keeps, by how it was found (the worse of the row's quality and the query's own key)
-NAME = {0: 1.0, 1: 0.97, 2: 0.93, 3: 0.87}
+NAME = {0: 1.0, 1: 0.91, 2: 0.91, 3: 0.86}
 NAME_ONLY = 0.94  # the name without the class noun: "ريف دمشق" is first of all the governorate called so
 WITHOUT_CLITIC = 0.96
 UNCENSORED = 0.95
 TRANSLATED = 0.95
 BY_SOUND = 0.6
+BY_TYPO = 0.55
 COMPUTED = 0.95  # "north of Manbij" is as sure as Manbij, nearly
 
 # What a kind keeps when the query asks for no kind, and when it asks for another
@@ -29,16 +31,20 @@ _OTHER_KIND_ASKED = 0.55
 _PROMINENCE = {"country": 0.95, "region": 0.6, "adm1": 0.55, "adm2": 0.35, "settlement": 0.12}
 _PROMINENCE_OTHER = 0.3
 _PROMINENCE_SEAT = {"country": 0.7, "adm1": 0.6, "adm2": 0.5, "adm3": 0.4}
-_PROMINENCE_NOTED = 0.5
+_ELSEWHERE = 0.93
+_CITY_PEOPLE = 300_000
+_NOTED = 0.43  # of what is left to 1: a noted village stands at 0.5
 _NEAR_KM = 100.0  # distance at which nearness falls to 1/e
 _TOWN_PEOPLE = 1000  # below it a namesake village does not outrank the area
 
+_TOWN_PEOPLE_KNOWN_OF = 5000
+
 THRESHOLD = 0.3  # a score below it is no answer
-_MARGIN = 0.06  # a lead below it over a place elsewhere is no choice
+_MARGIN = 0.075  # a lead below it over a place elsewhere is no choice
 _SAME_SPOT_KM = 10.0  # two gazetteer points this near may be one place
 _RING_KM = 6.0  # namesakes within such a ring are answered by the ring
-_MANY_TIMES = 3  # a town with so many times the people of its namesake is meant
-_TOWN_MEANT_PEOPLE = 2000
+_MANY_TIMES = 5  # a town with so many times the people of its namesake is meant
+_TOWN_MEANT_PEOPLE = 20_000
 
 Scored = dict[Place, tuple[tuple[str, float], ...]]
 
@@ -56,12 +62,25 @@ def prominence_share(place: Place) -> float:
     if place.kind == "settlement" and place.population:
         known = min(1.0, log10(place.population + 10) / 7.8)
     known = max(known, _PROMINENCE_SEAT.get(place.seat_of or "", 0.0))
-    return 0.6 + 0.4 * (max(known, _PROMINENCE_NOTED) if is_noted(place) else known)
+    noted = is_noted(place) or (place.population or 0) >= _CITY_PEOPLE  # of a city nobody needs a note
+    return 0.6 + 0.4 * (known + (1.0 - known) * _NOTED if noted else known)
 
 
 def is_noted(place: Place) -> bool:
     """Whether someone put the place into a hand-kept table, because reports name it."""
-    return not place.area_id and place.source != f"GeoNames {place.id.removeprefix('gn:')}"
+    own = ("", f"GeoNames {place.id.removeprefix('gn:')}")  # what the build and the layers write for GeoNames rows
+    return not place.area_id and place.source not in own and not place.id.startswith(("ocha:", "icao:"))
+
+
+def is_known_of(place: Place) -> bool:
+    """Whether a report may name the place without saying more: noted by hand, or a town."""
+    return is_noted(place) or (place.population or 0) >= _TOWN_PEOPLE_KNOWN_OF
+
+
+def country_share(place: Place) -> float:
+    """What is left for a place of a country that reports seldom name, where none was asked for."""
+    of_the_world = place.area_id is not None or (place.population or 0) >= _CITY_PEOPLE
+    return 1.0 if of_the_world or place.country in focus_countries() or place.country is None else _ELSEWHERE
 
 
 def near_share(place: Place, hint: tuple[float, float]) -> float:

@@ -30,7 +30,7 @@ def without_clitics(folded: str) -> Iterator[str]:
                 bare.append("ال" + word[2:])
             if word.startswith(preposition):
                 bare.append(word[1:])
-        yield from (f"{b} {rest}".strip() for b in bare if len(b) > _SHORTEST)
+        yield from (f"{b} {rest}".strip() for b in bare if len(b) + len(rest) > _SHORTEST and len(b) > 1)
 
 
 @cache

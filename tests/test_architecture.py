@@ -10,18 +10,24 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LOW = ("errors", "settings", "words")
+PLACES = ("places", "csvtext", "namelist", "replacing")
 MAY_IMPORT = {
     "geodata": (),
+    "python -m geodata": ("geodata", "settings", "errors"),  # a command line, which stands on top
     "errors": (),
     "settings": ("errors",),
     "words": ("errors",),
     "model": ("geodata", "errors", "words", "model"),
     "filters": ("geodata", "errors", "words", "model"),
     "store": ("errors", "settings", "words", "model", "filters", "store"),
-    "seeds": ("geodata", "errors", "model", "store"),
+    "places": ("geodata", "errors", "settings"),
+    "csvtext": (),
+    "namelist": ("geodata", "errors", "csvtext"),
+    "seeds": ("geodata", "errors", "model", "store", "places"),
+    "replacing": ("geodata", "model", "filters", "store", "places"),
     "mapview": ("geodata", *LOW, "model", "filters", "store", "mapview"),
-    "ui": ("geodata", *LOW, "model", "filters", "store", "seeds", "mapview", "ui"),
-    "cli": ("geodata", *LOW, "model", "filters", "store", "seeds", "conflictmap"),
+    "ui": ("geodata", *LOW, "model", "filters", "store", *PLACES, "seeds", "mapview", "ui"),
+    "cli": ("geodata", *LOW, "model", "filters", "store", "places", "seeds", "conflictmap"),
     "__main__": ("cli",),
     "__init__": (),
     "pages": ("geodata", *LOW, "model", "filters", "store", "mapview", "ui"),
@@ -33,6 +39,8 @@ FENCES = {
     "folium": ("mapview", "ui"),  # ui/server.py imports it early, for the first visitor's sake
     "branca": ("mapview",),
     "duckdb": ("store", "geodata"),
+    "marisa_trie": ("geodata",),
+    "openpyxl": ("geodata",),
     "starlette": ("mapview", "ui"),
     "altair": ("ui",),
 }
@@ -44,6 +52,8 @@ MAX_PAGE_LINES = 150
 def unit_of(path: Path) -> str:
     """The part of the product a file belongs to."""
     parts = path.relative_to(ROOT).with_suffix("").parts
+    if parts == ("geodata", "__main__"):
+        return "python -m geodata"
     return parts[1] if parts[0] == "conflictmap" else parts[0]
 
 

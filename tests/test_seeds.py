@@ -62,7 +62,7 @@ PLACES = [  # event, lat, lon, kilometres, mark: reference positions of well-kno
     ("D5", 36.502, 40.748, 15, "point"),
     ("D6", 36.891, 38.354, 15, "ring"),
     ("A1", 36.15, 37.0, 80, "area"),
-    ("A3", 36.223, 36.945, 8, "ring"),
+    ("A3", 36.223, 36.945, 8, "point"),
     ("X6", 54.69, 25.28, 25, "point"),
 ]
 

@@ -14,7 +14,22 @@ from conflictmap.words import all_words, as_lang, joined, say
 
 ROOT = Path(__file__).resolve().parent.parent
 ROWS: dict[str, dict[str, str]] = tomllib.loads((ROOT / "conflictmap/words.toml").read_text(encoding="utf-8"))
-COMPUTED = ("month.", "filter.", "count.", "unit.", "lang.", "dataset.", "map.", "table.", "mark.")
+COMPUTED = (
+    "month.",
+    "filter.",
+    "count.",
+    "unit.",
+    "lang.",
+    "dataset.",
+    "map.",
+    "table.",
+    "mark.",
+    "why.",
+    "column.",
+    "origin.",
+    "edit.",
+    "verdict.",
+)
 """Keys that code puts together from a vocabulary or a field's name, or sends to the map as a whole."""
 
 

@@ -92,13 +92,14 @@ class EventLayer(JSCSSMixin, Layer):
 
 
 class _State(Element):
-    """One call that tells the event layer what to show."""
+    """One call that tells a layer what to show."""
 
-    _template = Template("{% macro script(this, kwargs) %}L.conflictEvents.update({{ this.state }});{% endmacro %}")
+    _template = Template("{% macro script(this, kwargs) %}L.{{ this.layer }}.update({{ this.state }});{% endmacro %}")
 
-    def __init__(self, state: Mapping[str, Any]) -> None:
+    def __init__(self, layer: str, state: Mapping[str, Any]) -> None:
         super().__init__()
         self._name = "ConflictState"
+        self.layer = layer
         self.state = script_json(state)
 
 
@@ -114,6 +115,10 @@ def script_json(value: Any) -> str:
 
 def build_map() -> OfflineMap:
     """The constant map: base layers, events, a switch for online tiles. No event and no text is in it."""
+    return _map_of(EventLayer())
+
+
+def _map_of(layer: Layer) -> OfflineMap:
     made = OfflineMap(
         location=START, zoom_start=START_ZOOM, tiles=None, control_scale=False, min_zoom=2, max_zoom=18,
         max_bounds=True, world_copy_jump=False, prefer_canvas=True, zoom_snap=0.5, zoom_delta=1,
@@ -124,13 +129,45 @@ def build_map() -> OfflineMap:
             url, name=name, attr=credit, max_zoom=18, max_native_zoom=max_zoom, show=False, overlay=False,
             referrer_policy="strict-origin-when-cross-origin",
         ).add_to(made)  # fmt: skip
-    made.add_child(EventLayer())
+    made.add_child(layer)
     folium.LayerControl(position="topright", collapsed=True).add_to(made)
     return made
 
 
 def state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
-    """What changes, for streamlit-folium's `feature_group_to_add`."""
+    """What changes on the events' map, for streamlit-folium's `feature_group_to_add`."""
+    return _group_of("conflictEvents", state)
+
+
+def _group_of(layer: str, state: Mapping[str, Any]) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="state", control=False)
-    group.add_child(_State(state))
+    group.add_child(_State(layer, state))
     return group
+
+
+class PlacesLayer(JSCSSMixin, Layer):
+    """The numbered places a name may mean, as the places page sends them."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = L.conflictPlaces({url: "../../map-data"});
+            {{ this.get_name() }}.addTo({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+    default_js = [("conflict_places", _own("places.js"))]
+
+    def __init__(self) -> None:
+        super().__init__(name="Places", overlay=True, control=False, show=True)
+        self._name = "ConflictPlaces"
+
+
+def build_places_map() -> OfflineMap:
+    """The constant map of the places page. No place and no text is in it."""
+    return _map_of(PlacesLayer())
+
+
+def places_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
+    """The places to show, for streamlit-folium's `feature_group_to_add`."""
+    return _group_of("conflictPlaces", state)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -182,7 +183,8 @@ class Event:
     """One event.
 
     `id` is stable: the same input gives the same id. `when` is None where no date can be had; such events are
-    listed, never given an invented day. Only events whose `claim` is asserted are drawn by default.
+    listed, never given an invented day. Only events whose `claim` is asserted are drawn by default. `first_reading` is
+    a JSON object of the fields that a person has changed, as they were first read.
 
     Raises:
         InvalidEvent: a field breaks the model.
@@ -205,6 +207,7 @@ class Event:
     confidence: float = 1.0
     rule: str | None = None
     review: Review = Review()
+    first_reading: str | None = None
     dataset: str
     licence: str
     retrieved: date | None = None
@@ -224,6 +227,17 @@ class Event:
             raise InvalidEvent("confidence", self.confidence, "a number from 0 to 1")
         if not self.sources:
             raise InvalidEvent("sources", (), "at least one source")
+
+    def corrected(self, who: str, when: str, why: str, **changes: Any) -> Event:
+        """The event with some fields as a person says they should be; what they were first is kept."""
+        before = {name: _plain(getattr(self, name)) for name in changes}
+        first = json.dumps({**before, **self.first_read()}, ensure_ascii=False, default=str)
+        return replace(self, **changes, review=Review("corrected", who, when, why), first_reading=first)
+
+    def first_read(self) -> dict[str, Any]:
+        """The fields that a person has changed, by name, as they were first read."""
+        found: dict[str, Any] = json.loads(self.first_reading or "{}")
+        return found
 
     def summary(self, lang: Lang) -> str:
         """The summary in a language, the other language's where it has none."""
@@ -274,6 +288,10 @@ class Event:
             "licence": self.licence,
             "retrieved": self.retrieved.isoformat() if self.retrieved else None,
         }
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def _toll_record(name: str, toll: Toll) -> dict[str, int | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conflictmap.model import vocabulary
 from conflictmap.model.event import EventPlace
 from conflictmap.words import Lang, all_words, either, say
 from geodata import Areas
@@ -28,6 +29,12 @@ def place_chain(place: EventPlace, lang: Lang) -> list[str]:
     country = area_label(place.country, lang) if place.country else None
     chain = [either(lang, place.name, place.name_ar), district, admin1, country]
     return list(dict.fromkeys(part for part in chain if part))
+
+
+def kind_label(kind: str | None, lang: Lang) -> str:
+    """What a place is, in words; a kind that no row describes, as a source may have, as it stands."""
+    kinds = vocabulary.place_kinds()
+    return kinds.get(kind).label(lang) if kind and kind in kinds else (kind or "").replace("_", " ")
 
 
 def dataset_label(dataset: str, lang: Lang) -> str:

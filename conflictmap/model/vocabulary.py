@@ -146,6 +146,12 @@ def reviews() -> Vocabulary:
     return _terms("small.toml", "review")
 
 
+@cache
+def place_kinds() -> Vocabulary:
+    """What a place is: town, camp, crossing; `own` are those a person may give to a place."""
+    return _terms("place_kinds.toml", "place_kind")
+
+
 class ActorBook:
     """The known actors as a forest, with their aliases.
 

@@ -298,6 +298,15 @@ def in_cell(shift: int, column: int, row: int) -> Clause:
     return Clause(f"{_ON_MAP} AND x >> ? = ? AND y >> ? = ?", (shift, column, shift, row))
 
 
+def named_at(names: Sequence[str], box: Box) -> Clause:
+    """The condition that an event's place has one of these names, in either language, and its point lies in a box."""
+    sql = (
+        "lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND "
+        "(list_contains(?::VARCHAR[], place.name) OR list_contains(?::VARCHAR[], place.name_ar))"
+    )
+    return Clause(sql, (box.south, box.north, box.west, box.east, list(names), list(names)))
+
+
 def _all(store: EventStore, sql: str, values: Sequence[object]) -> list[Any]:
     return store.cursor().execute(sql, list(values)).fetchall()
 

@@ -38,7 +38,7 @@ SCHEMA = pa.schema(
         *[(name, pa.string()) for name in ("summary_en", "summary_ar", "note_en", "note_ar")],
         *[("sources", pa.list_(_SOURCE)), ("confidence", pa.float64()), ("rule", pa.string())],
         *[("review", pa.struct([(name, pa.string()) for name in ("who", "when", "why")]))],
-        *[("licence", pa.string()), ("retrieved", pa.date32())],
+        *[("licence", pa.string()), ("retrieved", pa.date32()), ("first_reading", pa.string())],
     ]
 )
 """The Arrow form of a row, columns by name as in schema.sql."""
@@ -73,6 +73,7 @@ def to_row(event: Event, codes: Mapping[str, int]) -> dict[str, Any]:
         "sources": [asdict(source) for source in event.sources],
         "review": asdict(event.review),
         **{name: getattr(place, name) for name in ("country", "admin1_id", "lat", "lon", "radius_km")},
+        "first_reading": event.first_reading,
         **{name: getattr(event, name) for name in _PLAIN},
     }
 
@@ -114,6 +115,7 @@ def to_event(row: Mapping[str, Any]) -> Event:
         sources=tuple(_source(source) for source in row["sources"]),
         claim=_term(vocabulary.claims(), row["claim_code"]),
         review=Review(status=_term(vocabulary.reviews(), row["review_code"]), **row["review"]),
+        first_reading=row.get("first_reading"),  # a file of an earlier version has no such column
         id=row["id"],
         **{name: row[name] for name in _PLAIN},
     )

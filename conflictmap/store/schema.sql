@@ -41,7 +41,8 @@ CREATE TABLE event (
     rule            VARCHAR,
     review          STRUCT(who VARCHAR, "when" VARCHAR, why VARCHAR) NOT NULL,
     licence         VARCHAR NOT NULL,
-    retrieved       DATE
+    retrieved       DATE,
+    first_reading   VARCHAR                 -- JSON of the fields a person has changed, as first read
 );
 
 -- The actors that events name, so that filters compare integers.

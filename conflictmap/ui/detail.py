@@ -157,8 +157,27 @@ def _source(source: Source, lang: Lang) -> str:
 def _footer(event: Event, lang: Lang) -> str:
     facts = [
         f"{say('detail.confidence', lang)}: {event.confidence:.0%}",
-        f"{say('detail.review', lang)}: {vocabulary.reviews().get(event.review.status).label(lang)}",
+        f"{say('detail.review', lang)}: {_review(event, lang)}",
+        *_first_read(event, lang),
         f"{say('detail.dataset', lang)}: {dataset_label(event.dataset, lang)}. {event.licence}",
         event.id,
     ]
     return f"<p class='cm-footer'>{'<br>'.join(isolated(fact) for fact in facts)}</p>"
+
+
+def _review(event: Event, lang: Lang) -> str:
+    review, status = event.review, vocabulary.reviews().get(event.review.status).label(lang)
+    if not review.who:
+        return status
+    day = (review.when or "")[:10]
+    return say("detail.corrected_by", lang, status=status, who=review.who, day=day, why=review.why or "")
+
+
+def _first_read(event: Event, lang: Lang) -> list[str]:
+    """The place as it was first read, where a person has changed it."""
+    place = event.first_read().get("place")
+    if not place:
+        return []
+    name = either(lang, place.get("name"), place.get("name_ar")) or say("place.none", lang)
+    point = f" ({place['lat']:.5f}, {place['lon']:.5f})" if place.get("lat") is not None else ""
+    return [f"{say('detail.first_read', lang)}: {name}{point}"]

@@ -15,6 +15,7 @@ from conflictmap.ui import state
 from conflictmap.ui.markup import escape
 from conflictmap.ui.state import App
 from conflictmap.words import LANGS, Lang, direction, say
+from geodata.errors import BadQuery
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ def guarded(lang: Lang) -> Iterator[None]:
     """The one place where page errors become messages: a viewer's own with their text, others with a reference."""
     try:
         yield
-    except (InvalidFilter, UnreadableFile) as error:
+    except (InvalidFilter, UnreadableFile, BadQuery) as error:
         log.warning("page: %s", error)
         note(str(error))
     except Exception:  # the boundary of the pages

@@ -1,7 +1,8 @@
 """What the viewer is looking at, kept in the session and in the address bar. The one writer of the address.
 
-The map view (`view` in the address) is the exception: only the browser knows it, and events.js writes it. The page
-reads it once, when a link is opened.
+Two parameters are exceptions: the page reads them once, when a link is opened, and the maps' scripts write them in
+place. They are the map view (`view`), which only the browser knows, and the name that is looked up (`q`), so that
+typing leaves no trail of steps for Back.
 """
 
 from __future__ import annotations
@@ -26,6 +27,21 @@ MAX_SHOWN = 30
 """Names in a notice, and characters of a name, that a link can make the page say."""
 
 
+MAX_NAME = 120
+"""Characters of a name that is looked up; the geocoder reads no longer ones."""
+
+
+@dataclass
+class Search:
+    """What the places page is asked: a name, a country (alpha-2), other names of the text with commas, and which place
+    of the list is chosen, by its id."""
+
+    text: str = ""
+    country: str = ""
+    context: str = ""
+    chosen: str | None = None
+
+
 @dataclass
 class App:
     """The state of one viewer."""
@@ -33,6 +49,7 @@ class App:
     lang: Lang
     filter: EventFilter = DEFAULT
     event: str | None = None
+    search: Search = field(default_factory=Search)
     view: tuple[float, ...] | None = None
     """Where the map is to go: lat, lon in degrees and zoom; or south, west, north, east. None leaves it alone."""
     view_number: int = 0
@@ -59,9 +76,10 @@ def load() -> App:
     """The state of this session, from the address where a link was opened or the browser went back."""
     app: App | None = st.session_state.get(_SESSION_KEY)
     params = _params()
-    view = params.pop("view", None)
+    view, name = params.pop("view", None), params.pop("q", "")
     if app is None or (params and params != app.written and not app.touched):
         app = _read(params, view, app)
+        app.search.text = app.search.text or _clean(name)
         st.session_state[_SESSION_KEY] = app
         seed_widgets(app)
     app.touched = False
@@ -92,7 +110,7 @@ def changing() -> App:
 
 
 def address(app: App) -> dict[str, str]:
-    """The parameters that say what the viewer is looking at, but for the map view."""
+    """The parameters that say what the viewer is looking at, but for the map view and the name that is looked up."""
     event = {"event": app.event} if app.event else {}
     return {"lang": app.lang, **app.filter.to_params(), **event}
 
@@ -104,7 +122,8 @@ def save(app: App) -> None:
     which completes it in place: a further step would be one that Back could never leave.
     """
     params, written = address(app), _params()
-    written.pop("view", None)
+    for name in ("view", "q"):
+        written.pop(name, None)
     if written and params != written:
         st.query_params.from_dict(params)
     app.written = params
@@ -117,7 +136,7 @@ def _read(params: dict[str, str], view: str | None, old: App | None) -> App:
     if asked not in (None, app.lang):
         app.notices.append(say("app.clamped", app.lang, names="lang"))
     if old:
-        app.view, app.view_number, app.session = old.view, old.view_number, old.session
+        app.view, app.view_number, app.session, app.search = old.view, old.view_number, old.session, old.search
     event = params.pop("event", None)
     app.filter, problems = EventFilter.from_params_clamped(params)
     if problems:
@@ -150,6 +169,11 @@ def _read_view(app: App, text: str | None) -> None:
     if clamped != (lat, lon, zoom):
         app.notices.append(say("app.clamped", app.lang, names="view"))
     app.go_to(*clamped)
+
+
+def _clean(name: str) -> str:
+    """A name from a link as a text field can hold it."""
+    return " ".join("".join(c if c.isprintable() else " " for c in name[:MAX_NAME]).split())
 
 
 def _browser_lang() -> str:
@@ -239,6 +263,28 @@ def reset() -> None:
 def select(event_id: str | None) -> None:
     """Opens an event in the detail panel, or closes it."""
     changing().event = event_id
+
+
+def search_key(name: str, lang: Lang) -> str:
+    """The session key of a widget of the places page."""
+    return f"search-{lang}-{name}"
+
+
+def take_search(name: str) -> None:
+    """Callback of a widget of the places page: the search takes its value."""
+    app = changing()
+    setattr(app.search, name, st.session_state[search_key(name, app.lang)] or "")
+    app.search.chosen = None
+
+
+def choose_place(place_id: str | None) -> None:
+    """Chooses a place of the list."""
+    changing().search.chosen = place_id
+
+
+def tell(text: str) -> None:
+    """Has the page say something at its head; for callbacks."""
+    changing().notices = [text]
 
 
 def set_lang() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from geodata.areas import Areas
 from geodata.build.layer import write_layer
 from geodata.build.places import in_order
 from geodata.errors import BadQuery, UnreadableSource
+from geodata.gazetteer import Gazetteer
 from geodata.normalize import fold
 from geodata.place import Named, Place
 from geodata.point import checked
@@ -142,6 +143,9 @@ def _named(row: Correction, areas: Areas) -> Named:
         population=None,
         source=f"{row.who}, {row.when[:10]}: {row.why}",
     )
+    known = Gazetteer.open().by_id(row.id)
+    if known:  # what the correction says nothing of stays: it decides between namesakes
+        place = replace(place, population=known.population, admin2=known.admin2, seat_of=known.seat_of)
     return Named(place, [n for n in (row.name, row.name_ar, *row.aliases) if n])
 
 

@@ -10,7 +10,17 @@ from rapidfuzz import fuzz
 
 from geodata.build.policy import policy
 from geodata.classes import bare_name
-from geodata.normalize import arabic_script_countries, fold, has_article, is_arabic, joined, loose, skeleton, spelling
+from geodata.normalize import (
+    arabic_script_countries,
+    fold,
+    has_article,
+    is_arabic,
+    joined,
+    loose,
+    shortened,
+    skeleton,
+    spelling,
+)
 
 # Quality of a name row: the preferred name, another name, written together, without article and in one spelling
 PREFERRED, ALTERNATE, JOINED, LOOSE = range(4)
@@ -118,3 +128,9 @@ def skeleton_rows(names: Iterable[str]) -> set[tuple[str, str]]:
     """(skeleton, spelling) pairs of the Latin names of one place, for the second chance."""
     found = {(skeleton(n), spelling(n)) for n in names if fold(n).isascii()}
     return {pair for pair in found if pair[0]}
+
+
+def typo_rows(names: Iterable[str]) -> set[tuple[str, str]]:
+    """(loose name less a letter, loose name) pairs of one place, for names with one letter wrong."""
+    loosened = {loose(fold(n)) for n in names if fold(n)}
+    return {(short, name) for name in loosened for short in shortened(name)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,6 +20,8 @@ from geodata.build.policy import policy
 from geodata.classes import bare_name, short_name
 from geodata.normalize import fold, is_arabic
 from geodata.place import Named, Place
+
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)")  # "Rafat (Jerusalem)" is written Rafat
 
 
 class AreaFinder:
@@ -111,7 +114,7 @@ def with_hand_table(places: list[Named], rows: list[dict[str, str]], areas: Area
         if known:
             place = replace(place, population=known.place.population, admin2=known.place.admin2)
         names = [n for n in (place.name, place.name_ar, *row["aliases"].split("|")) if n]
-        bare = [short_name(fold(n)) for n in names]
+        bare = [short_name(fold(n)) for name in names for n in (name, _IN_BRACKETS.sub("", name))]
         by_id[place.id] = Named(place, names, bare + (known.first + known.others if known else []))
     return list(by_id.values())
 
@@ -123,7 +126,7 @@ def _hand_place(row: dict[str, str], areas: Areas) -> Place:
         name=row["name"],
         name_ar=row["name_ar"] or None,
         kind=row["kind"],
-        country=row["country"],
+        country=row["country"] or None,
         admin1=area.name if area else None,
         admin1_ar=area.name_ar if area else None,
         admin1_id=area.id if area else None,
@@ -134,7 +137,7 @@ def _hand_place(row: dict[str, str], areas: Areas) -> Place:
         radius_km=float(row["radius_km"]) if row["radius_km"] else None,
         area_id=None,
         population=None,
-        source=row["source"],
+        source=f"{row['source']} (hand-kept)" if row["source"] == f"GeoNames {row['id'][3:]}" else row["source"],
     )
 
 

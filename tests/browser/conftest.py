@@ -120,6 +120,18 @@ class Viewer:
         self.map.wait_for_function("window.L && L.conflictEventLayer && L.conflictEventLayer.idle", timeout=30_000)
         return self
 
+    def open_places(self, query: str = "lang=en") -> Viewer:
+        """The places page."""
+        self.page.goto(f"{self.address}/places?{query}")
+        return self.wait_places()
+
+    def wait_places(self) -> Viewer:
+        """Until the map of the places page has drawn what the page asks for."""
+        self.page.wait_for_selector("iframe[title*=folium]", timeout=30_000)
+        self.page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=30_000)
+        self.map.wait_for_function("window.L && L.conflictPlacesLayer && L.conflictPlacesLayer.idle", timeout=30_000)
+        return self
+
     @property
     def map(self) -> Frame:
         return next(frame for frame in self.page.frames if "streamlit_folium" in frame.url)

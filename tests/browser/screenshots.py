@@ -14,6 +14,7 @@ PICTURES = {
     "map-en.png": "lang=en&event=seeds:D4&view=36.35,39.6,7",
     "map-ar.png": "lang=ar&event=seeds:D4&view=36.35,39.6,7",
 }
+PLACES = {"places-en.png": "lang=en&q=Rafah", "places-ar.png": "lang=ar&q=%D8%B1%D9%81%D8%AD"}
 SIZE = {"width": 1440, "height": 960}
 
 
@@ -24,9 +25,10 @@ def main() -> int:
         server.wait()
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         try:
-            for name, query in PICTURES.items():
+            for name, query in (PICTURES | PLACES).items():
                 page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
-                Viewer(page, server.address).open(query)
+                viewer = Viewer(page, server.address)
+                viewer.open_places(query) if name in PLACES else viewer.open(query)
                 page.wait_for_timeout(1500)
                 page.screenshot(path=ROOT / "docs" / name)
                 page.close()

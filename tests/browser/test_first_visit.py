@@ -11,7 +11,7 @@ from conflictmap.words import say
 from tests.browser.conftest import Server, Viewer
 
 
-@pytest.mark.parametrize("path", ["method", ""])
+@pytest.mark.parametrize("path", ["method", "places", ""])
 def test_first_visit(browser: Browser, tmp_path: Path, path: str) -> None:
     server = Server(tmp_path)
     server.wait()
@@ -19,7 +19,7 @@ def test_first_visit(browser: Browser, tmp_path: Path, path: str) -> None:
         context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="ar-SY")
         viewer = Viewer(context.new_page(), server.address)
         viewer.page.goto(f"{server.address}/{path}")
-        title = say("app.method" if path else "app.title", "ar")
+        title = say(f"app.{path or 'title'}", "ar")
         expect(viewer.page.locator("h1.cm-title")).to_have_text(title, timeout=30_000)
         if not path:
             assert viewer.wait().drawn() > 20

@@ -28,12 +28,13 @@ STEERED = [
     ("حاجز قلنديا", "قلنديا", "checkpoint"),
     ("جسر قره قوزاق", "قره قوزاق", "bridge"),
     ("مستشفى ناصر", "ناصر", "hospital"),
-    ("Zaporizhzhia power station", "zaporizhzhia power", "power_station"),
+    ("Zaporizhzhia power station", "zaporizhzhia", "power_station"),
     ("جبل حمرين", "حمرين", "mountain"),
     ("Perim Island", "perim", "island"),
     ("نهر الليطاني", "الليطاني", "river"),
     ("Salah al-Din Road", "salah al din", "road"),
     ("بحر آزوف", "ازوف", "sea_area"),
+    ("جبهة الكسارة", "الكساره", "front_line"),
 ]
 
 

@@ -75,6 +75,14 @@ def test_shares() -> None:
     assert near_share(village(1, 36, 37), (36.0, 37.0)) == 1.0 > near_share(village(1, 36, 37), (30.0, 37.0))
 
 
+def test_a_name_without_a_country_is_looked_for_where_reports_come_from() -> None:
+    found = GazetteerGeocoder().resolve("Anjara")
+    assert found.place is not None
+    assert found.place.country == "SY"
+    assert GazetteerGeocoder().resolve("Paris").place.country == "FR"  # type: ignore[union-attr]
+    assert GazetteerGeocoder().resolve("Anjara", country="JO").place.country == "JO"  # type: ignore[union-attr]
+
+
 def test_context_prefers_the_same_area_and_what_is_near() -> None:
     a, b = village(1, 36, 37), replace(village(2, 33, 36), admin1_id="SY-DR")
     for anchor in (AREA, village(3, 36.1, 37.1)):

@@ -23,6 +23,7 @@ ALL = [
     vocabulary.roles(),
     vocabulary.claims(),
     vocabulary.reviews(),
+    vocabulary.place_kinds(),
     vocabulary.actor_book().actors,
 ]
 

@@ -4,30 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from conflictmap import settings
-from conflictmap.store.store import EventStore, shared_store
+from conflictmap.store.store import EventStore
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = sorted(f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py"))
-
-
-@pytest.fixture(autouse=True)
-def navigated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a server, pages are found by st.navigation; the test runner would look for a pages/ folder every time."""
-    made = PagesManager.__init__
-
-    def make(self: PagesManager, *arguments: Any, **more: Any) -> None:
-        made(self, *arguments, **more)
-        PagesManager.uses_pages_directory = False
-
-    monkeypatch.setattr(PagesManager, "__init__", make)
 
 
 def app(**params: str) -> AppTest:
@@ -57,17 +41,7 @@ def test_pages_run(seeded: EventStore, page: str, lang: str) -> None:
     assert "cm-title" in texts(made)
 
 
-@pytest.fixture
-def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setenv(settings.variable("home"), str(tmp_path))
-    shared_store.cache_clear()
-    st.cache_data.clear()
-    yield
-    shared_store.cache_clear()
-    st.cache_data.clear()
-
-
-def test_an_empty_store_says_so(empty_home: None) -> None:
+def test_an_empty_store_says_so(empty_home: Path) -> None:
     made = app(lang="en").run()
     assert not made.exception
     assert "There are no events yet." in texts(made)
