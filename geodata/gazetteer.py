@@ -76,8 +76,12 @@ class Gazetteer:
 
     def exact(self, name: str) -> list[Place]:
         """The places that have this name as it is written, but for hamza, accents and case; preferred names first."""
-        found = self.search(fold(name))
-        return [match.place for match in found if match.quality < 2]
+        key = fold(name)
+        found = [(q, r.place(n)) for r in self._layers for n, q in r.layer.named(key) if q < 2]
+        if len(found) > 1:
+            found.sort(key=lambda pair: (pair[0], pair[1].id))
+            return list({place.id: place for _, place in found}.values())
+        return [place for _, place in found]
 
     def search(self, *keys: str) -> list[Match]:
         """The places known under any of the search keys (see `normalize.keys`), best quality first."""

@@ -143,7 +143,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
 
     def alike(self, name: str) -> list[Place]:
         """Places whose name sounds like this one, or is one letter away: what is left when no name is known."""
-        return self._sounding(name) or self.gazetteer.mistyped(loose(fold(name)))
+        return list(dict.fromkeys([*self._sounding(name), *self.gazetteer.mistyped(loose(fold(name)))]))
 
     def _anchor(self, name: str, country: str | None) -> list[Candidate]:
         """What another name of the text may mean, best first."""

@@ -27,7 +27,10 @@ def write_layer(places: Sequence[Named], out: Path, log: Callable[[str], None], 
     """
     out.mkdir(parents=True, exist_ok=True)
     rows = pa.Table.from_pylist([p.place.as_dict() for p in places], schema=PLACE_SCHEMA)
-    pq.write_table(rows, out / PLACES, compression="zstd", compression_level=level)
+    # One row group, so that reading gives whole columns and copies nothing
+    pq.write_table(
+        rows, out / PLACES, compression="zstd", compression_level=level, row_group_size=max(1, rows.num_rows)
+    )
     names, sounds, typos = [], set(), set()
     for number, named in enumerate(places):
         found = name_rows(named.first, named.others, wide=in_zone(named.place.country))
