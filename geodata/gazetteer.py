@@ -8,14 +8,13 @@ is, all layers' names find it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import cos, radians
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 from rapidfuzz.distance import OSA
 
@@ -42,21 +41,38 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True)
 class _Ranked:
-    """A layer, and for each of its places the (layer, number) that has precedence, where one has."""
+    """A layer, and for each of its places the (layer, number) that has precedence, where one has.
+
+    `added` are what later layers know of a place of this one: only what it does not know itself is taken from there.
+    """
 
     layer: Layer
-    instead: dict[int, tuple[Layer, int]]
+    instead: dict[int, tuple[_Ranked, int]]
+    added: dict[int, tuple[Layer, int]]
 
     def place(self, number: int) -> Place:
-        layer, at = self.instead.get(number, (self.layer, number))
-        return layer.place(at)
+        if number in self.instead:
+            ranked, at = self.instead[number]
+            return ranked.place(at)
+        place = self.layer.place(number)
+        return _filled(place, *self.added[number]) if number in self.added else place
+
+
+def _filled(place: Place, layer: Layer, number: int) -> Place:
+    """A place with the people and the rank that another layer knows of it."""
+    if place.population and place.seat_of:
+        return place
+    other = layer.place(number)
+    return replace(place, population=place.population or other.population, seat_of=place.seat_of or other.seat_of)
 
 
 class Gazetteer:
     """The places of some layers. Safe to share between threads."""
 
     def __init__(self, layers: Sequence[Layer]) -> None:
-        self._layers = [_Ranked(layer, _preceded(layer, layers[:rank])) for rank, layer in enumerate(layers)]
+        self._layers: list[_Ranked] = []
+        for layer in layers:
+            self._layers.append(_Ranked(layer, _preceded(layer, self._layers), {}))
 
     @classmethod
     def open(cls, folder: Path | None = None) -> Gazetteer:
@@ -71,7 +87,7 @@ class Gazetteer:
         for ranked in self._layers:
             number = ranked.layer.number(place_id)
             if number is not None:
-                return ranked.layer.place(number)
+                return ranked.place(number)
         return None
 
     def exact(self, name: str) -> list[Place]:
@@ -154,13 +170,15 @@ class Gazetteer:
         return [p for km, p in sorted(measured, key=lambda pair: (pair[0], pair[1].id)) if km <= ring_km]
 
 
-def _preceded(layer: Layer, before: Sequence[Layer]) -> dict[int, tuple[Layer, int]]:
+def _preceded(layer: Layer, before: Sequence[_Ranked]) -> dict[int, tuple[_Ranked, int]]:
     """The places of a layer that a layer before it has too: their numbers there, the first layer first."""
-    found: dict[int, tuple[Layer, int]] = {}
-    for other in before:
-        there = pc.index_in(layer.ids, value_set=pa.array(other.ids)).to_numpy(zero_copy_only=False)
+    found: dict[int, tuple[_Ranked, int]] = {}
+    for ranked in before:
+        there = pc.index_in(layer.ids, value_set=ranked.layer.ids).to_numpy(zero_copy_only=False)
         for number in np.nonzero(~np.isnan(there))[0]:
-            found.setdefault(int(number), (other, int(there[number])))
+            at = int(there[number])
+            found.setdefault(int(number), (ranked, at))
+            ranked.added.setdefault(at, (layer, int(number)))
     return found
 
 

@@ -18,10 +18,14 @@ from geodata.build.areas import Shape
 from geodata.build.names import arabic_name, bare_english, in_zone, kept_names, plain_name, says_camp
 from geodata.build.policy import policy
 from geodata.classes import bare_name, short_name
-from geodata.normalize import fold, is_arabic
+from geodata.normalize import fold, is_arabic, loose
 from geodata.place import Named, Place
+from geodata.point import distance_km
 
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")  # "Rafat (Jerusalem)" is written Rafat
+
+
+_LONGISH = 1.7  # times its mean radius a unit may reach from its middle
 
 
 class AreaFinder:
@@ -117,6 +121,28 @@ def with_hand_table(places: list[Named], rows: list[dict[str, str]], areas: Area
         bare = [short_name(fold(n)) for name in names for n in (name, _IN_BRACKETS.sub("", name))]
         by_id[place.id] = Named(place, names, bare + (known.first + known.others if known else []))
     return list(by_id.values())
+
+
+def with_seats(places: list[Named]) -> list[Named]:
+    """Settlements that bear the name of the district around them are its seat, and meant before their namesakes."""
+    towns: dict[tuple[str | None, str], list[int]] = defaultdict(list)
+    for number, named in enumerate(places):
+        if named.place.kind == "settlement":
+            for key in {loose(fold(n)) for n in named.first}:
+                towns[named.place.country, key].append(number)
+    found = list(places)
+    for unit in (n for n in places if n.place.kind == "adm2" and n.place.radius_km):
+        keys = {loose(bare_name(fold(n))) for n in unit.first}
+        namesakes = {n for key in keys for n in towns[unit.place.country, key]}
+        inside = [n for n in namesakes if _reaches(unit.place, places[n].place)]
+        if len(inside) == 1:
+            found[inside[0]] = replace(places[inside[0]], place=replace(places[inside[0]].place, seat_of="adm2"))
+    return found
+
+
+def _reaches(unit: Place, town: Place) -> bool:
+    """Whether a town can lie in a unit of which only a middle and a mean radius are known."""
+    return distance_km(unit.lat, unit.lon, town.lat, town.lon) <= _LONGISH * (unit.radius_km or 0.0)
 
 
 def _hand_place(row: dict[str, str], areas: Areas) -> Place:

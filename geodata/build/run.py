@@ -24,6 +24,7 @@ from geodata.build.places import (
     read_hand_tables,
     settlements,
     with_hand_table,
+    with_seats,
 )
 from geodata.build.policy import policy
 
@@ -43,6 +44,7 @@ def build(sources: read.Sources, out: Path, log: Callable[[str], None], hand: Pa
     finder = AreaFinder(areas)
     places = settlements(read.read_cities(sources), finder, read.read_admin2(sources))
     places = with_hand_table(places, read_hand_tables(hand), areas)
+    places = with_seats(places)
     places += airports(read.read_airports(sources), places, finder)
     places += area_places(shapes, areas, _aliases(read.read_subdivisions(sources)))
     places += country_places(areas, names, {c: row["population"] for c, row in countries.items()})

@@ -64,6 +64,7 @@ ATLAS = {
 }
 HAND = """id,name,name_ar,kind,country,admin1,lat,lon,precision,radius_km,aliases,source
 gn:2,Shatdad,الشاتداد,settlement,SY,SY-AA,35.5,38.5,town,,Chatdad,made up
+cm:district,Shatdad District,منطقة الشاتداد,adm2,SY,SY-AA,35.6,38.6,adm2,20,,made up
 cm:base,Shatdad Base,قاعدة الشاتداد,military_base,SY,SY-AA,35.6,38.6,near,5,,made up
 """
 
@@ -123,7 +124,8 @@ def test_places_and_their_names(built: Path) -> None:
         return {m.place.id for m in gazetteer.search(key)}
 
     assert found("chatdad") == {"gn:2"}
-    assert found("الشاتداد") == {"gn:2", "cm:base"}
+    assert found("الشاتداد") == {"gn:2", "cm:base", "cm:district"}
+    assert town.seat_of == "adm2", "it bears the name of the district around it"
     assert found("الغرب") == found("westerly") == {"SY-AA"}
     assert found("eastland") == {"SYR-2"}
     assert found("xyz") == found("alshatdad") == found("шатдад") == set(), "codes and other scripts are left out"

@@ -51,6 +51,7 @@ FEATURES = [
     row(9000003, "Jisr Khayāl", 36.51, 37.91, "BDG"),
     row(9000004, "Madrasat Khayāl", 36.51, 37.91, "SCH"),
     row(170063, "Ḩalab", 10.0, 10.0, "PPLA", "Halab al Khayal"),
+    row(172837, "Ash Shaddādah", 36.06, 40.73, "PPLA3", "", 15806),
     row(9000005, "Khayāl District", 36.4, 37.8, "ADM2"),
 ]
 NAMES = [
@@ -97,7 +98,7 @@ def geocoder(user: Path) -> GazetteerGeocoder:
 def test_a_dump_on_disk(how: str, dumps: Path, user: Path, capsys: pytest.CaptureFixture[str]) -> None:
     what = {"--from": ["SY", "--from", str(dumps)], "folder": [str(dumps)], "file": [str(dumps / "SY.zip")]}[how]
     assert main(["add", "geonames", *what]) == 0
-    assert "5 places added, 1 features of other kinds left out" in capsys.readouterr().err
+    assert "6 places added, 1 features of other kinds left out" in capsys.readouterr().err
     for name in ("تل خيال", "Tell Khiyal", "Tall Khayāl", "Girê Xeyal", "Tal Khayyal"):
         place = geocoder(user).resolve(name, country="SY").place
         assert place is not None, name
@@ -115,13 +116,23 @@ def test_a_place_known_already_keeps_its_point_and_gains_names(dumps: Path, user
     assert (place.id, round(place.lat, 2)) == ("gn:170063", 36.2)
 
 
+def test_a_dump_tells_people_and_rank_of_a_place_known_already(dumps: Path, user: Path) -> None:
+    before = geocoder(user).resolve("الشدادي", country="SY").place
+    main(["add", "geonames", str(dumps)])
+    after = geocoder(user).resolve("الشدادي", country="SY").place
+    assert before is not None
+    assert after is not None
+    assert (before.population, after.population, after.seat_of) == (None, 15806, before.seat_of or "adm3")
+    assert (after.lat, after.source) == (before.lat, before.source)
+
+
 def test_fetched_from_a_server(server: str, user: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["add", "geonames", "sy", "--address", server, "--yes"]) == 0
     said = capsys.readouterr().err
     assert f"{server}SY.zip" in said
     assert "Creative Commons Attribution 4.0" in said
     (source,) = home.sources(user)
-    assert (source.name, source.places, len(source.sha256)) == ("geonames-SY", 5, 64)
+    assert (source.name, source.places, len(source.sha256)) == ("geonames-SY", 6, 64)
     assert source.origin == f"{server}SY.zip"
 
 
@@ -129,7 +140,7 @@ def test_status_and_remove(dumps: Path, user: Path, capsys: pytest.CaptureFixtur
     main(["add", "geonames", str(dumps)])
     assert main(["status"]) == 0
     said = capsys.readouterr().out
-    assert "geonames-SY\t5 places" in said
+    assert "geonames-SY\t6 places" in said
     assert said.startswith("packaged\t")
     before = home.state(user)
     assert main(["remove", "geonames-SY"]) == 0
