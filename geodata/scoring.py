@@ -28,9 +28,9 @@ _KIND = {"settlement": 1.0, "country": 1.0, "region": 0.95, "adm1": 0.9, "neighb
 _KIND_OTHER = 0.85
 _OTHER_KIND_ASKED = 0.55
 # Prominence on 0..1 of places that have no population
-_PROMINENCE = {"country": 0.95, "region": 0.6, "adm1": 0.55, "adm2": 0.35, "settlement": 0.12}
+_PROMINENCE = {"country": 0.95, "region": 0.6, "adm1": 0.55, "adm2": 0.35, "settlement": 0.12, "sea_area": 0.6}
 _PROMINENCE_OTHER = 0.3
-_PROMINENCE_SEAT = {"country": 0.7, "adm1": 0.6, "adm2": 0.5, "adm3": 0.4}
+_PROMINENCE_SEAT = {"country": 0.7, "adm1": 0.6, "adm2": 0.5, "adm3": 0.45}
 _ELSEWHERE = 0.93
 _CITY_PEOPLE = 300_000
 _NOTED = 0.43  # of what is left to 1: a noted village stands at 0.5
@@ -40,7 +40,7 @@ _TOWN_PEOPLE = 1000  # below it a namesake village does not outrank the area
 _TOWN_PEOPLE_KNOWN_OF = 5000
 
 THRESHOLD = 0.3  # a score below it is no answer
-_MARGIN = 0.075  # a lead below it over a place elsewhere is no choice
+_MARGIN = 0.06  # a lead below it over a place elsewhere is no choice
 _SAME_SPOT_KM = 10.0  # two gazetteer points this near may be one place
 _RING_KM = 6.0  # namesakes within such a ring are answered by the ring
 _MANY_TIMES = 5  # a town with so many times the people of its namesake is meant
@@ -53,7 +53,7 @@ def kind_share(place: Place, asked: Sequence[str]) -> float:
     """What is left for a place of this kind when the query asks for kinds, in order; none asked is any."""
     if not asked:
         return _KIND.get(place.kind, _KIND_OTHER)
-    return 1.0 - 0.05 * asked.index(place.kind) if place.kind in asked else _OTHER_KIND_ASKED
+    return 1.0 - 0.1 * asked.index(place.kind) if place.kind in asked else _OTHER_KIND_ASKED
 
 
 def prominence_share(place: Place) -> float:

@@ -135,7 +135,7 @@ def with_seats(places: list[Named]) -> list[Named]:
         keys = {loose(bare_name(fold(n))) for n in unit.first}
         namesakes = {n for key in keys for n in towns[unit.place.country, key]}
         inside = [n for n in namesakes if _reaches(unit.place, places[n].place)]
-        if len(inside) == 1:
+        if len(inside) == 1 and not places[inside[0]].place.seat_of:
             found[inside[0]] = replace(places[inside[0]], place=replace(places[inside[0]].place, seat_of="adm2"))
     return found
 
@@ -164,6 +164,7 @@ def _hand_place(row: dict[str, str], areas: Areas) -> Place:
         area_id=None,
         population=None,
         source=f"{row['source']} (hand-kept)" if row["source"] == f"GeoNames {row['id'][3:]}" else row["source"],
+        seat_of=row["seat_of"] or None,
     )
 
 

@@ -62,10 +62,10 @@ ATLAS = {
     "arcs": [[[0, 0], [1, 0], [0, 1]], [[0, 0], [0, 1], [1, 0]], [[5, 5], [0, 1]]],
     "objects": {"countries": {"geometries": [{"id": "422", "type": "Polygon", "arcs": [[0, -2]]}]}},
 }
-HAND = """id,name,name_ar,kind,country,admin1,lat,lon,precision,radius_km,aliases,source
-gn:2,Shatdad,الشاتداد,settlement,SY,SY-AA,35.5,38.5,town,,Chatdad,made up
-cm:district,Shatdad District,منطقة الشاتداد,adm2,SY,SY-AA,35.6,38.6,adm2,20,,made up
-cm:base,Shatdad Base,قاعدة الشاتداد,military_base,SY,SY-AA,35.6,38.6,near,5,,made up
+HAND = """id,name,name_ar,kind,country,admin1,lat,lon,precision,radius_km,seat_of,aliases,source
+gn:2,Shatdad,الشاتداد,settlement,SY,SY-AA,35.5,38.5,town,,,Chatdad,made up
+cm:district,Shatdad District,منطقة الشاتداد,adm2,SY,SY-AA,35.6,38.6,adm2,20,,,made up
+cm:base,Shatdad Base,قاعدة الشاتداد,military_base,SY,SY-AA,35.6,38.6,near,5,,,made up
 """
 
 

@@ -58,7 +58,7 @@ Yaarubiyah crossing | border_crossing | SY | 36.81 | 42.07 | 5
 Al-Yaarubiyah border crossing | border_crossing | SY | 36.81 | 42.07 | 5
 Yarubiyah crossing | border_crossing | SY | 36.81 | 42.07 | 5
 Rabia crossing | border_crossing | SY | 36.81 | 42.07 | 5
-Rabia | settlement | IQ | 36.81 | 42.08 | 5
+Rabia, Iraq | settlement | IQ | 36.81 | 42.08 | 5
 خراب الجير | military_base | SY | 36.90 | 42.0 | 10
 قاعدة خراب الجير | military_base | SY | 36.90 | 42.0 | 10
 مطار خراب الجير | military_base | SY | 36.90 | 42.0 | 10
@@ -126,7 +126,7 @@ Jenin camp | refugee_camp | PS | 32.46 | 35.29 | 2
 باب الهوى | border_crossing | SY | 36.23 | 36.69 | 2
 معبر باب السلامة | border_crossing | SY | 36.65 | 37.09 | 2
 Semalka crossing | border_crossing | SY | 37.09 | 42.35 | 2
-معبر القائم | border_crossing | SY | 34.40 | 40.98 | 2
+معبر القائم | border_crossing | IQ | 34.40 | 40.98 | 2
 معبر نصيب | border_crossing | SY | 32.54 | 36.20 | 2
 قاعدة التنف | military_base | SY | 33.51 | 38.62 | 5
 حقل العمر | oil_field | SY | 35.15 | 40.58 | 12

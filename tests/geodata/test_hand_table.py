@@ -33,6 +33,10 @@ def problems(row: dict[str, str]) -> list[str]:
     found = []
     if not row["source"].strip() or re.search(r"not looked up|from memory|\bweak\b", row["source"], re.I):
         found.append("no source")
+    if row["seat_of"] not in ("", "country", "adm1", "adm2", "adm3") or (
+        row["seat_of"] and row["kind"] != "settlement"
+    ):
+        found.append(f"seat of {row['seat_of']}")
     if row["kind"] not in KINDS:
         found.append(f"kind {row['kind']}")
     if row["precision"] not in RINGS | POINTS or (row["precision"] in RINGS) != bool(row["radius_km"]):
