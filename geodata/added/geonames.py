@@ -19,15 +19,17 @@ from geodata.areas import Areas
 from geodata.build.names import arabic_name, in_zone, kept_names, plain_name
 from geodata.build.places import AreaFinder
 from geodata.classes import short_name
-from geodata.errors import UnreadableSource
+from geodata.errors import BadQuery, UnreadableSource
 from geodata.normalize import fold, is_arabic
 from geodata.place import Named, Place
+from geodata.point import checked
 
 LICENCE = "GeoNames, Creative Commons Attribution 4.0, https://www.geonames.org"
 ADDRESS = "https://download.geonames.org/export/dump/"
 
 _KINDS_FILE = Path(__file__).parent.parent / "data" / "geonames_kinds.toml"
 _SEATS = {"PPLC": "country", "PPLA": "adm1", "PPLA2": "adm2", "PPLA3": "adm3"}
+_LARGEST_TEXT = 1 << 30  # bytes of a dump when unpacked; the largest country has a third of it
 _COLUMNS = 19
 _NAME_COLUMNS = 4
 # Languages of alternate names that reports in Arabic or English use; "" is a name without a language
@@ -62,11 +64,14 @@ def open_text(path: Path, country: str) -> Iterator[str]:
     """The lines of a dump, from `SY.txt` or the `SY.zip` that holds it. Raises `UnreadableSource`."""
     try:
         if path.suffix.lower() != ".zip":
-            with path.open(encoding="utf-8", newline="") as lines:
+            with path.open(encoding="utf-8-sig", newline="") as lines:
                 yield from lines
             return
-        with zipfile.ZipFile(path) as archive, archive.open(f"{country}.txt") as member:
-            yield from io.TextIOWrapper(member, encoding="utf-8", newline="")
+        with zipfile.ZipFile(path) as archive:
+            if archive.getinfo(f"{country}.txt").file_size > _LARGEST_TEXT:
+                raise UnreadableSource(f"{path}: expected at most {_LARGEST_TEXT >> 20} MB when unpacked, got more")
+            with archive.open(f"{country}.txt") as member:
+                yield from io.TextIOWrapper(member, encoding="utf-8-sig", newline="")
     except (OSError, KeyError, zipfile.BadZipFile, UnicodeDecodeError) as error:
         raise UnreadableSource(f"{path}: expected {country}.txt of a GeoNames dump, got: {error}") from error
 
@@ -88,19 +93,31 @@ def read_places(
     lines: Iterable[str], names: dict[int, list[tuple[str, str, bool]]], areas: Areas, path: Path
 ) -> tuple[list[Named], int]:
     """The places of a dump, and how many features were left out by kind. Raises `UnreadableSource`."""
-    rows, left_out = [], 0
+    rows: dict[str, list[str]] = {}
+    left_out = 0
     for number, row in enumerate(_rows(lines), 1):
         if len(row) != _COLUMNS or not row[0].isdecimal():
             raise UnreadableSource(
                 f"{path}, row {number}: expected {_COLUMNS} columns of a GeoNames dump, got {len(row)}"
             )
-        if row[7] in features():
-            rows.append(row)
+        _check_numbers(row, path, number)
+        if row[7] in features() and row[0] not in rows:
+            rows[row[0]] = row
         else:
             left_out += 1
-    units = {(row[8], row[10], row[11]): row[1] for row in rows if row[7] == "ADM2"}
-    where = AreaFinder(areas).assign([(float(row[4]), float(row[5]), row[8]) for row in rows])
-    return [_named(row, *w, names.get(int(row[0]), []), units) for row, w in zip(rows, where, strict=True)], left_out
+    taken = list(rows.values())
+    units = {(row[8], row[10], row[11]): row[1] for row in taken if row[7] == "ADM2"}
+    where = AreaFinder(areas).assign([(float(row[4]), float(row[5]), row[8]) for row in taken])
+    return [_named(row, *w, names.get(int(row[0]), []), units) for row, w in zip(taken, where, strict=True)], left_out
+
+
+def _check_numbers(row: list[str], path: Path, number: int) -> None:
+    try:
+        checked((row[4], row[5]), f"{path}, row {number}")  # type: ignore[arg-type]  # it makes them numbers
+    except BadQuery as error:
+        raise UnreadableSource(str(error)) from error
+    if row[14] and not row[14].isdecimal():
+        raise UnreadableSource(f"{path}, row {number}: expected the population as a whole number, got {row[14]!r}")
 
 
 def _rows(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -126,6 +126,13 @@ def test_a_dump_tells_people_and_rank_of_a_place_known_already(dumps: Path, user
     assert (after.lat, after.source) == (before.lat, before.source)
 
 
+def test_a_mark_of_order_line_ends_and_repeated_rows_do_no_harm(user: Path, tmp_path: Path) -> None:
+    text = "\ufeff" + "".join(FEATURES[:1] * 2).replace("\n", "\r\n")
+    (tmp_path / "SY.txt").write_text(text, encoding="utf-8", newline="")
+    assert main(["add", "geonames", str(tmp_path / "SY.txt")]) == 0
+    assert home.sources(user)[0].places == 1
+
+
 def test_fetched_from_a_server(server: str, user: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["add", "geonames", "sy", "--address", server, "--yes"]) == 0
     said = capsys.readouterr().err
@@ -153,6 +160,9 @@ def test_status_and_remove(dumps: Path, user: Path, capsys: pytest.CaptureFixtur
     ("name", "content", "expected"),
     [
         ("SY.txt", "only\tthree\tcolumns\n", "row 1: expected 19 columns"),
+        ("SY.txt", FEATURES[0].replace("36.5", "north"), "row 1: expected (lat, lon) in degrees"),
+        ("SY.txt", FEATURES[0].replace("36.5", "136.5"), "row 1: expected lat in -90..90"),
+        ("SY.txt", row(1, "x", 36, 37, "PPL", "", "many"), "row 1: expected the population"),  # type: ignore[arg-type]
         ("SY.zip", "no archive", "expected SY.txt of a GeoNames dump"),
         ("Syria.txt", "x", "named after its country"),
     ],
