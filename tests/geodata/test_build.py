@@ -70,7 +70,7 @@ cm:base,Shatdad Base,قاعدة الشاتداد,military_base,SY,SY-AA,35.6,38.
 
 
 AIRPORTS = """icao,iata,name,city,subd,country,elevation,lat,lon,tz,lid
-OSXX,XXX,Shatdad International Airport,Shatdad,,SY,1,35.7,38.7,,
+OSXX,QSX,Shatdad International Airport,Shatdad,,SY,1,35.7,38.7,,
 OSYY,,Base Field,,,SY,1,35.61,38.61,,
 KZZZ,,Field of a Farmer,,,US,1,40.0,-90.0,,
 """

@@ -66,6 +66,12 @@ def test_a_lead_or_many_more_people_decide() -> None:
     assert decide([Candidate(town, 0.6), Candidate(replace(b, population=50_000), 0.58)], {}).place is None
 
 
+def test_a_large_town_elsewhere_does_not_outvote_a_noted_place() -> None:
+    answer = GazetteerGeocoder().resolve("Al-Mansoura")
+    assert (answer.reason, answer.place) == ("ambiguous", None)
+    assert {c.place.country for c in answer.candidates} >= {"EG", "SY"}
+
+
 def test_shares() -> None:
     assert kind_share(village(1, 36, 37), ()) > kind_share(AREA, ())
     assert kind_share(AREA, ("adm1",)) == 1.0 > kind_share(AREA, ("settlement",))
