@@ -7,6 +7,7 @@ data does not touch it.
 from __future__ import annotations
 
 import csv
+import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from geodata.build.layer import write_layer
 from geodata.build.places import in_order
 from geodata.errors import BadQuery, UnreadableSource
 from geodata.gazetteer import Gazetteer
+from geodata.layer import NAMES, PLACES, SOUNDS, TYPOS
 from geodata.normalize import fold
 from geodata.place import Named, Place
 from geodata.point import checked
@@ -82,7 +84,12 @@ def correct(home: Path, correction: Correction, areas: Areas) -> Correction:
 
 def renew(home: Path, areas: Areas) -> None:
     """Writes the layer of the corrections in force anew."""
-    write_layer(in_order(_named(row, areas) for row in in_force(home)), home / CORRECTIONS, lambda _: None, level=1)
+    folder = home / CORRECTIONS
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=folder) as fresh:
+        write_layer(in_order(_named(row, areas) for row in in_force(home)), Path(fresh), lambda _: None, level=1)
+        # A reader has the old files mapped: they are replaced, never written over; the one that is watched comes last
+        for name in (NAMES, SOUNDS, TYPOS, PLACES):
+            (Path(fresh) / name).replace(folder / name)
 
 
 def _check(row: Correction) -> None:

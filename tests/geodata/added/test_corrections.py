@@ -88,6 +88,16 @@ def test_a_damaged_journal_is_named(tmp_path: Path) -> None:
         corrections.read(tmp_path)
 
 
+def test_a_reader_of_the_old_layer_is_not_disturbed(tmp_path: Path) -> None:
+    correct(tmp_path, MOVED, Areas.open())
+    reader, names = geocoder(tmp_path), tmp_path / home.CORRECTIONS / "names.marisa"
+    before = names.stat().st_ino
+    correct(tmp_path, replace(MOVED, withdrawn=True, why="wrong after all"), Areas.open())
+    assert names.stat().st_ino != before, "a mapped file is replaced, not written over"
+    assert reader.resolve("الشدادي", country="SY").place is not None
+    assert [p.name for p in (tmp_path / home.CORRECTIONS).glob(".new-*")] == []
+
+
 def test_what_a_correction_does_not_say_stays(tmp_path: Path) -> None:
     before = GazetteerGeocoder().resolve("رفح").place
     assert before is not None
