@@ -45,8 +45,8 @@ def related(relation: Relation, base: Place, other: Place | None, areas: Areas) 
         return _side_of_area(relation, base, other, areas)
     if relation.kind == "countryside":
         return base if base.area_id else _ring(relation, base, _COUNTRYSIDE_KM, _COUNTRYSIDE_KM)
-    if relation.kind == "inside" or base.area_id:
-        return base
+    if relation.kind == "inside" or base.area_id or reach_km(base) > _WIDEST_RING_KM:
+        return base  # beside a river, a road or a sea is anywhere along it
     if relation.kind == "around":
         return _ring(relation, base, 2 * reach_km(base) + 2, 0.0)
     beside_km = 2 * reach_km(base) + 3

@@ -146,6 +146,13 @@ def test_between_two_places(geocoder: GazetteerGeocoder) -> None:
     assert middle.country == "SY"
 
 
+@pytest.mark.parametrize("text", ["near the Euphrates", "شرق الفرات", "west of M5 highway"])
+def test_beside_something_long_is_no_point_far_from_it(geocoder: GazetteerGeocoder, text: str) -> None:
+    found = [c.place for c in geocoder.candidates(text)]
+    assert all("@direction" not in p.id and "@around" not in p.id for p in found if p.kind in ("river", "sea_area"))
+    assert all(p.kind != KIND or (p.radius_km or 0) <= 60 for p in found)
+
+
 def test_part_of_a_country_stays_the_country(geocoder: GazetteerGeocoder) -> None:
     north = one(geocoder, "northern Syria")
     assert (north.geo_precision, north.area_id, north.name) == ("country", "SY", "northern Syria")
