@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "words": ("errors",),
     "model": ("geodata", "errors", "words", "model"),
     "filters": ("geodata", "errors", "words", "model"),
+    "coder": ("geodata", "errors", "words", "model", "coder"),
     "store": ("errors", "settings", "words", "model", "filters", "store"),
     "places": ("geodata", "errors", "settings"),
     "csvtext": (),
@@ -43,6 +44,7 @@ FENCES = {
     "openpyxl": ("geodata",),
     "starlette": ("mapview", "ui"),
     "altair": ("ui",),
+    "hijridate": ("coder",),
 }
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
