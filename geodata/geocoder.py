@@ -245,7 +245,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         self, relation: Relation, country: str | None
     ) -> Iterable[tuple[Place, Place | None, tuple[tuple[str, float], ...]]]:
         """The places a relation may lean on, each with the second one it needs."""
-        asked = ("adm1", "region", "adm2") if relation.kind == "countryside" else ()
+        asked = ("adm1", "region") if relation.kind == "countryside" else ()
         first = self._bases_named(relation.bases[0], country, asked)
         if relation.kind == "between":
             for one, other, shares in _pairs(first, self._bases_named(relation.bases[1], country, ())):

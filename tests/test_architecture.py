@@ -45,6 +45,8 @@ FENCES = {
     "starlette": ("mapview", "ui"),
     "altair": ("ui",),
     "hijridate": ("coder",),
+    "trafilatura": ("coder",),
+    "charset_normalizer": ("coder",),
 }
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60

@@ -1,0 +1,257 @@
+"""Who acts in a text: names of the actor vocabulary, generic agents with a nationality ("طائرة مسيرة تركية",
+"Israeli soldiers"), countries, and what a country's own reports call its parties. Demonyms are actors, never places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from conflictmap.coder.lexicon import table
+from conflictmap.coder.phrases import Found, PhraseBook
+from conflictmap.coder.words import Word
+from conflictmap.model import vocabulary
+from conflictmap.model.event import Actor
+from geodata.normalize import is_arabic
+
+_FORCES = ("forces", "weapon", "police")
+_ARMED_AGENTS = ("forces", "weapon", "police", "armed")
+_ARMED_KINDS = ("state_forces", "rebel_group", "political_militia", "identity_militia", "external_forces")
+_LOOK_AHEAD = 3  # words between a nationality and its noun
+
+
+class Span(NamedTuple):
+    """The days a name is used of an actor; None is open."""
+
+    first: date | None
+    last: date | None
+
+    def holds(self, day: date | None) -> bool:
+        """Whether a day lies in it; an unknown day only in what is open to the end."""
+        if day is None:
+            return self.last is None
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+class _Name(NamedTuple):
+    actor: str
+    days: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """An actor named at words `start` to `end`. `how`: name, agent, adjective, country, local.
+
+    `agent` is the class of a generic noun (forces, police, civilians, armed, weapon ...), `id` the vocabulary row
+    where one is known; `name`, `name_ar`, `kind` as in `model.Actor`.
+    """
+
+    start: int
+    end: int
+    how: str
+    name: str
+    name_ar: str | None
+    kind: str
+    id: str | None = None
+    agent: str = ""
+    country: str | None = None
+
+    @property
+    def is_armed(self) -> bool:
+        """Whether this can use force."""
+        return self.agent in _ARMED_AGENTS or (not self.agent and self.kind in _ARMED_KINDS)
+
+    @property
+    def is_force(self) -> bool:
+        """Whether this is an armed force itself, and not a government or country that may have one."""
+        if self.how == "local":
+            return self.is_armed
+        return self.is_armed and self.how in ("name", "agent", "adjective") and self.id not in _states()
+
+    @property
+    def is_civilian(self) -> bool:
+        """Whether this is people without arms."""
+        return self.kind == "civilians"
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it says more than a noun alone: "soldiers" of nobody knows whom says nothing."""
+        return self.id is not None or self.how != "agent" or self.agent == "armed"
+
+    def actor(self, role: str) -> Actor:
+        """The actor in a role."""
+        return Actor.known(self.id, role) if self.id else Actor(self.name, role, self.kind, None, self.name_ar)
+
+
+@cache
+def _states() -> frozenset[str]:
+    """Rows of the vocabulary that are governments of nations."""
+    return frozenset(row["state"] for row in table("agents")["nationality"] if row["state"] != row["forces"])
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+@cache
+def _names() -> PhraseBook[_Name]:
+    book = vocabulary.actor_book()
+    return PhraseBook((name, _Name(actor.id, days)) for actor in book.actors for name, days in _aliases(actor.id))
+
+
+def _aliases(actor_id: str) -> Iterator[tuple[str, Span]]:
+    actor = vocabulary.actor_book().actors.get(actor_id)
+    own = Span(_day(actor.more.get("valid_from")), _day(actor.more.get("valid_to")))
+    for name in (actor.en, actor.ar, *actor.more.get("aliases", ())):
+        yield name.split(" (")[0], own
+    for alias in actor.more.get("dated_aliases", ()):
+        yield alias["name"], Span(_day(alias.get("valid_from")) or own.first, _day(alias.get("valid_to")) or own.last)
+
+
+@cache
+def _local() -> PhraseBook[tuple[str, _Name]]:
+    rows = table("local_actors")["local"]
+    return PhraseBook(
+        (word, (row["country"], _Name(row["actor"], Span(_day(row.get("valid_from")), _day(row.get("valid_to"))))))
+        for row in rows
+        for word in row["words"]
+    )
+
+
+@cache
+def _agents() -> PhraseBook[dict[str, Any]]:
+    return PhraseBook((word, row) for row in table("agents")["agent"] for word in row["words"])
+
+
+@cache
+def _nations(part: str) -> PhraseBook[dict[str, Any]]:
+    return PhraseBook((word, row) for row in table("agents")["nationality"] for word in row.get(part, ()))
+
+
+class ActorFinder:
+    """Finds the actors in words of a report that plays in a country, published on a day."""
+
+    def __init__(self, country: str | None, day: date | None) -> None:
+        self.country, self.day = country, day
+
+    def find(self, words: Sequence[Word]) -> list[ActorMention]:
+        """The actors in order, none within another."""
+        found: list[ActorMention] = []
+        position = 0
+        while position < len(words):
+            mention = None if words[position].is_sign else self._at(words, position)
+            if mention:
+                found.append(mention)
+            position = mention.end if mention else position + 1
+        return found
+
+    def _at(self, words: Sequence[Word], position: int) -> ActorMention | None:
+        tries = (self._named(words, position), self._local(words, position), self._agent(words, position))
+        found = [mention for mention in tries if mention]
+        if found:
+            return max(found, key=lambda mention: mention.end)  # the first of equals: a name before a noun
+        return self._national(words, position)
+
+    def _named(self, words: Sequence[Word], position: int) -> ActorMention | None:
+        hits = _names().all_at(words, position)
+        valid = [hit for hit in hits if hit.value.days.holds(self.day)] or hits[:1]
+        return self._known(valid[0], valid[0].value.actor, "name") if valid else None
+
+    def _local(self, words: Sequence[Word], position: int) -> ActorMention | None:
+        for hit in _local().all_at(words, position):
+            country, name = hit.value
+            if country == self.country and name.days.holds(self.day):
+                return self._known(hit, name.actor, "local")
+        return None
+
+    def _known(self, hit: Found[Any], actor_id: str, how: str) -> ActorMention:
+        row = vocabulary.actor_book().actors.get(actor_id)
+        return ActorMention(
+            hit.start, hit.end, how, row.en, row.ar, str(row.more["kind"]), actor_id, "", row.more.get("country")
+        )  # fmt: skip
+
+    def _agent(self, words: Sequence[Word], position: int) -> ActorMention | None:
+        """A generic noun, with its nationality behind it ("جنود إسرائيليون") or before it ("Israeli soldiers")."""
+        hit = _agents().at(words, position)
+        if hit is not None:
+            nation = self._nation_after(words, hit.end) if is_arabic(words[position].text) else None
+            return self._agent_of(hit, position, nation[1] if nation else hit.end, nation[0] if nation else None)
+        national = self._nation_at(words, position)
+        if national is None or is_arabic(words[position].text):
+            return None
+        row, end = national
+        for start in range(end, min(end + _LOOK_AHEAD, len(words))):
+            if words[start].is_sign:
+                return None
+            hit = _agents().at(words, start)
+            if hit is not None:
+                return self._agent_of(hit, position, hit.end, row)
+        return None
+
+    def _nation_after(self, words: Sequence[Word], end: int) -> tuple[dict[str, Any], int] | None:
+        for start in range(end, min(end + 2, len(words))):
+            if words[start].is_sign:
+                return None
+            found = self._nation_at(words, start)
+            if found and not _nations("adjectives").at(words, start).reading.clitics:  # type: ignore[union-attr]
+                return found
+        return None
+
+    def _nation_at(self, words: Sequence[Word], position: int) -> tuple[dict[str, Any], int] | None:
+        hits = _nations("adjectives").all_at(words, position)
+        valid = [hit for hit in hits if Span(_day(hit.value.get("valid_from")), _day(hit.value.get("valid_to"))).holds(self.day)]
+        return (valid[0].value, valid[0].end) if valid else None
+
+    def _agent_of(self, hit: Found[dict[str, Any]], start: int, end: int, nation: dict[str, Any] | None) -> ActorMention:
+        """A generic noun as an actor: of a nation, or of the report's country where that says enough."""
+        row = hit.value
+        country = nation["country"] if nation else None
+        actor_id = _vocabulary_row(row, nation, self.country)
+        if actor_id:
+            known = vocabulary.actor_book().actors.get(actor_id)
+            return ActorMention(start, end, "agent", known.en, known.ar, str(known.more["kind"]), actor_id, row["as"], country)
+        return ActorMention(start, end, "agent", row["en"], row["ar"], row["kind"], None, row["as"], country)
+
+    def _national(self, words: Sequence[Word], position: int) -> ActorMention | None:
+        """A country by name, or its adjective alone: "إسرائيل", "القصف الروسي"."""
+        for part, how in (("names", "country"), ("adjectives", "adjective"), ("capitals", "capital")):
+            for hit in _nations(part).all_at(words, position):
+                row = hit.value
+                if not Span(_day(row.get("valid_from")), _day(row.get("valid_to"))).holds(self.day):
+                    continue
+                actor_id = row["forces"] if how == "adjective" else row["state"]
+                mention = self._known(hit, actor_id, how)
+                return ActorMention(
+                    mention.start, mention.end, how, mention.name, mention.name_ar, mention.kind, actor_id, "", row["country"]
+                )  # fmt: skip
+        return None
+
+
+def people_of(mention: ActorMention) -> ActorMention:
+    """The people of a nation, where its adjective stands for people who were hurt: "three Palestinians"."""
+    book = vocabulary.actor_book()
+    actor_id = f"civilians_{(mention.country or '').lower()}"
+    row = book.actors.get(actor_id if actor_id in book.actors else "civilians")
+    return ActorMention(
+        mention.start, mention.end, "agent", row.en, row.ar, "civilians", row.id, "civilians", mention.country
+    )  # fmt: skip
+
+
+def _vocabulary_row(agent: dict[str, Any], nation: dict[str, Any] | None, country: str | None) -> str | None:
+    """The row of the vocabulary that a generic noun stands for, where there is one."""
+    group = agent["as"]
+    if nation and group in _FORCES:
+        return str(nation.get(group) or nation["forces"])
+    if nation and group == "state":
+        return str(nation["state"])
+    place = nation["country"] if nation else country
+    named = {"civilians": "civilians", "protesters": "protesters", "rioters": "rioters", "armed": "unidentified"}.get(group)
+    if named is None or place is None:
+        return None
+    if group == "armed" and agent["id"] not in ("unidentified", "unidentified_gunmen", "gunmen"):
+        return None
+    actor_id = f"{named}_{place.lower()}"
+    return actor_id if actor_id in vocabulary.actor_book().actors else None

@@ -1,0 +1,268 @@
+"""A report's sentences put together: drafts with what other sentences say of their place, day and toll."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from conflictmap.coder.acting import ActorMention
+from conflictmap.coder.cues import topics
+from conflictmap.coder.drafts import (
+    Draft,
+    Group,
+    Skipped,
+    groups_of,
+    places_of,
+    sub_type,
+    toll,
+    tolls_of,
+)
+from conflictmap.coder.report import Dated, Hit, Report, Sentence
+from conflictmap.coder.resolving import Mention
+from conflictmap.coder.tolls import Count
+from geodata import Place, distance_km
+from geodata.normalize import focus_countries
+
+_LEAD_SENTENCES = 4  # that say where and when the report as a whole plays
+_REACH = 3  # sentences a "the shelling" reaches back to the shelling it means
+_SURE = ("air_strike", "drone_attack", "shelling", "explosive", "suicide_bomb", "clash", "bombardment", "chemical", "grenade")
+_WEAK = ("explosion", "killed", "met_end", "injured", "body_found", "shooting", "killing", "attack", "strike", "abduction", "protest", "riot", "looting", "closure", "fighting", "assassination", "agreement", "arrest", "weapons_seized", "curfew", "mob", "protest_force", "sexual_violence", "release")
+_CIVIC = ("protest", "protest_force", "riot", "curfew", "closure", "arrest", "agreement", "exchange", "release")
+_OF_A_SENTENCE = ("accident", "crime", "health")
+_OTHER_TOPICS = ("accident", "crime", "health", "sport", "culture", "economy", "history")
+_TOPIC_OF_THE_REPORT = {"sport": 4, "culture": 4, "history": 5}
+_DOMINANT_SHARE, _DOMINANT_KM = 0.75, 15.0
+_OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
+_CARRIES_NO_PLACE = ("takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
+_TOPIC_OF_THE_EVENT = 2
+_OLD_DAYS, _OLD_WEEKS_DAYS = 120, 60  # a day, or a vaguer date, so long ago is background
+
+
+
+@dataclass(slots=True)
+class Assembly:
+    """One report on its way to events."""
+
+    report: Report
+    drafts: list[Draft] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    section: Mention | None = None
+    lead_place: Mention | None = None
+    lead_date: Dated | None = None
+    paragraph_date: Dated | None = None
+    dominant: bool = False
+    armed: bool = False
+    sure: bool = False
+
+    def run(self) -> Assembly:
+        """Reads all sentences."""
+        report = self.report
+        for name, most in _TOPIC_OF_THE_REPORT.items():
+            at_war = report.country in focus_countries()
+            if report.topics.get(name, 0) >= (most if at_war else _TOPIC_OF_THE_EVENT) and report.topics[name] > self._conflict_words():
+                self._skip_all(f"topic:{name}")
+                return self
+        self.armed = any(_fights(a) for s in report.sentences for a in s.actors)
+        self.sure = any(h.sense.trigger.id in _SURE for s in report.sentences for h in s.hits)
+        lead = [s for s in report.sentences if s.block.kind in ("heading", "paragraph")][:_LEAD_SENTENCES]
+        self.lead_place = next((m for s in lead for m in s.places if not m.is_whole and not m.toponym.stationed), None)
+        self.lead_date = next((d for s in lead for d in s.dates if d.found.kind == "happened"), None)
+        self.dominant = _is_dominant(report, self.lead_place)
+        block = None
+        for number, sentence in enumerate(report.sentences):
+            if sentence.block is not block:
+                block, self.paragraph_date = sentence.block, None
+            self._read(number, sentence)
+        return self
+
+    def _conflict_words(self) -> int:
+        return sum(len({a.id for a in s.actors if a.is_armed and a.how in ("name", "local")}) for s in self.report.sentences)
+
+    def _skip_all(self, reason: str) -> None:
+        for sentence in self.report.sentences:
+            for hit in sentence.hits[:1]:
+                self._skip(sentence, hit, reason)
+
+    def _skip(self, sentence: Sentence, hit: Hit, reason: str) -> None:
+        word = " ".join(w.text for w in self.report.words[hit.start : hit.end])
+        self.skipped.append(Skipped(sentence.span, word, reason))
+
+    def _read(self, number: int, sentence: Sentence) -> None:
+        if sentence.block.kind == "heading" and not sentence.hits and number:
+            places = [m for m in sentence.places if not m.is_whole]
+            self.section = places[0] if len(places) == 1 else None
+        if sentence.block.kind == "teaser":
+            return
+        groups, void = groups_of(sentence)
+        for hit in void:
+            self._skip(sentence, hit, hit.status)
+        counts = tolls_of(self.report, sentence)
+        for group in groups:
+            self._read_group(number, sentence, group, counts)
+        dated = next((d for d in sentence.dates if d.found.kind == "happened"), None)
+        self.paragraph_date = dated or self.paragraph_date
+
+    def _read_group(self, number: int, sentence: Sentence, group: Group, counts: dict[int, Count]) -> None:
+        killed, hurt = toll(group, counts, "fatalities"), toll(group, counts, "injured")
+        dated = self._date(sentence, group)
+        if _is_history(sentence) or (dated[0] is not None and self._is_long_ago(dated[0])):
+            return self._skip(sentence, group.main, "background")
+        places = list(places_of(group, self.report.country))
+        places = self._taken_places(group, places)
+        if not places and self._adds_to_known(number, group, killed, hurt):
+            return None
+        reason = self._why_not(sentence, group)
+        if group.acts and all(hit.is_definite for hit in group.acts) and not _is_told(group, places):
+            reason = reason or "reference"
+        if reason:
+            return self._skip(sentence, group.main, reason)
+        carried = []
+        if not places:
+            place = self._carried_place(number, group)
+            if place is None:
+                return self._skip(sentence, group.main, "no place")
+            places, carried = [place], ["report's place" if self.dominant else "place"]
+        if dated[1]:
+            carried.append("date")
+        is_plan = group.main.status == "planned" or (dated[0] is not None and dated[0].found.kind == "plan")
+        if is_plan and group.trigger.family not in ("movement", "handover", "closure", "agreement"):
+            return self._skip(sentence, group.main, "planned")
+        sub = self._known_sub(group) or sub_type(self.report, sentence, group)
+        for n, place in enumerate(places):
+            draft = Draft(
+                sentence, group, place, dated[0], sub,
+                "planned" if is_plan else "asserted", None if n else killed, None if n else hurt, len(places) - 1, list(carried),
+            )  # fmt: skip
+            self.drafts.append(draft)
+        return None
+
+    def _taken_places(self, group: Group, places: list[Mention]) -> list[Mention]:
+        """For the taking of a place, only what is named as taken: right behind the word, or right before a passive."""
+        if group.trigger.id != "takeover":
+            return places
+        hits = [hit for hit in group.acts if hit.sense.trigger.id == "takeover"]
+        return [
+            m for m in places
+            if any(0 <= m.start - hit.end <= _OBJECT_WORDS or 0 <= hit.start - m.end <= _SUBJECT_WORDS for hit in hits)
+        ]  # fmt: skip
+
+    def _known_sub(self, group: Group) -> str | None:
+        """What "the attack" was, where the report has told it more exactly before."""
+        if not group.acts or not all(hit.is_definite for hit in group.acts) or group.trigger.kind != "attack":
+            return None
+        return next((d.sub for d in reversed(self.drafts) if d.group.trigger.family == group.trigger.family), None)
+
+    def _date(self, sentence: Sentence, group: Group) -> tuple[Dated | None, bool]:
+        """When it happened, and whether another sentence says so."""
+        own = [d for d in group.dates if d.found.kind != "background"] or group.dates
+        if own:
+            happened = [d for d in own if d.found.kind == "happened"] if group.main.status != "planned" else own
+            return min(happened or own, key=lambda d: abs(d.start - group.main.start)), False
+        return self.paragraph_date or self.lead_date, True
+
+    def _is_long_ago(self, dated: Dated) -> bool:
+        """Whether a date is background: long ago, and the longer the less exactly it is told."""
+        found, today = dated.found, self.report.published
+        if found.kind == "background" or today is None:
+            return found.kind == "background"
+        return (today - found.end).days > (_OLD_DAYS if found.precision == "day" else _OLD_WEEKS_DAYS)
+
+    def _adds_to_known(self, number: int, group: Group, killed: Count | None, hurt: Count | None) -> bool:
+        """Whether this only says more of an event already told: "the shelling killed three"."""
+        is_reference = not group.acts or all(hit.is_definite for hit in group.acts)
+        if not is_reference:
+            return False
+        for draft in reversed(self.drafts):
+            if number - self.report.sentences.index(draft.sentence) > _REACH:
+                return False
+            if draft.group.trigger.family == group.trigger.family:
+                draft.fatalities = _larger(draft.fatalities, killed)
+                draft.injured = _larger(draft.injured, hurt)
+                draft.group.actors += [a for a in group.actors if a.is_named and a.id not in {b.id for b in draft.group.actors}]
+                return True
+        return False
+
+    def _carried_place(self, number: int, group: Group) -> Mention | None:
+        """The place of a group that names none: its section's, the last event's, or the report's."""
+        if group.trigger.id in _CARRIES_NO_PLACE and self.section is None:
+            return None
+        if self.section is not None:
+            return self.section
+        for before in reversed(self.report.sentences[max(0, number - 2) : number]):
+            placed = [m for m in before.places if not m.is_whole and not m.toponym.stationed]
+            last = next((d.place for d in self.drafts if d.sentence is before), None)
+            if last or placed:
+                return last or placed[0]
+        return self.lead_place if number < _LEAD_SENTENCES else None
+
+    def _why_not(self, sentence: Sentence, group: Group) -> str | None:
+        """Why a group is no event of a conflict, or `None` where it is one."""
+        trigger = group.trigger
+        if trigger.family == "closure" and topics(self.report.words[sentence.first : sentence.last])["health"]:
+            return "topic:health"
+        for need in trigger.needs:
+            if not any(self._has(sentence, group, each.strip()) for each in need.split(" or ")):
+                return f"needs {need}"
+        if trigger.id not in _WEAK or any(_fights(a) for a in group.actors):
+            return None
+        here = topics(self.report.words[sentence.first : sentence.last])
+        topic = next((t for t in _OTHER_TOPICS if self.report.topics.get(t, 0) >= _TOPIC_OF_THE_EVENT), None)
+        topic = topic or next((t for t in _OF_A_SENTENCE if here[t]), None)
+        exempt = ("economy", "history") if trigger.id == "arrest" else ("economy", "crime", "history", "health")
+        if topic and not (trigger.id in _CIVIC and topic in exempt):
+            return f"topic:{topic}"
+        if trigger.id in _CIVIC and self.report.country in focus_countries():
+            return None
+        if not (self.armed or self.sure):
+            return "no armed side"
+        return None if self.report.country in focus_countries() else "no armed side"
+
+    def _has(self, sentence: Sentence, group: Group, need: str) -> bool:
+        if need == "armed":
+            return any(a.is_armed for a in group.actors)
+        if need == "force":
+            return any(a.is_force for a in group.actors)
+        if need == "two sides":
+            return len({a.id or a.name for a in group.actors if a.is_force}) > 1
+        if need == "protesters":
+            return any(a.kind in ("protesters", "rioters") or a.agent == "armed" for a in group.actors)
+        if need == "harm":
+            return bool(group.harms)
+        clauses = {sentence.clause(hit.start) for hit in group.hits}
+        return any(w.sub and sentence.clause(at) in clauses for w, at in sentence.weapons)
+
+
+def _is_history(sentence: Sentence) -> bool:
+    """Whether all the dates of a sentence are years gone by."""
+    return bool(sentence.dates) and all(d.found.kind == "background" and d.found.precision == "year" for d in sentence.dates)
+
+
+def _is_dominant(report: Report, lead: Mention | None) -> bool:
+    """Whether nearly all a report names lies in or around its first place, so that what names none is there too."""
+    placed = [m.place for m in report.mentions if not m.is_whole and m.place.geo_precision != "none"]
+    if lead is None or lead.place.area_id or not placed:
+        return False
+    near = [p for p in placed if p.area_id == lead.place.admin1_id or _is_near(p, lead.place)]
+    return len(near) / len(placed) >= _DOMINANT_SHARE
+
+
+def _is_near(one: Place, other: Place) -> bool:
+    return not one.area_id and distance_km(one.lat, one.lon, other.lat, other.lon) <= _DOMINANT_KM
+
+
+def _is_told(group: Group, places: list[Mention]) -> bool:
+    """Whether "the withdrawal", "the shelling" is news here: planned, with its dead, or with its place right behind it."""
+    if group.main.status == "planned" or group.harms:
+        return bool(places)
+    if any(d.found.kind == "happened" and 0 <= d.start - hit.end <= _OBJECT_WORDS for d in group.dates for hit in group.acts):
+        return True
+    return any(0 <= m.start - hit.end <= _OBJECT_WORDS for m in places for hit in group.acts)
+
+
+def _fights(actor: ActorMention) -> bool:
+    """Whether an actor makes an event one of a conflict: an armed force, but not the police of any accident."""
+    return actor.is_force and actor.is_named and actor.agent != "police"
+
+
+def _larger(one: Count | None, other: Count | None) -> Count | None:
+    known = [count for count in (one, other) if count is not None]
+    return max(known, key=lambda c: c.best or c.low or 0) if known else None

@@ -1,0 +1,102 @@
+"""How a clause speaks of what it names: denied, wished for, threatened, planned, told as background; and phrases
+whose words look like events and are none. The words are data: `data/cues.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from conflictmap.coder.lexicon import table
+from conflictmap.coder.phrases import PhraseBook
+from conflictmap.coder.words import Word
+from geodata.normalize import fold
+
+ORDER = ("denied", "negated", "wished", "threatened", "condemned", "conditional", "planned", "past", "habitual", "after")
+"""The kinds of cue, the one that counts most first."""
+
+_ENDS = ".;؛!?؟\n"
+_BREAKS = "،,"
+_MAYBE = ("قد", "وقد")  # "may" before a present, "has" before a past
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue: its kind and the word positions it governs."""
+
+    kind: str
+    start: int
+    first: int
+    last: int
+
+
+@cache
+def _cues() -> PhraseBook[str]:
+    rows = table("cues")["cue"]
+    return PhraseBook((w, kind) for kind in ORDER for lang in ("ar", "en") for w in rows[kind][lang])
+
+
+@cache
+def _masks() -> PhraseBook[str]:
+    rows = table("cues")["mask"]
+    return PhraseBook((phrase, "mask") for lang in ("ar", "en") for phrase in rows[lang])
+
+
+@cache
+def _connectives() -> PhraseBook[str]:
+    rows = table("clauses")["connective"]
+    return PhraseBook((w, "connective") for lang in ("ar", "en") for w in rows[lang])
+
+
+def masked(words: Sequence[Word]) -> frozenset[int]:
+    """Positions of words that belong to phrases which are no events."""
+    return frozenset(n for found in _masks().find(words) for n in range(found.start, found.end))
+
+
+def clause_starts(words: Sequence[Word]) -> list[int]:
+    """Where clauses begin: at the first word, behind signs that end one, and at words that join clauses."""
+    starts = [0]
+    for n, word in enumerate(words):
+        if word.text in _ENDS:
+            starts.append(n + 1)
+        elif n and _connectives().at(words, n) is not None:
+            starts.append(n)
+    return sorted(set(starts))
+
+
+def find_cues(words: Sequence[Word]) -> list[Cue]:
+    """The cues among words, each with the words it governs: those behind it in its clause, within its reach."""
+    starts = clause_starts(words)
+    found = []
+    for hit in _cues().find(words):
+        if words[hit.start].text in _MAYBE and not _is_present(words, hit.end):
+            continue
+        reach = table("cues")["cue"][hit.value]["reach"]
+        end = next((s for s in starts if s > hit.start), len(words))
+        end = next((n for n in range(hit.end, end) if words[n].text in _BREAKS), end)
+        last = min(end, hit.end + reach)
+        found.append(Cue(hit.value, hit.start, hit.end, last))
+    return found
+
+
+def status(position: int, cues: Sequence[Cue]) -> str:
+    """What the cues say of the word at a position; empty where none governs it."""
+    kinds = {cue.kind for cue in cues if cue.first <= position < cue.last}
+    return next((kind for kind in ORDER if kind in kinds), "")
+
+
+def _is_present(words: Sequence[Word], position: int) -> bool:
+    """Whether a verb of the present follows: "قد" before one of the past only says that it is over."""
+    return position < len(words) and words[position].text[:1] in ("ي", "ت")
+
+
+@cache
+def _topics() -> dict[str, PhraseBook[str]]:
+    rows = {name: row for name, row in table("cues")["topic"].items() if name != "needed"}
+    return {name: PhraseBook((w, name) for lang in ("ar", "en") for w in row[lang]) for name, row in rows.items()}
+
+
+def topics(words: Sequence[Word]) -> dict[str, int]:
+    """How many different words of each topic that is no conflict a text has."""
+    return {name: len({fold(words[f.start].text) for f in book.find(words)}) for name, book in _topics().items()}

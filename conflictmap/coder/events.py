@@ -1,0 +1,237 @@
+"""From drafts to events of the model: roles, place, day, confidence, summary, and the evidence for each part."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from conflictmap.coder.acting import ActorMention
+from conflictmap.coder.drafts import Draft
+from conflictmap.coder.lexicon import table
+from conflictmap.coder.phrases import PhraseBook
+from conflictmap.coder.report import Report
+from conflictmap.coder.tolls import Count
+from conflictmap.model import vocabulary
+from conflictmap.model.dates import EventDate
+from conflictmap.model.event import Actor, Event, EventPlace, Source, Toll
+from conflictmap.model.naming import place_label
+from conflictmap.model.placing import event_place
+from conflictmap.words import Lang, say
+from geodata.normalize import fold, is_arabic
+
+DATASET = "reports"
+LICENCE = "as the report's"
+
+_START, _LEAST, _MOST = 0.92, 0.1, 0.97
+_LOSS = {"place": 0.2, "report's place": 0.08, "date": 0.08}
+_MOST_ACTORS = 6
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CodedEvent:
+    """An event read from a report, and where the text says so.
+
+    `evidence`: spans (start, end) in characters of the text by part: trigger, date, place, actor, toll. `report`: number
+    of the report within the document.
+    """
+
+    event: Event
+    evidence: dict[str, tuple[Span, ...]] = field(hash=False)
+    report: int
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a report comes from: what every event of it carries as its source."""
+
+    publisher: str
+    key: str
+    title: str | None = None
+    url: str | None = None
+    lang: str | None = None
+    retrieved: date | None = None
+
+
+def to_event(draft: Draft, report: Report, number: int, text: str, source: Provenance) -> CodedEvent:
+    """The event of a draft, with its evidence."""
+    when = _when(draft, report.published)
+    place = _place(draft)
+    actors = _actors(draft, report)
+    sub = draft.sub
+    parent = str(vocabulary.sub_event_types().get(sub).more["event_type"])
+    start, end = draft.sentence.span
+    killed, hurt = _toll(draft.fatalities), _toll(draft.injured)
+    event = Event(
+        id=_event_id(source.key, draft),
+        event_type=parent,
+        sub_event_type=sub,
+        when=when,
+        place=place,
+        actors=actors,
+        fatalities=killed,
+        injured=hurt,
+        summary_en=_summary(sub, place, actors, killed, "en"),
+        summary_ar=_summary(sub, place, actors, killed, "ar"),
+        sources=(
+            Source(
+                source.publisher, title=source.title, date=report.published, url=source.url, lang=source.lang,
+                quote=text[start:end][:20_000], span=(start, end),
+            ),
+        ),
+        claim=draft.claim,
+        confidence=confidence(draft),
+        rule=_rule(draft),
+        dataset=DATASET,
+        licence=LICENCE,
+        retrieved=source.retrieved,
+    )  # fmt: skip
+    return CodedEvent(event, _evidence(draft, report), number)
+
+
+def _event_id(key: str, draft: Draft) -> str:
+    """The same for the same sentence of the same report, whatever file it came in."""
+    place = draft.place.place.id if draft.place else ""
+    parts = (key, str(draft.sentence.first), draft.group.trigger.family, place, str(draft.group.main.start))
+    return f"report:{hashlib.blake2b('|'.join(parts).encode(), digest_size=8).hexdigest()}"
+
+
+def _when(draft: Draft, published: date | None) -> EventDate | None:
+    if draft.dated is not None:
+        return draft.dated.found.when
+    if published is None:
+        return None
+    return EventDate(published - timedelta(days=1), published, "days")
+
+
+def _place(draft: Draft) -> EventPlace:
+    if draft.place is None:
+        return EventPlace()
+    found = draft.place.place
+    if found.geo_precision == "none":  # named, and no gazetteer knows it
+        return EventPlace(found.name, found.name_ar, found.kind, country=found.country)
+    return event_place(found)
+
+
+def _toll(count: Count | None) -> Toll:
+    return count.toll if count else Toll()
+
+
+def confidence(draft: Draft) -> float:
+    """How sure the reading is: less for every part that other sentences or weak words gave."""
+    value = _START - sum(_LOSS[part] for part in draft.carried)
+    if draft.dated is None:
+        value -= 0.1
+    elif draft.dated.found.doubtful:
+        value -= 0.1
+    if draft.place is not None:
+        value -= 0.15 * (1.0 - min(1.0, draft.place.margin / 0.3)) + (0.1 if draft.place.toponym.how == "bare" else 0.0)
+    if not any(a.is_named for a in draft.group.actors):
+        value -= 0.1
+    if draft.group.trigger.kind == "harm":
+        value -= 0.1
+    if draft.claim == "planned":
+        value -= 0.1
+    return round(min(_MOST, max(_LEAST, value)), 2)
+
+
+def _rule(draft: Draft) -> str:
+    """The rule in short: the trigger, how the place and the date were had."""
+    place = draft.place.toponym.how if draft.place else "none"
+    dated = draft.dated.found.rule if draft.dated else "published"
+    carried = "".join(f" +{part}" for part in draft.carried)
+    return f"{draft.group.trigger.id}/{place}/{dated}{carried}"
+
+
+def _evidence(draft: Draft, report: Report) -> dict[str, tuple[Span, ...]]:
+    found = {
+        "trigger": [report.span_of(hit.start, hit.end) for hit in draft.group.hits],
+        "place": [draft.place.span] if draft.place else [],
+        "date": [report.span_of(draft.dated.start, draft.dated.end)] if draft.dated and draft.dated.end > draft.dated.start else [],
+        "actor": [report.span_of(a.start, a.end) for a in draft.group.actors if a.is_named],
+        "toll": [
+            report.span_of(draft.sentence.first + c.start, draft.sentence.first + c.end)
+            for c in (draft.fatalities, draft.injured)
+            if c and draft.sentence.first + c.end <= len(report.words)
+        ],
+    }
+    return {part: tuple(spans) for part, spans in found.items()}
+
+
+# Roles
+
+
+def _actors(draft: Draft, report: Report) -> tuple[Actor, ...]:
+    """Who took part, in their roles; each one once."""
+    named = [a for a in draft.group.actors if a.is_named and not (a.agent == "weapon" and a.id is None)]
+    roles = _roles(draft, report, named)
+    made: dict[str, Actor] = {}
+    for mention in named:
+        actor = mention.actor(roles[id(mention)])
+        known = made.get(actor.key)
+        if known is None or (known.role == "unclear" and actor.role != "unclear"):
+            made[actor.key] = actor
+    return tuple(made.values())[:_MOST_ACTORS]
+
+
+def _roles(draft: Draft, report: Report, named: list[ActorMention]) -> dict[int, str]:
+    kind = draft.group.trigger.roles
+    main, first = draft.group.main, draft.sentence.first
+    sided = kind in ("sides", "attack_sides") or draft.sub in ("Armed clash", "Government regains territory")
+    active, passive = ("side_a", "side_b") if sided or kind == "one" else ("perpetrator", "target")
+    given: dict[int, str] = {}
+    doer_seen = False
+    for mention in sorted(named, key=lambda a: (a.start > main.start, abs(a.start - main.start))):
+        lead = _lead_before(report, mention.start, first)
+        if mention.is_civilian or lead == "target" or (kind == "victim" and lead != "doer"):
+            role = passive
+        elif lead == "doer" or not doer_seen:
+            role, doer_seen = active, True
+        else:
+            role = passive if kind != "one" else "side_b"
+        given[id(mention)] = role
+    return given
+
+
+def _lead_before(report: Report, position: int, first: int) -> str:
+    """Whether the words before an actor make it the doer ("من قبل", "by") or the target ("ضد", "against")."""
+    for start in range(max(first, position - 3), position):
+        for role, book in _leads().items():
+            hit = book.at(report.words, start)
+            if hit is not None and position - 1 <= hit.end <= position:
+                return role
+    return ""
+
+
+def _leads() -> dict[str, PhraseBook[str]]:
+    if not _LEADS:
+        rows = table("clauses")["role"]
+        _LEADS.update({role: PhraseBook((w, role) for lang in ("ar", "en") for w in row[lang]) for role, row in rows.items()})
+    return _LEADS
+
+
+_LEADS: dict[str, PhraseBook[str]] = {}
+
+
+# Words
+
+
+def _summary(sub: str, place: EventPlace, actors: tuple[Actor, ...], killed: Toll, lang: Lang) -> str:
+    """One line: what, where, who, how many dead."""
+    what = vocabulary.sub_event_types().get(sub).label(lang)
+    parts = [say("coded.summary", lang, what=what, place=place_label(place, lang))]
+    if actors:
+        parts.append(say("coded.actors", lang, actors=say("coded.and", lang).join(a.label(lang) for a in actors[:3])))
+    dead = killed.best if killed.best is not None else killed.low
+    if dead is not None:
+        parts.append(say("coded.killed", lang, count=dead))
+    return "".join(parts)
+
+
+def language_of(text: str) -> Lang:
+    """The language of a text: that of most of its letters."""
+    sample = fold(text[:20_000])
+    arabic = sum(1 for c in sample if is_arabic(c))
+    return "ar" if arabic * 2 >= sum(c.isalpha() for c in sample) and arabic else "en"

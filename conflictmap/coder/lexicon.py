@@ -1,0 +1,102 @@
+"""The lexicon of events: which written words speak of what. Language knowledge is in `data/triggers*.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from conflictmap.coder.inflection import Form, noun_forms, verb_forms
+from conflictmap.coder.phrases import PhraseBook
+
+DATA = Path(__file__).parent / "data"
+_LANGUAGES = ("ar", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What a word of events means; see `data/triggers.toml`."""
+
+    id: str
+    kind: str
+    sub: str
+    family: str
+    rank: int
+    roles: str
+    needs: tuple[str, ...] = ()
+    toll: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A trigger as one written form means it, with the form's tense and voice."""
+
+    trigger: Trigger
+    tense: str
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weapon:
+    """What an attack is done with, and the sub-type that makes of it (empty: the attack's own)."""
+
+    id: str
+    sub: str
+    rank: int
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """A data file of the coder."""
+    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def triggers() -> dict[str, Trigger]:
+    """All triggers by id."""
+    rows = table("triggers")["trigger"]
+    return {
+        name: Trigger(name, **{key: tuple(value) if key == "needs" else value for key, value in row.items()})
+        for name, row in rows.items()
+    }
+
+
+@cache
+def senses() -> PhraseBook[Sense]:
+    """The written forms of both languages. Where one form is of two triggers, the more particular one has it."""
+    best: dict[str, Sense] = {}
+    for trigger, form in _forms():
+        sense = Sense(trigger, form.tense, form.voice)
+        known = best.get(form.text)
+        if known is None or known.trigger.rank < trigger.rank:
+            best[form.text] = sense
+        elif known.trigger is trigger and known.voice != form.voice:
+            best[form.text] = Sense(trigger, known.tense, "both")
+    return PhraseBook(best.items())
+
+
+def _forms() -> Iterator[tuple[Trigger, Form]]:
+    for lang in _LANGUAGES:
+        for name, row in table(f"triggers_{lang}")["trigger"].items():
+            trigger = triggers()[name]
+            for verb in row.get("verbs", ()):
+                yield from ((trigger, form) for form in verb_forms(verb))
+            for noun in row.get("nouns", ()):
+                yield from ((trigger, form) for form in noun_forms(noun))
+            for phrase in row.get("fixed", ()):
+                yield trigger, Form(" ".join(phrase.split()), "fixed")
+
+
+@cache
+def weapons() -> PhraseBook[Weapon]:
+    """The words of weapons."""
+    rows = table("triggers")["weapon"]
+    return PhraseBook(
+        (word, Weapon(name, row["sub"], row["rank"]))
+        for lang in _LANGUAGES
+        for name, row in rows.items()
+        for word in table(f"triggers_{lang}")["weapon"][name]["words"]
+    )

@@ -1,0 +1,151 @@
+"""The same event once: within a report and across reports, by place, day, type and toll; every report is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from conflictmap.coder.events import CodedEvent
+from conflictmap.model.event import Actor, Event, Toll
+from geodata import distance_km
+
+NEAR_KM = 10.0
+DAYS_APART = 1
+_SPOT_KM = 2.0
+_FAMILIES = {"Battles": "violence", "Explosions/Remote violence": "violence", "Violence against civilians": "violence"}
+
+
+def same_event(one: Event, other: Event) -> bool:
+    """Whether two events may be one: within 10 km or one inside the other's area, a day apart at most, of compatible
+    type, claim and toll."""
+    if _family(one) != _family(other) or one.claim != other.claim:
+        return False
+    return _near_in_time(one, other) and _tolls_agree(one, other) and (_near(one, other) or _inside(one, other) or _inside(other, one))
+
+
+def told_again(one: Event, other: Event) -> bool:
+    """Whether two events of one report are one: as `same_event`, but two days that both are named are two."""
+    if one.when and other.when and one.when.precision == other.when.precision == "day" and one.when != other.when:
+        return False
+    return same_event(one, other) and (_one_spot(one, other) or _inside(one, other) or _inside(other, one))
+
+
+def _one_spot(one: Event, other: Event) -> bool:
+    """Whether two places of one report are one: villages that it names apart are two, however near."""
+    a, b = one.place, other.place
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return a.name == b.name
+    if a.area_id or b.area_id:
+        return a.area_id == b.area_id
+    return distance_km(a.lat, a.lon, b.lat, b.lon) <= max(_SPOT_KM, a.radius_km or 0.0, b.radius_km or 0.0)
+
+
+def merged(events: Iterable[CodedEvent], headings: frozenset[str] = frozenset()) -> list[CodedEvent]:
+    """Events of one report with those told twice made one; the more exact telling leads.
+
+    `headings`: ids of events told in the heading, which give way to what the text below says of the same area and day.
+    """
+    told = list(events)
+    kept: list[CodedEvent] = []
+    for coded in (*(c for c in told if c.event.id not in headings), *(c for c in told if c.event.id in headings)):
+        if coded.event.id in headings and any(_sums_up(coded.event, known.event) for known in kept):
+            continue
+        at = next((n for n, known in enumerate(kept) if told_again(known.event, coded.event)), None)
+        if at is None:
+            kept.append(coded)
+        else:
+            kept[at] = _both(kept[at], coded)
+    return kept
+
+
+def _sums_up(heading: Event, other: Event) -> bool:
+    """Whether a heading's event is but another's, told in short: same kind and days, same governorate or no finer."""
+    if _family(heading) != _family(other) or not _near_in_time(heading, other):
+        return False
+    same_area = heading.place.admin1_id == other.place.admin1_id or heading.place.area_id is not None
+    return same_area and heading.place.country == other.place.country
+
+
+def _family(event: Event) -> str:
+    if event.event_type == "Strategic developments":
+        return event.sub_event_type
+    return _FAMILIES.get(event.event_type, "protest")
+
+
+def _near_in_time(one: Event, other: Event) -> bool:
+    if one.when is None or other.when is None:
+        return one.when is other.when
+    return one.when.overlaps(_moved(other.when.start, -DAYS_APART), _moved(other.when.end, DAYS_APART))
+
+
+def _moved(day: date, days: int) -> date:
+    return day + timedelta(days=days)
+
+
+def _tolls_agree(one: Event, other: Event) -> bool:
+    """Whether the tolls can be of one event: one unknown, or neither more than twice the other."""
+    for name in ("fatalities",):
+        a, b = _figure(getattr(one, name)), _figure(getattr(other, name))
+        if a is not None and b is not None and max(a, b) > 2 * max(min(a, b), 1):
+            return False
+    return True
+
+
+def _figure(toll: Toll) -> int | None:
+    return toll.best if toll.best is not None else toll.low
+
+
+def _near(one: Event, other: Event) -> bool:
+    a, b = one.place, other.place
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return a.name is not None and a.name == b.name
+    if a.area_id or b.area_id:
+        return a.area_id == b.area_id
+    return distance_km(a.lat, a.lon, b.lat, b.lon) <= NEAR_KM
+
+
+def _inside(one: Event, area: Event) -> bool:
+    return area.place.area_id is not None and area.place.area_id == one.place.admin1_id and one.place.area_id is None
+
+
+def _both(one: CodedEvent, other: CodedEvent) -> CodedEvent:
+    """Two tellings as one event: the more exact place and day, all actors, the larger toll, the surer reading's rule."""
+    first, second = (one, other) if _exactness(one.event) >= _exactness(other.event) else (other, one)
+    actors: dict[str, Actor] = {}
+    for actor in (*first.event.actors, *second.event.actors):
+        if actor.key not in actors or actors[actor.key].role == "unclear":
+            actors[actor.key] = actor
+    event = replace(
+        first.event,
+        when=_surer_date(first.event, second.event),
+        actors=tuple(actors.values()),
+        fatalities=_toll(first.event, second.event, "fatalities"),
+        injured=_toll(first.event, second.event, "injured"),
+        confidence=max(first.event.confidence, second.event.confidence),
+        sources=first.event.sources,
+    )
+    evidence = {part: tuple(dict.fromkeys((*spans, *second.evidence.get(part, ())))) for part, spans in first.evidence.items()}
+    return CodedEvent(event, evidence, first.report)
+
+
+def _exactness(event: Event) -> tuple[bool, float]:
+    place = event.place
+    return place.area_id is None, event.confidence - (place.radius_km or 0) / 100
+
+
+def _surer_date(one: Event, other: Event):  # type: ignore[no-untyped-def]
+    known = [event.when for event in (one, other) if event.when]
+    return min(known, key=lambda when: (when.end - when.start).days) if known else None
+
+
+def _toll(exact: Event, other: Event, name: str) -> Toll:
+    """The larger toll; where one telling is of a whole area, which may sum up several events, the other's own."""
+    own, others = getattr(exact, name), getattr(other, name)
+    if other.place.area_id and not exact.place.area_id and own.is_known:
+        return own  # type: ignore[no-any-return]
+    return _larger(own, others)
+
+
+def _larger(one: Toll, other: Toll) -> Toll:
+    return max((one, other), key=lambda toll: _figure(toll) if _figure(toll) is not None else -1)

@@ -1,0 +1,309 @@
+"""One report as the rules see it: its words with everything found among them, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+
+from conflictmap.coder.blocks import dateline
+from conflictmap.coder.acting import ActorFinder, ActorMention, people_of
+from conflictmap.coder.cues import Cue, clause_starts, find_cues, masked, status, topics
+from conflictmap.coder.dates import FoundDate, find_dates
+from conflictmap.coder.lexicon import Sense, Weapon, senses, weapons
+from conflictmap.coder.resolving import Mention, Resolver
+from conflictmap.coder.segments import Block, Segment, sentences
+from conflictmap.coder.toponyms import Toponym, ToponymFinder, is_preposition
+from conflictmap.coder.words import Word, WordList
+
+_NAMED = ("name", "local")
+_COUNTRY_OF_ACTOR = 0.3  # a vote of an actor's nationality for where the report plays
+_LONGEST_DATELINE = 90  # characters
+_CAPITALS = re.compile(r"[A-Z][A-Z'’ .-]{2,}[^\n–—:]{0,60}(?:[–—:]| - |--)")  # "KYIV, Ukraine —"
+_THAT = ("ان", "بان", "لان", "كي", "لكي")
+_BEGAN = ("managed", "began", "started", "forced", "continued", "proceeded", "went", "used", "advanced")
+_FAR = 16  # words from "لقي" to "مصرعهم"
+_NO_SENTENCES = ("junk", "byline")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of events at words `start` to `end`: its sense and what the cues around it say of it."""
+
+    sense: Sense
+    start: int
+    end: int
+    status: str = ""
+    is_definite: bool = False
+
+    @property
+    def kind(self) -> str:
+        """act, attack or harm."""
+        return self.sense.trigger.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date at words `start` to `end`."""
+
+    found: FoundDate
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence: its words (first and last-plus-one position in the report) and what was found in them."""
+
+    block: Block
+    first: int
+    last: int
+    span: tuple[int, int]
+    hits: list[Hit]
+    places: list[Mention]
+    actors: list[ActorMention]
+    dates: list[Dated]
+    weapons: list[tuple[Weapon, int]]
+    starts: list[int]
+    cues: list[Cue]
+
+    def clause(self, position: int) -> int:
+        """The number of the clause a word is in."""
+        return bisect_left(self.starts, position + 1)
+
+
+@dataclass(slots=True)
+class Report:
+    """A report: `published` is its day, `country` where most of it plays, `topics` words that are no conflict."""
+
+    words: list[Word]
+    span: tuple[int, int]
+    title: tuple[int, int] | None
+    sentences: list[Sentence]
+    published: date | None
+    country: str | None
+    mentions: list[Mention]
+    topics: dict[str, int]
+    wordlist: WordList
+
+    def span_of(self, start: int, end: int) -> tuple[int, int]:
+        """Where words stand in the text, as characters."""
+        return self.wordlist.span(self.words[start:end])
+
+
+class ReportReader:
+    """Reads the segments of documents."""
+
+    def __init__(self, toponyms: ToponymFinder, resolver: Resolver) -> None:
+        self._toponyms, self._resolver = toponyms, resolver
+
+    def read(self, text: str, wordlist: WordList, segment: Segment, published: date | None) -> Report:
+        """What the rules find in one report of a document."""
+        words = wordlist.between(*segment.span)
+        offsets = wordlist.folded.offsets
+        actors = ActorFinder(None, published).find(words)
+        votes = Counter[str]()
+        for actor in actors:
+            if actor.country:
+                votes[actor.country] += _COUNTRY_OF_ACTOR
+        taken = _positions(actors)
+
+        def is_upper(word: Word) -> bool:
+            return text[offsets[word.start]].isupper()
+
+        toponyms = self._toponyms.find(words, taken | _dateline_words(text, wordlist, words, segment), is_upper)
+        dates = _dated(text, segment, published, words, wordlist)
+        told = {hit.end for hit in _hits(words, actors, [], dates)}
+        for toponym in toponyms:
+            if toponym.how == "bare" and toponym.start in told:
+                toponym.how = "located"  # "قصفت سراقب", "shelled Kherson"
+        mentions = self._resolver.resolve(toponyms, votes)
+        country = _main_country(mentions, votes)
+        actors = ActorFinder(country, published).find(words)
+        mentions = _without_actors(words, mentions, actors)
+        for mention in mentions:
+            mention.span = wordlist.span(words[mention.start : mention.end])
+        hits = _hits(words, actors, mentions, dates)
+        actors = _acting(words, actors, hits, mentions)
+        found = _Found(words, actors, mentions, dates, hits)
+        return Report(
+            words, segment.span, segment.title, _sentences(text, segment, wordlist, found),
+            published, country, mentions, topics(words), wordlist,
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Found:
+    """Everything found among the words of a report."""
+
+    words: list[Word]
+    actors: list[ActorMention]
+    mentions: list[Mention]
+    dates: list[Dated]
+    hits: list[Hit]
+
+
+def _dateline_words(text: str, wordlist: WordList, words: list[Word], segment: Segment) -> frozenset[int]:
+    """Words of datelines: they say where a report was written, not where anything happened."""
+    taken: set[int] = set()
+    offsets = wordlist.folded.offsets
+    for block in segment.blocks:
+        end = _dateline_end(text, block) if block.kind == "paragraph" else block.span[0]
+        if end > block.span[0]:
+            taken.update(n for n, word in enumerate(words) if block.span[0] <= offsets[word.start] < end)
+    return frozenset(taken)
+
+
+def _dateline_end(text: str, block: Block) -> int:
+    """Where a paragraph's dateline ends; its start where there is none."""
+    end = dateline(text, *block.span)
+    match = _CAPITALS.match(text, block.span[0], min(block.span[1], block.span[0] + _LONGEST_DATELINE))
+    return max(end, match.end() if match else end)
+
+
+def _positions(actors: list[ActorMention]) -> frozenset[int]:
+    """Words that belong to actors' names and cannot be places."""
+    return frozenset(n for a in actors if a.how not in ("country", "capital", "agent") for n in range(a.start, a.end))
+
+
+def _acting(
+    words: list[Word], actors: list[ActorMention], hits: list[Hit], mentions: list[Mention]
+) -> list[ActorMention]:
+    """The actors without adjectives that say whose something else is, and countries that are places here."""
+    nouns = [hit for hit in hits if hit.sense.tense in ("noun", "fixed")]
+    beside = {n for hit in nouns for n in (*range(hit.start - 2, hit.start), *range(hit.end, hit.end + 3))}
+    hurt = {n for hit in hits if hit.kind == "harm" for n in (hit.start - 1, *range(hit.end, hit.end + 2))}
+    located = {n for m in mentions if m.toponym.how != "bare" for n in range(m.start, m.end)}
+    kept = []
+    for actor in actors:
+        if actor.how == "adjective":
+            if actor.start in hurt or _is_counted(words, actor.start):
+                kept.append(people_of(actor))  # "مقتل 21 فلسطينيا", "a Palestinian was killed"
+                continue
+            if actor.start not in beside:
+                continue
+        before = words[actor.start - 1].text if actor.start else ""
+        if actor.how in ("country", "capital") and actor.start in located:
+            continue
+        if actor.how in ("country", "capital") and (is_preposition(before) or _has_preposition(words[actor.start])):
+            continue
+        kept.append(actor)
+    return kept
+
+
+def _is_counted(words: list[Word], position: int) -> bool:
+    """Whether a number stands before a word."""
+    before = words[position - 1].text if position else ""
+    return before.isdecimal() or before in ("a", "an", "two", "three", "four", "five", "six", "seven")
+
+
+def _has_preposition(word: Word) -> bool:
+    return word.readings[0].bare == word.text and any(r.clitics and r.clitics[-1] in "بل" for r in word.readings)
+
+
+def _main_country(mentions: list[Mention], votes: Counter[str]) -> str | None:
+    counted = Counter(votes)
+    for mention in mentions:
+        if mention.place.country:
+            counted[mention.place.country] += 0.4 if mention.place.kind == "country" else 1
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def _owns(words: list[Word], mention: Mention) -> bool:
+    """Whether something is said to be of a capital: "Kyiv's shelling" happens elsewhere."""
+    after = [word.text for word in words[mention.end : mention.end + 2]]
+    return len(after) == 2 and after[0] in "'’" and after[1] == "s" and mention.place.seat_of == "country"
+
+
+def _without_actors(words: list[Word], mentions: list[Mention], actors: list[ActorMention]) -> list[Mention]:
+    """Places that are not part of an actor's name, nor a capital that speaks for its government."""
+    named = {n for a in actors if a.how in _NAMED for n in range(a.start, a.end)}
+    speaking = {n for a in actors if a.how in ("capital", "country") for n in range(a.start, a.end)}
+    return [
+        m for m in mentions
+        if m.start not in named and not (m.start in speaking and (m.toponym.how in ("bare", "listed") or _owns(words, m)))
+    ]  # fmt: skip
+
+
+def _hits(words: list[Word], actors: list[ActorMention], mentions: list[Mention], dates: list[Dated]) -> list[Hit]:
+    """The words of events, without those inside phrases, actors' names and places' names."""
+    taken = set(masked(words))
+    taken.update(n for a in actors if a.how in _NAMED for n in range(a.start, a.end))
+    taken.update(n for m in mentions for n in range(m.toponym.name_start, m.end))
+    taken.update(n for d in dates for n in range(d.start, d.end))  # "فجر الأربعاء" is dawn, not "blew up"
+    found: list[Hit] = []
+    position = 0
+    book, cues = senses(), find_cues(words)
+    while position < len(words):
+        hit = None if position in taken or words[position].is_sign else book.at(words, position)
+        if hit is None or any(n in taken for n in range(hit.start, hit.end)):
+            position += 1
+            continue
+        definite = hit.reading.has_article or (hit.start > 0 and words[hit.start - 1].text in ("the", "this", "that", "هذا", "هذه"))
+        is_noun = hit.value.tense == "noun" or definite or bool(set(hit.reading.clitics) & {"ب", "ل"})
+        sense = replace(hit.value, tense="noun") if is_noun and hit.value.tense in ("past", "present") else hit.value
+        state = status(hit.start, cues) or _mood(words, hit.start, sense)
+        is_reference = definite and sense.tense == "noun" and words[hit.end - 1].text != "of"
+        found.append(Hit(sense, hit.start, hit.end, state, is_reference))
+        position = hit.end
+    return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(found, hit)]
+
+
+def _mood(words: list[Word], position: int, sense: Sense) -> str:
+    """What a verb's form says: the future is planned; "أن يقصف", "to shell" are wished, but not "began to shell"."""
+    if sense.tense == "future":
+        return "planned"
+    before = words[position - 1].text if position else ""
+    if sense.tense == "present" and before in _THAT:
+        return "wished"
+    if sense.tense == "base" and before == "to":
+        return "" if position > 1 and words[position - 2].text in _BEGAN else "wished"
+    return ""
+
+
+def _meets_end(hits: list[Hit], verb: Hit) -> bool:
+    """Whether "لقي" goes on to say "مصرعه": it meets many things else."""
+    return any(0 < hit.start - verb.start <= _FAR and hit.sense.tense == "fixed" and hit.kind == "harm" for hit in hits)
+
+
+def _dated(text: str, segment: Segment, published: date | None, words: list[Word], wordlist: WordList) -> list[Dated]:
+    """The dates of a report with their words."""
+    first = segment.span[0]
+    starts = [wordlist.folded.offsets[word.start] for word in words]
+    found = []
+    for each in find_dates(text[segment.span[0] : segment.span[1]], published):
+        start, end = each.span[0] + first, each.span[1] + first
+        found.append(Dated(each, max(0, bisect_left(starts, start + 1) - 1), bisect_left(starts, end)))
+    return found
+
+
+def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -> list[Sentence]:
+    """The sentences of a report, with what was found in each."""
+    starts = [wordlist.folded.offsets[word.start] for word in found.words]
+    clauses, cues = clause_starts(found.words), find_cues(found.words)
+    weapon_hits = weapons().find(found.words)
+    made = []
+    for block in segment.blocks:
+        if block.kind in _NO_SENTENCES or block.repeated:
+            continue
+        for span in sentences(text, block):
+            first, last = bisect_left(starts, span[0]), bisect_left(starts, span[1])
+            if first == last:
+                continue
+
+            def inside(items: list, first: int = first, last: int = last) -> list:  # type: ignore[type-arg]
+                return [item for item in items if first <= item.start < last]
+
+            made.append(
+                Sentence(
+                    block, first, last, span, inside(found.hits), inside(found.mentions), inside(found.actors),
+                    inside(found.dates), [(w.value, w.start) for w in inside(weapon_hits)],
+                    [first, *(s for s in clauses if first < s < last)], inside(cues),
+                )  # fmt: skip
+            )
+    return made
+
+
+__all__ = ["Dated", "Hit", "Report", "ReportReader", "Sentence", "Toponym"]

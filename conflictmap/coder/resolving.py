@@ -1,0 +1,210 @@
+"""From names in a report to places: every name resolved with the whole report as its context."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from conflictmap.coder.lexicon import table
+from conflictmap.coder.toponyms import Toponym
+from geodata import Answer, GazetteerGeocoder, Place
+from geodata.normalize import fold, is_arabic
+from geodata.scoring import is_known_of, is_noted
+
+_MOST_ANCHORS = 6
+_CITY_PEOPLE = 300_000
+_TOWN_PEOPLE = 20_000
+_MAIN_SHARE = 0.15  # of a report's mentions: a country with so many is one it plays in
+_AT_HOME = 0.8  # of another place's score: what a place of the report's main country needs to be preferred
+_AREAS = ("country", "adm1", "region", "adm2", "adm3")
+_LICENSED = ("class", "relation")
+_WORTH = {"class": 2.0, "relation": 2.0, "located": 1.0, "listed": 0.5, "bare": 0.5}
+
+
+@dataclass(slots=True)
+class Mention:
+    """A place a report names: `toponym` is where, `place` what it was taken to mean.
+
+    `score` and `margin` as in `geodata.Answer`; `answer` holds the other candidates. `is_whole` is true of a country
+    or of a name for an area so wide that it places nothing.
+    """
+
+    toponym: Toponym
+    place: Place
+    score: float
+    margin: float
+    answer: Answer
+    span: tuple[int, int] = (0, 0)
+
+    @property
+    def start(self) -> int:
+        """The first word."""
+        return self.toponym.start
+
+    @property
+    def end(self) -> int:
+        """The last-plus-one word."""
+        return self.toponym.end
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this is a whole country or sea."""
+        return self.place.geo_precision in ("country", "sea")
+
+    def holds(self, other: Mention) -> bool:
+        """Whether the other place lies in this area."""
+        return bool(self.place.area_id) and self.place.area_id in (other.place.admin1_id, other.place.country)
+
+
+class Resolver:
+    """Resolves the names of one report after another."""
+
+    def __init__(self, geocoder: GazetteerGeocoder) -> None:
+        self._geocoder = geocoder
+
+    def resolve(self, toponyms: Sequence[Toponym], countries: Counter[str]) -> list[Mention]:
+        """The names that are places, in order. `countries` are votes from elsewhere (actors, other reports)."""
+        first = [(t, self._ask(t, None, ())) for t in toponyms]
+        votes = _votes(first) + countries
+        total = sum(votes.values())
+        main = {c for c, n in votes.most_common(4) if total and n / total >= _MAIN_SHARE}
+        top = votes.most_common(1)[0][0] if votes else None
+        anchors = _anchors(first, main)
+        mentions = []
+        for n, (toponym, answer) in enumerate(first):
+            mention = self._settle(toponym, answer, first, n, anchors, main, top)
+            if mention:
+                mentions.append(mention)
+        return mentions
+
+    def _ask(self, toponym: Toponym, country: str | None, context: Sequence[str]) -> Answer:
+        for query in (*toponym.names, toponym.query):
+            answer = self._geocoder.resolve(query, country=country, context=context, limit=5)
+            if answer.place or not toponym.names:
+                return answer
+        return answer
+
+    def _settle(
+        self,
+        toponym: Toponym,
+        alone: Answer,
+        everyone: Sequence[tuple[Toponym, Answer]],
+        at: int,
+        anchors: list[str],
+        main: set[str],
+        top: str | None,
+    ) -> Mention | None:
+        """What a name means in its report, or `None` where it is no place."""
+        answer = alone
+        if not (alone.place and _is_area(alone.place) and alone.margin > 0.3):
+            holder = _holder(toponym, everyone, at)
+            inside = self._geocoder.resolve(f"{toponym.query}, {holder}") if holder else None
+            beside = _beside(toponym, everyone, at)
+            if inside and inside.place:
+                answer = inside
+            elif beside is not None and (by := self._geocoder.resolve(toponym.query, near=(beside.lat, beside.lon))).place:
+                answer = by
+            else:
+                context = [holder, *anchors] if holder else anchors
+                answer = self._ask(toponym, None, [name for name in context if name != toponym.query])
+        place = answer.place
+        if place is not None and place.kind == "adm2" and (renamed := _renamed(toponym.query, place.country)):
+            again = self._geocoder.resolve(renamed, country=place.country)
+            answer, place = (again, again.place) if again.place else (answer, place)
+        if top and (place is None or (place.country != top and place.kind != "country")):
+            at_home = self._ask(toponym, top, [name for name in anchors if name != toponym.query])
+            if at_home.place and (place is None or place.country not in main or at_home.score >= _AT_HOME * answer.score):
+                answer = at_home
+            place = answer.place
+        if place is None or not _is_believed(toponym, place, main):
+            return _unplaced(toponym, top, answer) if toponym.is_settlement else None
+        return Mention(toponym, place, answer.score, answer.margin, answer)
+
+
+def _unplaced(toponym: Toponym, country: str | None, answer: Answer) -> Mention:
+    """A village or town that a report names and no gazetteer knows: it keeps its name, and nothing is guessed."""
+    place = Place(
+        f"text:{toponym.name}", toponym.name, toponym.name if is_arabic(toponym.name) else None, "settlement", country,
+        None, None, None, None, 0.0, 0.0, "none", None, None, None, "",
+    )  # fmt: skip
+    return Mention(toponym, place, 0.0, 0.0, answer)
+
+
+def _is_area(place: Place) -> bool:
+    return place.kind in _AREAS
+
+
+def _is_major(place: Place) -> bool:
+    return place.kind in ("country", "adm1", "region") or (place.population or 0) >= _CITY_PEOPLE
+
+
+def _is_believed(toponym: Toponym, place: Place, main: set[str]) -> bool:
+    """Whether a name in a text means this place, by what licenses it."""
+    at_home = not main or place.country in main or place.country is None
+    if toponym.how in _LICENSED:
+        return at_home or place.kind == "country" or (place.population or 0) >= _CITY_PEOPLE
+    if toponym.how == "unknown":
+        return at_home
+    if not at_home:
+        return place.kind == "country" or (toponym.how == "located" and (place.population or 0) >= _CITY_PEOPLE)
+    people = place.population or 0
+    if toponym.how == "located":
+        return _is_major(place) or is_known_of(place) or len(toponym.name) >= 5
+    if toponym.how == "listed":
+        return _is_major(place) or is_known_of(place) or len(toponym.name) >= 4
+    if toponym.stripped:
+        return _is_major(place) and len(toponym.name) > 3
+    return _is_major(place) or people >= _TOWN_PEOPLE or (is_noted(place) and len(toponym.name) >= 6)
+
+
+def _votes(first: Sequence[tuple[Toponym, Answer]]) -> Counter[str]:
+    """How often each country is named, by its own name or by a place that is surely in it."""
+    votes: Counter[str] = Counter()
+    for toponym, answer in first:
+        place = answer.place
+        if place is None or place.country is None:
+            continue
+        sure = answer.margin >= 0.15 and (toponym.how in _LICENSED or _is_major(place))
+        if sure and (toponym.how in _LICENSED or _is_major(place) or is_noted(place)):
+            votes[place.country] += _WORTH.get(toponym.how, 0.5) * (0.5 if place.kind == "country" else 1.0)
+    return votes
+
+
+def _anchors(first: Sequence[tuple[Toponym, Answer]], main: set[str]) -> list[str]:
+    """The names that say best where a report plays: areas and cities first."""
+    sure = [
+        (t.query, a.place)
+        for t, a in first
+        if a.place and a.margin >= 0.3 and a.place.kind != "country" and (not main or a.place.country in main)
+        and (t.how in _LICENSED or _is_major(a.place))
+    ]  # fmt: skip
+    counted = Counter(query for query, _ in sure)
+    areas = {query for query, place in sure if _is_major(place)}
+    ranked = sorted(counted, key=lambda query: (query not in areas, -counted[query]))
+    return ranked[:_MOST_ANCHORS]
+
+
+def _renamed(query: str, country: str | None) -> str | None:
+    """A name with the noun that its country uses for an area of that kind."""
+    row = table("places")["renamed"]
+    noun = fold(row["noun"]) + " "
+    return f"{row['means']} {query.removeprefix(noun)}" if country in row["countries"] and query.startswith(noun) else None
+
+
+def _beside(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
+    """The place that the next words say this one lies by: "Burqa, east of Ramallah"."""
+    for other, answer in everyone[at + 1 : at + 2]:
+        if other.how == "relation" and other.start - toponym.end <= 3 and answer.place and not answer.place.area_id:
+            return answer.place
+    return None
+
+
+def _holder(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> str | None:
+    """The area named right behind a place: "بلدة X بريف Y", "X in Y governorate"."""
+    for other, answer in everyone[at + 1 : at + 2]:
+        is_next = other.start - toponym.end <= 2
+        is_inside = other.preposition in ("at", "") and other.how in (*_LICENSED, "located")
+        if is_next and is_inside and answer.place and (_is_area(answer.place) or _is_major(answer.place)):
+            return other.query if answer.place.kind != "country" else None
+    return None

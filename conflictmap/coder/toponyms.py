@@ -1,0 +1,372 @@
+"""Place names in running text: where they stand, and what licenses reading them as places.
+
+A gazetteer of the world knows every common word as some village. So a name counts only with a licence: a class noun
+("مدينة"), a relation ("ريف"), a preposition, a list it stands in, or its own prominence. Resolving is in `placing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from conflictmap.coder.lexicon import table
+from conflictmap.coder.phrases import PhraseBook
+from conflictmap.coder.words import Word
+from geodata import Gazetteer
+from geodata.classes import is_common_word
+from geodata.normalize import fold, is_arabic
+
+_LONGEST_NAME = 5  # words
+_LEADS = 5  # class nouns and relations before one name
+_JOINERS = "-'’ʼ`´"  # inside Latin names: "al-Assal", "Ma'arrat"
+_AND = ("و", "او", "and", "or")
+_LIST_SIGNS = "،,/-–"
+_LATIN_ARTICLES = ("al", "el", "ar", "as", "ash", "at", "az", "ed", "et", "es", "ez", "the", "umm", "deir", "tal", "tell")
+
+
+@dataclass(slots=True)
+class Toponym:
+    """A name that may be a place: words `start` to `end` (with class nouns), the name itself from `name_start`.
+
+    `how`: `class`, `relation`, `located`, `listed`, `bare`: what licenses it, the strongest first. `preposition`: `at`,
+    `from`, `to` or empty. `stationed`: who is from there is named, not what happened there. `joined`: "and" stands before
+    it. `stripped`: letters were taken off the name as clitics. `is_settlement`: a noun says that it is a village or town.
+    """
+
+    start: int
+    name_start: int
+    end: int
+    query: str
+    name: str
+    how: str
+    preposition: str = ""
+    stationed: bool = False
+    joined: bool = False
+    stripped: bool = False
+    is_settlement: bool = False
+    names: list[str] = field(default_factory=list)
+
+
+@cache
+def _book(group: str, part: str) -> PhraseBook[str]:
+    return PhraseBook((phrase, part) for phrase in table("places")[group][part])
+
+
+@cache
+def _leads() -> PhraseBook[str]:
+    lead = table("places")["lead"]
+    return PhraseBook((phrase, part) for part in ("class", "relation", "general") for phrase in lead[part])
+
+
+@cache
+def _settlement_nouns() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("places")["lead"]["settlement"])
+
+
+@cache
+def _class_nouns() -> frozenset[str]:
+    """Single class nouns, Arabic without article."""
+    return frozenset(fold(word) for word in table("places")["lead"]["class"] if " " not in word)
+
+
+@cache
+def _tails() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("places")["tail"]["words"])
+
+
+@cache
+def _prepositions() -> dict[str, str]:
+    return {fold(word): kind for kind, words in table("places")["preposition"].items() for word in words}
+
+
+def is_preposition(text: str) -> bool:
+    """Whether a folded word says where something is, comes from or goes."""
+    return text in _prepositions() or text.removeprefix("و") in _prepositions()
+
+
+@cache
+def _needs_a_noun() -> frozenset[str]:
+    words = table("places")["words"]
+    return frozenset(fold(word) for word in (*words["ar"], *words["en"], *table("places")["broad"]["names"]))
+
+
+@cache
+def _guards_after() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("places")["guard"]["after"])
+
+
+def _with_article(bare: str, has_article: bool) -> str:
+    return "ال" + bare if has_article else bare
+
+
+@lru_cache(maxsize=60_000)
+def _variants(word: Word) -> tuple[tuple[str, str], ...]:
+    """A word with and without its clitics, article kept: (text, clitics)."""
+    found = {(_with_article(r.bare, r.has_article), r.clitics) for r in word.readings}
+    return tuple(sorted(found, key=lambda pair: len(pair[1])))
+
+
+class ToponymFinder:
+    """Finds the names of a gazetteer in words."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._state: Callable[[str], tuple[bool, bool]] = lru_cache(maxsize=200_000)(self._look_up)
+
+    def _look_up(self, key: str) -> tuple[bool, bool]:
+        """Whether a key is a name, and whether longer names begin with it."""
+        return bool(self._gazetteer.known((key,))), self._gazetteer.begins(key + " ")
+
+    def find(self, words: Sequence[Word], taken: frozenset[int], is_upper: Callable[[Word], bool]) -> list[Toponym]:
+        """The names among words, in order. `taken`: positions that belong to other things, as actors' names.
+
+        `is_upper`: whether a word begins with a capital in the original.
+        """
+        scan = _Scan(self._state, words, taken, is_upper)
+        return list(scan.toponyms())
+
+
+class _Scan:
+    """One pass over words."""
+
+    def __init__(
+        self,
+        state: Callable[[str], tuple[bool, bool]],
+        words: Sequence[Word],
+        taken: frozenset[int],
+        is_upper: Callable[[Word], bool],
+    ) -> None:
+        self.state, self.words, self.taken, self.is_upper = state, words, taken, is_upper
+        self.before: Toponym | None = None
+
+    def toponyms(self) -> Iterator[Toponym]:
+        position = 0
+        while position < len(self.words):
+            found = None if position in self.taken or self.words[position].is_sign else self._at(position)
+            if found is None:
+                position += 1
+                continue
+            self.before = found
+            yield found
+            position = found.end
+
+    def _at(self, position: int) -> Toponym | None:
+        leads, name_at = self._lead(position)
+        whole = self._name(position, False) if leads else None
+        if name_at >= len(self.words) or name_at in self.taken or self.words[name_at].is_sign:
+            match = None
+        else:
+            match = self._name(name_at, bool(leads))
+        if whole and whole[0] > position + 1 and whole[0] >= (match[0] if match else 0):
+            match, name_at, leads = whole, position, ["class"]  # the noun is part of the name: "جسر الشغور"
+        if match is None:
+            return self._unknown(position, name_at) if self._names_a_settlement(position, name_at) else None
+        end, name, clitics = match
+        preposition = self._preposition(position, clitics if name_at == position else self._clitics(position))
+        how = self._licence(position, leads, preposition)
+        if self._is_guarded(position, end, how) or self._is_class_noun(name_at, end):
+            return None
+        if how != "class" and self._is_a_word(name, how):
+            return None
+        tail_end = self._tail(end)
+        how = "class" if tail_end > end and how in ("bare", "listed", "located") else how
+        query = " ".join([*self._lead_words(position, name_at), name, *self._texts(end, tail_end)])
+        return Toponym(
+            position, name_at, tail_end, query, name, how, preposition, self._is_stationed(position),
+            self._is_joined_by_and(position), bool(clitics) and name_at == position,
+            self._names_a_settlement(position, name_at),
+        )  # fmt: skip
+
+    def _is_joined_by_and(self, position: int) -> bool:
+        """Whether "and" stands before a name: "وفي ريف كوباني", "and in Kobani"."""
+        before = [word.text for word in self.words[max(0, position - 2) : position]]
+        own = self.words[position].text.startswith("و") and not is_common_word(self.words[position].text)
+        return own or any(text in ("and", "و") or text[1:] in _prepositions() and text[0] == "و" for text in before)
+
+    def _lead(self, position: int) -> tuple[list[str], int]:
+        """The class nouns and relations at a position, and where the name begins."""
+        leads: list[str] = []
+        while len(leads) < _LEADS and position < len(self.words):
+            found = _leads().at(self.words, position)
+            if found is None or (leads and found.reading.clitics and found.value == "general"):
+                break
+            has_article = found.reading.has_article and is_arabic(self.words[position].text)
+            if has_article and not self.words[position].text.endswith(("عاصمه", "ريف")):
+                break
+            leads.append(found.value)
+            position = found.end
+        return leads, position
+
+    def _name(self, position: int, has_lead: bool) -> tuple[int, str, str] | None:
+        """The longest known name at a position: where it ends, its text, and the clitics taken off."""
+        best: tuple[int, str, str] | None = None
+        for text, clitics in _variants(self.words[position]):
+            if clitics and has_lead and clitics not in ("ب", "ل", "و"):
+                continue
+            end = self._longest(position, text)
+            if end and (best is None or end > best[0]):
+                best = end, self._text_of(position, end, text), clitics
+        if best is None or not is_arabic(best[1]):
+            return best if best and best[1] not in _LATIN_ARTICLES and self._has_capital(position, best[0]) else None
+        return best
+
+    def _longest(self, position: int, first: str) -> int | None:
+        """Where the longest name ends that begins with this reading of a word."""
+        key, end = first, position + 1
+        is_name, goes_on = self.state(key)
+        best = end if is_name and len(key) > 1 else None
+        while goes_on and end < len(self.words) and end - position < 2 * _LONGEST_NAME:
+            word = self.words[end]
+            if word.is_sign:
+                if word.text not in _JOINERS or is_arabic(first) or not self._is_joined(end):
+                    break
+                end += 1
+                continue
+            if end in self.taken:
+                break
+            key = f"{key} {word.text}"
+            end += 1
+            is_name, goes_on = self.state(key)
+            best = end if is_name else best
+        return best
+
+    def _is_joined(self, at: int) -> bool:
+        """Whether a sign stands between two words without a space."""
+        if at + 1 >= len(self.words):
+            return False
+        return self.words[at].start == self.words[at - 1].end and self.words[at + 1].start == self.words[at].end
+
+    def _text_of(self, position: int, end: int, first: str) -> str:
+        return " ".join([first, *(w.text for w in self.words[position + 1 : end] if not w.is_sign)])
+
+    def _has_capital(self, position: int, end: int) -> bool:
+        first = self.words[position]
+        if first.text in _LATIN_ARTICLES and end > position + 1:
+            return self.is_upper(first) or any(self.is_upper(w) for w in self.words[position + 1 : end])
+        return self.is_upper(first)
+
+    def _names_a_settlement(self, position: int, name_at: int) -> bool:
+        """Whether the words before a name have a noun for a village, town or quarter, whatever its name."""
+        if name_at >= len(self.words):
+            return False
+        return any(r.bare in _settlement_nouns() for w in self.words[position:name_at] for r in w.readings)
+
+    def _unknown(self, position: int, name_at: int) -> Toponym | None:
+        """A class noun with a name that the gazetteer may know by another spelling."""
+        first = self.words[name_at]
+        if first.is_sign or is_common_word(first.text) or first.text in _prepositions() or first.text.isdecimal():
+            return None
+        if first.text.endswith("يه") and not first.text.startswith("ال") or first.text[0] in "يت":
+            return None  # "منطقة حدودية", "منطقة تسيطر عليها": no name
+        if not is_arabic(first.text) and not self.is_upper(first):
+            return None
+        lead = self._lead_words(position, name_at)
+        end = name_at + 1
+        names = [first.text]
+        while end < min(len(self.words), name_at + 6):  # two words more, with their joiners
+            word = self.words[end]
+            if word.is_sign and word.text in _JOINERS and self._is_joined(end):
+                end += 1
+                continue
+            if word.is_sign or end in self.taken or len(names) > 2 or not (is_arabic(word.text) or self.is_upper(word)):
+                break
+            names.append(f"{names[-1]} {word.text}")
+            end += 1
+        queries = [" ".join([*lead, name]) for name in reversed(names)]
+        preposition = self._preposition(position, self._clitics(position))
+        return Toponym(
+            position, name_at, name_at + 1, queries[-1], first.text, "unknown", preposition,
+            self._is_stationed(position), is_settlement=True, names=queries,
+        )  # fmt: skip
+
+    def _clitics(self, position: int) -> str:
+        found = _leads().at(self.words, position)
+        return found.reading.clitics if found else ""
+
+    def _lead_words(self, position: int, name_at: int) -> list[str]:
+        """The words before the name without clitics and without those that say nothing."""
+        if position == name_at:
+            return []
+        found = _leads().at(self.words, position)
+        first = [_with_article(found.reading.bare, found.reading.has_article)] if found else []
+        rest = [w.text for w in self.words[position + 1 : name_at] if not w.is_sign]
+        general = found.value == "general" if found else False
+        return rest if general else first + rest
+
+    def _preposition(self, position: int, clitics: str) -> str:
+        """What stands before the name: written onto it, or the word before."""
+        for letter in clitics[::-1]:
+            if letter in ("ب", "ل"):
+                return _prepositions()[letter]
+        before = self._word_before(position)
+        if before is None:
+            return ""
+        kind = _prepositions().get(before.text) or _prepositions().get(before.text.removeprefix("و"))
+        return kind or ""
+
+    def _word_before(self, position: int) -> Word | None:
+        return self.words[position - 1] if position else None
+
+    def _licence(self, position: int, leads: list[str], preposition: str) -> str:
+        if "class" in leads:
+            return "class"
+        if "relation" in leads:
+            return "relation"
+        if preposition:
+            return "located"
+        return "listed" if self._is_listed(position) else "bare"
+
+    def _is_listed(self, position: int) -> bool:
+        """Whether only "and" or a comma parts it from a name before it."""
+        before = self.before
+        if before is None or position - before.end > 2:
+            return False
+        between = self.words[before.end : position]
+        joined = self.words[position].text.startswith("و")
+        return (joined or bool(between)) and all(w.text in _AND or w.text in _LIST_SIGNS or w.text == "\n" for w in between)
+
+    def _is_guarded(self, position: int, end: int, how: str) -> bool:
+        """Whether the words around make it a person, a paper or a team."""
+        after = self.words[end] if end < len(self.words) else None
+        if after is not None and after.text in _guards_after():
+            return True
+        if how in ("class", "relation"):
+            return False
+        before = _guard_book()
+        return any(
+            (hit := before.at(self.words, start)) is not None and hit.end == position
+            for start in range(max(0, position - 2), position)
+        )
+
+    def _is_a_word(self, name: str, how: str) -> bool:
+        """Whether a name is an ordinary word, which only a class noun makes a place."""
+        forms = (name, name[1:]) if name[0] in "وفبل" and is_arabic(name) else (name,)
+        if any(is_common_word(form) or form in _needs_a_noun() for form in forms):
+            return True
+        return len(name) < 3
+
+    def _is_class_noun(self, name_at: int, end: int) -> bool:
+        """Whether the name is but a class noun: "أحياء المدينة" are quarters of a town named before."""
+        return end == name_at + 1 and any(r.bare in _class_nouns() for r in self.words[name_at].readings)
+
+    def _tail(self, end: int) -> int:
+        """Where the words end that belong to the name behind it."""
+        while end < len(self.words) and end not in self.taken and self.words[end].text in _tails():
+            end += 1
+        return end
+
+    def _texts(self, start: int, end: int) -> list[str]:
+        return [word.text for word in self.words[start:end] if not word.is_sign]
+
+    def _is_stationed(self, position: int) -> bool:
+        book = _book("stationed", "words")
+        return any(
+            (hit := book.at(self.words, start)) is not None and position - 1 <= hit.end <= position + 2
+            for start in range(max(0, position - 3), position + 1)
+        )
+
+
+@cache
+def _guard_book() -> PhraseBook[str]:
+    return _book("guard", "before")

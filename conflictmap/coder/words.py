@@ -1,0 +1,103 @@
+"""The words of a folded text, each with the other ways to read it: Arabic writes "and", "in", "to", "the" onto words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+
+from conflictmap.coder.text import FoldedText
+from geodata.normalize import is_arabic
+
+_PIECE = re.compile(r"\w+|[^\w\s]|\n")
+_ARTICLE = "ال"
+_CONJUNCTIONS = ("و", "ف")
+_PREPOSITIONS = ("ب", "ل", "ك")
+_SHORTEST = 3  # letters of what is left of a word without its clitics
+_KEPT = 60_000  # words whose readings are remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A word without what is written onto it: `bare` has no article; `clitics` are the letters taken off."""
+
+    bare: str
+    clitics: str = ""
+    has_article: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or sign of the folded text; `start` and `end` are characters of the folded text."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The ways to read the word, as it stands first."""
+        return readings_of(self.text)
+
+    @property
+    def bare(self) -> str:
+        """The word without the article."""
+        return self.readings[0].bare
+
+    @property
+    def is_sign(self) -> bool:
+        """Whether this is punctuation or a line end."""
+        return not (self.text[0].isalnum() or self.text[0] == "_")
+
+
+@lru_cache(maxsize=_KEPT)
+def readings_of(text: str) -> tuple[Reading, ...]:
+    """The readings of a folded word: as it stands, without conjunction, without preposition, without both."""
+    if not is_arabic(text):
+        return (Reading(text),)
+    found = [_without_article(text, "")]
+    for conjunction in ("", *_CONJUNCTIONS):
+        if conjunction and not _can_lose(text, conjunction):
+            continue
+        rest = text[len(conjunction) :]
+        if conjunction:
+            found.append(_without_article(rest, conjunction))
+        for preposition in _PREPOSITIONS:
+            if not _can_lose(rest, preposition):
+                continue
+            clitics = conjunction + preposition
+            if rest.startswith("لل"):
+                found.append(Reading(rest[2:], clitics, True))
+            found.append(_without_article(rest[1:], clitics))
+    return tuple(dict.fromkeys(found))
+
+
+def _can_lose(text: str, clitic: str) -> bool:
+    return text.startswith(clitic) and len(text) - 1 >= _SHORTEST - 1
+
+
+def _without_article(text: str, clitics: str) -> Reading:
+    if text.startswith(_ARTICLE) and len(text) >= _SHORTEST + 1:
+        return Reading(text[2:], clitics, True)
+    return Reading(text, clitics)
+
+
+class WordList:
+    """The words of a text in order, found by place."""
+
+    def __init__(self, folded: FoldedText) -> None:
+        self.folded = folded
+        text = folded.text
+        self.words = [Word(m.group(), m.start(), m.end()) for m in _PIECE.finditer(text)]
+        self._starts = [word.start for word in self.words]
+
+    def between(self, start: int, end: int) -> list[Word]:
+        """The words of a stretch of the original text (characters of the original)."""
+        offsets = self.folded.offsets
+        first, last = bisect_left(offsets, start), bisect_left(offsets, end)
+        return self.words[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
+
+    def span(self, words: list[Word]) -> tuple[int, int]:
+        """Where words (not none) stand in the original text."""
+        return self.folded.span(words[0].start, words[-1].end)
