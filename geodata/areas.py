@@ -72,6 +72,10 @@ class Areas:
             raise BadQuery(f"areas: expected the id of an area, got {area_id!r}")
         return self._outlines[area_id]
 
+    def away(self, area_id: str, lat: float, lon: float) -> float:
+        """How far a point lies from an area, in degrees; 0 inside. Raises `BadQuery` for an unknown id."""
+        return float(self.geometry(area_id).distance(shapely.Point(lon, lat)))
+
     def geojson(self, area_id: str) -> dict[str, Any]:
         """The outline as a GeoJSON Feature (RFC 7946; coordinates are lon, lat). Raises `BadQuery`."""
         geometry, area = self.geometry(area_id), self._areas[area_id]

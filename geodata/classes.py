@@ -15,7 +15,7 @@ from geodata.normalize import fold
 
 _DATA = Path(__file__).parent / "data"
 
-ALLOWED, BESIDE, NONE = "allowed", "beside", "none"
+ALLOWED, BESIDE, SEAT, NONE = "allowed", "beside", "seat", "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Reading:
     was taken off the name.
 
     `mismatch` says what a place of another kind is worth where a noun was taken off: `allowed` (it may be meant),
-    `beside` (the thing asked for lies at it), `none` (nothing).
+    `beside` (the thing asked for lies at it), `seat` (only the town a unit may be called after), `none` (nothing).
     """
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -14,28 +13,31 @@ from rapidfuzz import fuzz
 
 from geodata import scoring
 from geodata.areas import Areas
-from geodata.classes import BESIDE, NONE, Reading, bare_name, is_common_word, readings
-from geodata.errors import BadQuery
+from geodata.classes import BESIDE, NONE, SEAT, Reading, bare_name, is_common_word, readings
 from geodata.gazetteer import Gazetteer
 from geodata.normalize import arabic_script_countries, fold, is_arabic, joined, loose, skeleton, spelling
 from geodata.place import Answer, Candidate, Place
 from geodata.point import checked, distance_km
+from geodata.question import country_code, is_name, other_names
 from geodata.related import KIND, related
 from geodata.relations import Relation, is_adjective_of_a_name, located, parse, twins
 from geodata.scoring import Scored
 from geodata.variants import uncensored, without_clitics
-
-LONGEST_QUERY = 120  # characters; no place name is longer
-MOST_CONTEXT = 20  # names of a text that are looked up to place one of them
+from geodata.whereabouts import holders_of, holds, in_country, is_of_first_rank, lies_by
 
 _UNLICENSED_CONSONANTS = 4
 _UNLICENSED_LETTERS = 8  # a shorter name with a wrong letter is any word
 _SHORT = 4  # letters; a shorter spelling must be the same
 _ALIKE = 92.0  # rapidfuzz ratio two Latin spellings must reach to count as one name
 _CITY_PEOPLE = 50_000  # what has sides worth naming: "eastern Aleppo"
-_BY_KM = 60.0  # a name said to lie by another place lies within so far
+_ACROSS = 0.93  # the share of a place that belongs to another country than the one asked for, and passes all the same
 _BASES = 4  # namesakes of the place a relation leans on that are tried
-_SEPARATOR = re.compile(r"\s*[,،;؛]\s*")
+_SEPARATOR = re.compile(r"\s*(?:[;؛]|[,،](?!(?<=\d.)\d))\s*")  # not inside a number
+_ENDS_IN_AYN = re.compile(r"[^\Ws]['’‘ʿʾʻʼ`]\s*$")  # "Mare'": no common word is written so
+_ARROW = re.compile(r"[<>›»→]")
+_PARTS_OF_A_TOWN = ("neighbourhood", "refugee_camp", "hospital")
+_STEP = re.compile(r"\s*[<>›»→]\s*|\s+[-–—]\s+")  # "Syria > Aleppo > Manbij"
+_ARABIC_STEP = re.compile(r"\s*[<>›»→–—-]\s*")  # inside Arabic names stands no hyphen
 _IN_BRACKETS = re.compile(r"\s*[(\[（]([^)\]）]*)[)\]）]\s*")
 _ALTERNATIVES = re.compile(r"\s*/\s*")
 
@@ -96,14 +98,16 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         "name, country" narrows. `country` (alpha-2) is a strict filter; `near` (lat, lon) and `context` (other
         names of the text) prefer places around; `kinds` are the kinds looked for, in order. Raises `BadQuery`.
         """
-        strict = _country_code(country)
+        strict = country_code(country)
         hint = checked(near, "candidates: near") if near is not None else None
-        if not _is_name(query) or limit < 1:
+        if not is_name(query) or limit < 1:
             return []
         found = dict(self._read_whole(query, strict, tuple(kinds)))
-        anchors = [a for name in _other_names(context, query) if (a := self._anchor(name, strict))]
+        anchors = [a for name in other_names(context, query) if (a := self._anchor(name, strict))]
         if strict is None and not hint and not anchors:
             found = {p: (*s, ("country", scoring.country_share(p))) for p, s in found.items()}
+        if strict:
+            found = _own_first(found, strict)
         if hint:
             found = {p: (*s, ("near", scoring.near_share(p, hint))) for p, s in found.items()}
         if anchors:
@@ -158,7 +162,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         for name in [part for part in _ALTERNATIVES.split(head) if part.strip()]:
             for place, shares in self._read_cached(name, country, kinds).items():
                 _keep(found, place, shares)
-        found = found or self._located(head, country, kinds)
+        found = found or self._located(head, country, kinds) or self._stepped(head, country, kinds)
         for part in containers:
             found = self._within(found, part)
         for part in inside:  # in brackets may stand anything, so it only ever chooses
@@ -176,15 +180,33 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
                 continue
             near = max(places, key=lambda p: scoring.score(places[p]))
             found = self._known(fold(head), country, kinds) or self._second_chance(fold(head), country, kinds)
-            found = {p: s for p, s in found.items() if _lies_by(p, near)}
+            found = {p: s for p, s in found.items() if lies_by(p, near)}
             if found or near.kind == KIND:
                 return found or {p: s for p, s in places.items() if p.kind == KIND}
+        return {}
+
+    def _stepped(self, text: str, country: str | None, kinds: Names) -> Scored:
+        """A place after or before the areas it lies in: "Syria > Aleppo > Manbij", "حلب - منبج"."""
+        parts = [part for part in (_ARABIC_STEP if is_arabic(text) else _STEP).split(text) if part]
+        for head, *names in (parts[::-1], parts) if len(parts) > 1 else ():
+            found = self._known(fold(head), country, kinds)
+            meant = max(found, key=lambda p: scoring.score(found[p]), default=None)
+            if meant is None or is_of_first_rank(meant):
+                continue  # two cities, or two governorates, are the ends of a road or a list
+            holders = [[c.place for c in self._anchor(name, None)] for name in names]
+            wide = [holders_of(each) for each in holders]
+            if not (_ARROW.search(text) or any(wide) or meant.kind in _PARTS_OF_A_TOWN):
+                continue  # and so are two villages
+            for areas, each in zip(wide, holders, strict=True):
+                found = {p: s for p, s in found.items() if any(lies_by(p, holder) for holder in areas or each[:1])}
+            if found:
+                return found
         return {}
 
     def _read(self, text: str, country: str | None, kinds: Names) -> Scored:
         """The places a name or phrase may mean: by name, by relation, without clitics, uncensored, by sound."""
         folded = fold(text)
-        if not folded or (is_common_word(folded) and not kinds):
+        if not folded or (is_common_word(folded) and not kinds and not _ENDS_IN_AYN.search(text)):
             return {}
         found = self._known(folded, country, kinds) or self._twins(folded, country, kinds)
         found = found or self._placed(text, country, kinds)
@@ -205,7 +227,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         found: Scored = {}
         for way in ways:
             for place, share in self._named(way.name).items():
-                if _in_country(place, country):
+                if in_country(place, country):
                     _keep(found, *_read_as(place, way, share, kinds))
         return found if kinds or any(way.kinds for way in ways) else scoring.city_before_its_area(found)
 
@@ -274,12 +296,12 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         consonants = skeleton(way.name)
         if len(consonants) >= _UNLICENSED_CONSONANTS or (consonants and (way.kinds or kinds or country)):
             for place in self._sounding(way.name):
-                if _in_country(place, country):
+                if in_country(place, country):
                     _keep(found, *_read_as(place, way, scoring.BY_SOUND, kinds))
         licensed = bool(way.kinds or kinds or country) or len(way.name) >= _UNLICENSED_LETTERS
         for place in self.gazetteer.mistyped(loose(way.name)) if licensed and not found else ():
             # A wrong letter makes some village of any name, so only places that reports name are believed
-            if scoring.is_known_of(place) and _in_country(place, country):
+            if scoring.is_known_of(place) and in_country(place, country):
                 _keep(found, *_read_as(place, way, scoring.BY_TYPO, kinds))
         return found
 
@@ -293,7 +315,9 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         """Only the places inside an area, or near a place, named after a comma: "Rafah, Egypt", "Anadan, Aleppo"."""
         holders = [c.place for c in self._anchor(context, None)]
         areas = {p.area_id for p in holders if p.area_id} | {p.admin1_id for p in holders if p.kind == "settlement"}
-        return {p: s for p, s in found.items() if p.country in areas or p.admin1_id in areas}
+        wide = [p for p in holders if not areas or p.kind in ("region", KIND)]
+        inside = {p: s for p, s in found.items() if p.country in areas or p.admin1_id in areas}
+        return inside | {p: s for p, s in found.items() if any(lies_by(p, holder) for holder in wide)}
 
 
 def _read_as(
@@ -303,7 +327,7 @@ def _read_as(
     asked = kinds or way.kinds
     kind = scoring.kind_share(place, asked)
     meant = not asked or place.kind in asked
-    if not meant and way.bare and way.mismatch == NONE:
+    if not meant and way.bare and (way.mismatch == NONE or (way.mismatch == SEAT and not scoring.may_be_seat(place))):
         return None, ()
     if not meant and not way.bare and not kinds:
         kind = 0.9  # its name has the noun in it, whatever it is: "جسر الشغور" is a town
@@ -314,16 +338,12 @@ def _read_as(
     return place, shares
 
 
-def _in_country(place: Place, country: str | None) -> bool:
-    """Whether a place passes the country asked for; seas belong to none and pass."""
-    return country is None or place.country in (country, None)
-
-
-def _lies_by(place: Place, near: Place) -> bool:
-    """Whether a place lies in an area, or around another place."""
-    if near.area_id:
-        return near.area_id in (place.admin1_id, place.country)
-    return distance_km(place.lat, place.lon, near.lat, near.lon) <= _BY_KM + (near.radius_km or 0.0)
+def _own_first(found: Scored, country: str) -> Scored:
+    """Places of another country that pass all the same, only where no place of the country itself is better."""
+    own = {p: s for p, s in found.items() if p.country in (country, None)}
+    best = max((scoring.score(s) for s in own.values()), default=0.0)
+    others = {p: (*s, ("country", _ACROSS)) for p, s in found.items() if p not in own}
+    return own | {p: s for p, s in others.items() if scoring.score(s) > best}
 
 
 def _keep(found: Scored, place: Place | None, shares: tuple[tuple[str, float], ...]) -> None:
@@ -338,35 +358,12 @@ def _pairs(ones: Scored, others: Scored) -> list[tuple[Place, Place, tuple[tuple
         (scoring.score(s) * scoring.score(t) * scoring.near_share(a, (b.lat, b.lon)), a, b, s)
         for a, s in ones.items()
         for b, t in others.items()
-        if distance_km(a.lat, a.lon, b.lat, b.lon) < 300 and a.id != b.id
+        if distance_km(a.lat, a.lon, b.lat, b.lon) < 300 and a.id != b.id and not (holds(a, b) or holds(b, a))
     ]
     if not pairs:
         return []
     _, one, other, shares = max(pairs, key=lambda pair: (pair[0], pair[1].id, pair[2].id))
     return [(one, other, shares)]
-
-
-def _other_names(context: Iterable[str], query: str) -> list[str]:
-    if isinstance(context, str):
-        raise BadQuery("candidates: expected context as several names, got one text")
-    own = fold(query)
-    return [name for name in dict.fromkeys(context) if _is_name(name) and fold(name) != own][:MOST_CONTEXT]
-
-
-def _is_name(query: object) -> bool:
-    if not isinstance(query, str):
-        raise BadQuery(f"candidates: expected a name as text, got {type(query).__name__}")
-    if not query.strip() or len(query) > LONGEST_QUERY:
-        return False
-    return not any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in query)
-
-
-def _country_code(country: str | None) -> str | None:
-    if country is None or country == "":
-        return None
-    if not (isinstance(country, str) and len(country) == 2 and country.isascii() and country.isalpha()):
-        raise BadQuery(f"candidates: expected a country as ISO 3166-1 alpha-2, got {country!r}")
-    return country.upper()
 
 
 def _same_sound(name: str, own: str, other: str) -> bool:

@@ -38,6 +38,11 @@ def focus_countries() -> frozenset[str]:
     return frozenset(tables()["focus_countries"])
 
 
+def held_by(admin1_id: str | None) -> str | None:
+    """The country (alpha-2) that holds an admin-1 area of another one, so that reports give it to either."""
+    return tables()["held_by"].get(admin1_id or "")  # type: ignore[no-any-return]
+
+
 class _FoldTable(dict[int, str]):
     """A `str.translate` table that works out a character the first time it is met."""
 
@@ -83,6 +88,11 @@ def fold(text: str) -> str:
 def is_arabic(text: str) -> bool:
     """Whether the text has an Arabic letter (folded or not)."""
     return bool(_ARABIC_LETTER.search(text))
+
+
+def is_printable(text: str) -> bool:
+    """Whether a text is without control characters, halves of characters and codes that stand for nothing."""
+    return not any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in text)
 
 
 def keys(name: str) -> frozenset[str]:

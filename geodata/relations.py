@@ -14,12 +14,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from geodata.classes import bare_name
 from geodata.normalize import fold
 
 _FILE = Path(__file__).parent / "data" / "relations.toml"
-_NUMBER = re.compile(r"^(\d{1,4})(?:point(\d{1,2}))?$")
+_NUMBER = re.compile(r"^(\d+)(?:point(\d+))?$")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+_THOUSANDS = re.compile(r"(?<=\d)[,٬](?=\d{3}(?!\d))")
 _DECIMAL = re.compile(r"(?<=\d)[.,٫](?=\d)")
+
+FARTHEST_KM = 300.0
+"""An offset beyond it says nothing of where: its ring would cover countries, so it is not read."""
 
 _IN_ARABIC = "ب"  # written onto the name: "بخان يونس"
 _SHORTEST_WITH_IN = 3
@@ -89,11 +94,13 @@ def is_adjective_of_a_name(text: str) -> bool:
 
 def located(text: str) -> list[tuple[str, str]]:
     """The ways to part a text into a name and where it lies: "كرينكي في خيرسون", "silos east of Palmyra"."""
-    words = tuple(fold(_POSSESSIVE.sub(" s", _DECIMAL.sub("point", text))).split())
+    words = _words(text)
     inside = {w for (w,) in _phrases("inside", "parts")}
     found = []
     for at in range(1, len(words)):
         head, tail = " ".join(words[:at]), " ".join(words[at:])
+        if _distance(words[at - 1 :])[0] is not None:
+            break  # a stated distance belongs to the relation: what is left of it is no name, nor is the rest a side
         if words[at] in inside:
             found.append((head, " ".join(words[at + 1 :])))
         elif words[at].startswith(_IN_ARABIC) and len(words[at]) > _SHORTEST_WITH_IN:
@@ -105,10 +112,23 @@ def located(text: str) -> list[tuple[str, str]]:
 
 def parse(text: str) -> list[Relation]:
     """The ways to read a phrase (not folded) as a relation to a named place; none where it has no such words."""
-    words = tuple(fold(_POSSESSIVE.sub(" s", _DECIMAL.sub("point", text))).split())
+    words = _words(text)
     words = words[1:] if words[:1] == ("the",) else words
     found = [*_between(words), *_offset(words), *_sided(words), *_countryside(words), *_around(words)]
     return [relation for relation in dict.fromkeys(found) if all(relation.bases)]
+
+
+def _words(text: str) -> Words:
+    """A phrase as folded words: "5.5km" gives a number and a unit, "Aleppo's" a name and a possessive."""
+    numbers = _DECIMAL.sub("point", _THOUSANDS.sub("", text))
+    return tuple(part for word in fold(_POSSESSIVE.sub(" s", numbers)).split() for part in _with_unit().split(word))
+
+
+@cache
+def _with_unit() -> re.Pattern[str]:
+    """Where a number and the unit written onto it part."""
+    units = "|".join(unit[0] for unit in _units() if len(unit) == 1)
+    return re.compile(rf"(?<=\d)(?=(?:{units})$)")
 
 
 def _start(words: Words, phrases: list[Words]) -> Words | None:
@@ -157,10 +177,13 @@ def _between(words: Words) -> Iterator[Relation]:
     joined, word = fold(table()["between"]["and"][0]), fold(table()["between"]["and"][1])
     for at in range(1, len(rest or ())):
         assert rest is not None
+        one, other = " ".join(rest[:at]), ""
         if rest[at] == word:
-            yield Relation("between", (" ".join(rest[:at]), " ".join(rest[at + 1 :])))
+            other = " ".join(rest[at + 1 :])
         elif rest[at].startswith(joined) and len(rest[at]) > 2:
-            yield Relation("between", (" ".join(rest[:at]), " ".join((rest[at][len(joined) :], *rest[at + 1 :]))))
+            other = " ".join((rest[at][len(joined) :], *rest[at + 1 :]))
+        if bare_name(one) != bare_name(other):  # nothing lies between a place and itself
+            yield Relation("between", (one, other))
 
 
 def _offset(words: Words) -> Iterator[Relation]:
@@ -172,7 +195,8 @@ def _offset(words: Words) -> Iterator[Relation]:
     words = _distance(words)[1]  # "5 km (3 miles)"
     words = _without_joints(_start(words, _phrases("distance", "after")) or words)
     bearing, words = _bearing(words, "before")
-    yield Relation("offset", (" ".join(_without_joints(words)),), bearing, distance_km)
+    if distance_km <= FARTHEST_KM:
+        yield Relation("offset", (" ".join(_without_joints(words)),), bearing, distance_km)
 
 
 def _distance(words: Words) -> tuple[float | None, Words]:
@@ -189,7 +213,7 @@ def _distance(words: Words) -> tuple[float | None, Words]:
 def _number(word: str) -> float | None:
     match = _NUMBER.match(word)
     if match:
-        return float(f"{match[1]}.{match[2] or 0}")
+        return float(f"{match[1][:9]}.{match[2] or 0}")
     return _numbers().get(word)
 
 

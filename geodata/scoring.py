@@ -77,6 +77,11 @@ def is_known_of(place: Place) -> bool:
     return is_noted(place) or (place.population or 0) >= _TOWN_PEOPLE_KNOWN_OF
 
 
+def may_be_seat(place: Place) -> bool:
+    """Whether a district may be called after the place: no village gives its name to one, unless it is a seat."""
+    return place.kind != "settlement" or bool(place.seat_of) or (place.population or 0) >= _TOWN_PEOPLE_KNOWN_OF
+
+
 def country_share(place: Place) -> float:
     """What is left for a place of a country that reports seldom name, where none was asked for."""
     of_the_world = place.area_id is not None or (place.population or 0) >= _CITY_PEOPLE
@@ -142,9 +147,10 @@ def decide(candidates: Sequence[Candidate], area_of: dict[str, Place]) -> Answer
     margin = round(1.0 - rivals[0].score / best.score, 3) if rivals else 1.0
     if best.score < THRESHOLD:
         return Answer(None, best.score, margin, "weak", all_of_them)
-    if margin >= _MARGIN or _many_more_people(best.place, rivals[0].place):
+    decided = margin >= _MARGIN and not _only_people_decide(best, rivals)
+    if decided or (rivals and _many_more_people(best.place, rivals[0].place)):
         return Answer(best.place, best.score, margin, "found", all_of_them)
-    near_best = [c.place for c in rivals if 1.0 - c.score / best.score < _MARGIN]
+    near_best = [c.place for c in rivals if 1.0 - c.score / best.score < _MARGIN or _only_people_decide(best, [c])]
     common = _common_ring(best.place, near_best) or _common_area([best.place, *near_best], area_of)
     return Answer(common, best.score, margin, "area" if common else "ambiguous", all_of_them)
 
@@ -164,6 +170,18 @@ def _many_more_people(best: Place, other: Place) -> bool:
         return False  # however large, a town elsewhere does not outvote a place that reports name
     people = best.population or 0
     return people >= _TOWN_MEANT_PEOPLE and people >= _MANY_TIMES * (other.population or 0)
+
+
+def _only_people_decide(best: Candidate, rivals: Sequence[Candidate]) -> bool:
+    """Whether a small town leads a place that reports name too by its people alone: a war is not where most live."""
+    if (best.place.population or 0) >= _TOWN_MEANT_PEOPLE or best.place.seat_of or not is_noted(best.place):
+        return False
+    alike = [c for c in rivals if is_noted(c.place) and c.place.kind == best.place.kind]
+    return any(1.0 - _without_people(c) / _without_people(best) < _MARGIN for c in alike)
+
+
+def _without_people(candidate: Candidate) -> float:
+    return score(share for share in candidate.why if share[0] != "prominence")
 
 
 def _common_ring(best: Place, others: list[Place]) -> Place | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from geodata.areas import Areas
-from geodata.build.names import arabic_name, in_zone, kept_names, plain_name
+from geodata.build.names import arabic_name, in_zone, kept_names, meant_names, plain_name
 from geodata.build.places import AreaFinder
 from geodata.classes import short_name
 from geodata.errors import BadQuery, UnreadableSource
@@ -133,7 +133,7 @@ def _named(
 ) -> Named:
     feature = features()[row[7]]
     listed = [name.strip() for name in row[3].split(",") if name.strip()]
-    names = kept_names([*listed, *(name for _, name, _ in alternates)], country)
+    names = meant_names(kept_names([*listed, *(name for _, name, _ in alternates)], country), f"gn:{row[0]}")
     preferred = [name for language, name, best in alternates if language == "ar" and best]
     arabic = next(iter(preferred), arabic_name(row[1], [n for n in names if is_arabic(n)], in_zone(country)))
     place = Place(

@@ -58,6 +58,12 @@ def kept_names(names: Iterable[str], country: str) -> list[str]:
     return [n for n in names if _is_kept(n.strip(), country)]
 
 
+def meant_names(names: Iterable[str], place_id: str) -> list[str]:
+    """The names of a place without those by which reports mean another place (see `policy.toml`)."""
+    unwanted = {fold(n) for n in policy()["not_named"].get(place_id, ())}
+    return [n for n in names if fold(n) not in unwanted]
+
+
 def _is_kept(name: str, country: str) -> bool:
     scripts = {_script(c) for c in name} - {""}
     if not scripts or not scripts <= _scripts_of(country) or len(fold(name)) < 2:

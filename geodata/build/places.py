@@ -15,7 +15,7 @@ import shapely
 
 from geodata.areas import Area, Areas
 from geodata.build.areas import Shape
-from geodata.build.names import arabic_name, bare_english, in_zone, kept_names, plain_name, says_camp
+from geodata.build.names import arabic_name, bare_english, in_zone, kept_names, meant_names, plain_name, says_camp
 from geodata.build.policy import policy
 from geodata.classes import bare_name, short_name
 from geodata.normalize import fold, is_arabic, loose
@@ -73,7 +73,7 @@ def settlements(cities: list[dict[str, Any]], finder: AreaFinder, admin2: dict[i
 
 
 def _settlement(row: dict[str, Any], country: str, area: Area | None, admin2: dict[int, str]) -> Named:
-    names = kept_names(row["alternatenames"], country)
+    names = meant_names(kept_names(row["alternatenames"], country), f"gn:{row['geonameid']}")
     arabic = arabic_name(row["name"], [n for n in names if is_arabic(n)], in_zone(country))
     name = plain_name(row["name"], country)
     if arabic and area and fold(arabic) == bare_name(fold(area.name_ar)):
@@ -119,7 +119,8 @@ def with_hand_table(places: list[Named], rows: list[dict[str, str]], areas: Area
             place = replace(place, population=known.place.population, admin2=known.place.admin2)
         names = [n for n in (place.name, place.name_ar, *row["aliases"].split("|")) if n]
         bare = [short_name(fold(n)) for name in names for n in (name, _IN_BRACKETS.sub("", name))]
-        by_id[place.id] = Named(place, names, bare + (known.first + known.others if known else []))
+        others = meant_names(bare, place.id) + (known.first + known.others if known else [])
+        by_id[place.id] = Named(place, names, others)
     return list(by_id.values())
 
 

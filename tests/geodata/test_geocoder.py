@@ -172,6 +172,100 @@ def test_the_two_rafahs(geocoder: GazetteerGeocoder) -> None:
 def test_country_is_a_strict_filter(geocoder: GazetteerGeocoder) -> None:
     assert {c.place.country for c in geocoder.candidates("Tripoli", country="LB")} == {"LB"}
     assert geocoder.candidates("Aleppo", country="JP") == []
+    assert {c.place.country for c in geocoder.candidates("Rafah", country="EG")} == {"EG"}, (
+        "no crossing of the other side"
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "country", "place_id"),
+    [
+        ("Bab al-Hawa", "TR", "cm:bab-al-hawa"),
+        ("Rafah crossing", "EG", "cm:rafah-crossing"),
+        ("Kerem Shalom crossing", "PS", "cm:kerem-shalom"),
+        ("Golan Heights", "IL", "cm:golan-heights"),
+        ("Majdal Shams", "IL", "gn:167444"),
+        ("Dzhankoi", "RU", "gn:709334"),
+    ],
+)
+def test_both_sides_of_a_border_know_a_crossing_and_what_one_holds(
+    geocoder: GazetteerGeocoder, query: str, country: str, place_id: str
+) -> None:
+    place = geocoder.resolve(query, country=country).place
+    assert place is not None
+    assert place.id == place_id
+    assert place.country != country, "it stays the place of the country it belongs to"
+    assert geocoder.candidates(query, country="JP") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["Syria > Aleppo > Manbij", "Aleppo > Manbij", "حلب - منبج", "منبج - حلب", "سوريا - حلب - منبج", "Aleppo – Manbij"],
+)
+def test_a_place_below_the_areas_it_lies_in(geocoder: GazetteerGeocoder, query: str) -> None:
+    place = geocoder.resolve(query).place
+    assert place is not None
+    assert place.id == "gn:167357"
+
+
+@pytest.mark.parametrize("query", ["Homs - Hama", "دمشق - بيروت", "منبج - الباب", "خان يونس - رفح", " - ", ">"])
+def test_two_places_side_by_side_are_neither(geocoder: GazetteerGeocoder, query: str) -> None:
+    assert geocoder.candidates(query) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "place_id"),
+    [
+        ("غزة - الشجاعية", "cm:shujaiyya"),
+        ("غزة - حي الزيتون", "cm:zeitoun"),
+        ("Khan Younis > Abasan al-Kabira", "gn:281165"),
+        ("ريف حلب الشرقي - منبج", "gn:167357"),
+        ("جنوب لبنان - الخيام", "gn:279727"),
+        ("Marjayoun, south Lebanon", "gn:271226"),
+    ],
+)
+def test_a_place_below_a_town_or_a_part_of_an_area(geocoder: GazetteerGeocoder, query: str, place_id: str) -> None:
+    place = geocoder.resolve(query).place
+    assert place is not None
+    assert place.id == place_id
+
+
+@pytest.mark.parametrize(
+    "query", ["Tafas, western Daraa countryside", "طفس، ريف درعا الغربي", "Tafas, Daraa countryside"]
+)
+def test_a_relation_may_stand_after_the_comma(geocoder: GazetteerGeocoder, query: str) -> None:
+    place = geocoder.resolve(query).place
+    assert place is not None
+    assert place.id == "gn:163806"
+    assert geocoder.candidates("Tafas, Homs countryside") == []
+
+
+def test_a_district_is_no_village(geocoder: GazetteerGeocoder) -> None:
+    found = geocoder.resolve("Dan District", country="IL").place
+    assert found is not None
+    assert found.id == "cm:gush-dan"
+    assert "gn:295357" not in ids(geocoder.candidates("Dan raion")), "a kibbutz"
+    assert geocoder.candidates("Kibbutz Dan")[0].place.id == "gn:295357"
+
+
+def test_a_name_means_what_reports_call_so(geocoder: GazetteerGeocoder) -> None:
+    for name, country, place_id in [
+        ("الشرارة", "LY", "cm:sharara-oil-field"),
+        ("Al Jawf", "YE", "YE-JA"),
+        ("Rural Damascus", "SY", "SY-RD"),
+        ("Missan", "IQ", "IQ-MA"),
+        ("Quamishli", "SY", "gn:173377"),
+        ("Al-Malikeyyeh", "SY", "gn:173530"),
+        ("Mare'", "SY", "gn:167245"),
+        ("Sinai", None, "cm:sinai"),
+        ("سد النهضة", None, "cm:gerd"),
+        ("مضيق هرمز", None, "cm:strait-of-hormuz"),
+        ("Bab al-Mandab", None, "cm:bab-al-mandab"),
+    ]:
+        place = geocoder.resolve(name, country=country).place
+        assert place is not None, name
+        assert place.id == place_id
+    assert "gn:691374" not in ids(geocoder.candidates("Oleksiivka", country="UA")), "Torez was called so long ago"
 
 
 def test_nearness_decides_between_namesakes(geocoder: GazetteerGeocoder) -> None:

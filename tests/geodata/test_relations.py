@@ -12,6 +12,12 @@ from geodata.point import moved
 from geodata.related import KIND, related
 from geodata.relations import Relation, is_adjective_of_a_name, parse, table, twins
 
+
+@pytest.fixture(scope="module")
+def geocoder() -> GazetteerGeocoder:
+    return GazetteerGeocoder()
+
+
 READ = [
     ("شمال مدينة منبج", Relation("direction", ("مدينه منبج",), 0.0)),
     ("شمال شرقي دير الزور", Relation("direction", ("دير الزور",), 45.0)),
@@ -25,6 +31,11 @@ READ = [
     ("٥ كم غرب حلب", Relation("offset", ("حلب",), 270.0, 5.0)),
     ("5 km (3 miles) north-west of Tal Tamr", Relation("offset", ("tal tamr",), 315.0, 5.0)),
     ("ten kilometres from Sumy", Relation("offset", ("sumy",), None, 10.0)),
+    ("30km east of Manbij", Relation("offset", ("manbij",), 90.0, 30.0)),
+    ("12.5km from Sumy", Relation("offset", ("sumy",), None, 12.5)),
+    ("على بعد 30كم شرق منبج", Relation("offset", ("منبج",), 90.0, 30.0)),
+    ("5 ك.م شمال الباب", Relation("offset", ("الباب",), 0.0, 5.0)),
+    ("1,500 metres north of Manbij", Relation("offset", ("manbij",), 0.0, 1.5)),
     ("ريف حلب", Relation("countryside", ("حلب",))),
     ("ريف حلب الغربي", Relation("countryside", ("حلب",), 270.0)),
     ("ريف إدلب الجنوبي الشرقي", Relation("countryside", ("ادلب",), 135.0)),
@@ -57,6 +68,32 @@ def test_a_name_or_a_word_alone_leans_on_nothing(name: str) -> None:
     assert all(r.bases != ("",) for r in parse(name))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9999 km north of Aleppo",
+        "9,999 km from Aleppo",
+        "350km east of Damascus",
+        "٩٩٩٩ كم شمال حلب",
+        "9" * 400 + " km from Homs",
+    ],
+)
+def test_a_distance_that_says_nothing_of_where_is_not_read(geocoder: GazetteerGeocoder, text: str) -> None:
+    assert [r for r in parse(text) if r.distance_km] == []
+    assert geocoder.candidates(text) == []
+    assert geocoder.candidates(f"a village {text}"[:120]) == []
+
+
+@pytest.mark.parametrize("text", ["between Manbij and Manbij", "بين منبج ومدينة منبج", "between Aleppo and Aleppo"])
+def test_nothing_lies_between_a_place_and_itself(geocoder: GazetteerGeocoder, text: str) -> None:
+    assert parse(text) == []
+    assert geocoder.candidates(text) == []
+
+
+def test_nothing_lies_between_a_place_and_what_it_lies_in(geocoder: GazetteerGeocoder) -> None:
+    assert geocoder.candidates("between Aleppo and Syria") == []
+
+
 @given(st.text(max_size=60))
 def test_any_text_can_be_read(text: str) -> None:
     for relation in parse(text):
@@ -87,11 +124,6 @@ def test_directions_point_where_they_say() -> None:
     assert moved(36.0, 37.0, 0, 10)[0] > 36.0
     assert moved(36.0, 37.0, 90, 10)[1] > 37.0
     assert moved(0.0, 179.99, 90, 10)[1] < -179.0
-
-
-@pytest.fixture(scope="module")
-def geocoder() -> GazetteerGeocoder:
-    return GazetteerGeocoder()
 
 
 def one(geocoder: GazetteerGeocoder, text: str, country: str | None = None) -> Place:

@@ -66,6 +66,21 @@ def test_a_lead_or_many_more_people_decide() -> None:
     assert decide([Candidate(town, 0.6), Candidate(replace(b, population=50_000), 0.58)], {}).place is None
 
 
+def test_a_few_thousand_people_do_not_decide_between_places_that_reports_name() -> None:
+    noted = (
+        replace(village(1, 36, 37), source="by hand", population=9000),
+        replace(village(2, 37, 38), source="by hand"),
+    )
+    why = (("name", 1.0), ("prominence", 0.89)), (("name", 1.0), ("prominence", 0.8))
+    town, other = (Candidate(p, score(w), w) for p, w in zip(noted, why, strict=True))
+    assert decide([town, other], {}).reason == "ambiguous"
+    assert decide([town, replace(other, place=village(2, 37, 38))], {}).reason == "found"
+    assert decide([replace(town, place=replace(noted[0], seat_of="adm2")), other], {}).reason == "found"
+    assert decide([replace(town, place=replace(noted[0], population=30_000)), other], {}).reason == "found"
+    for name in ("Andriivka", "Oleksiivka", "Heorhiivka", "Vodiane"):
+        assert GazetteerGeocoder().resolve(name, country="UA").place is None, name
+
+
 def test_a_large_town_elsewhere_does_not_outvote_a_noted_place() -> None:
     answer = GazetteerGeocoder().resolve("Al-Mansoura")
     assert (answer.reason, answer.place) == ("ambiguous", None)
