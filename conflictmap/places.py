@@ -38,7 +38,7 @@ def uncorrected() -> Gazetteer:
 
 @lru_cache(maxsize=1)
 def _uncorrected(folder: Path, names: tuple[str, ...], state: tuple[str, ...]) -> Gazetteer:
-    return Gazetteer([Layer(path) for path in (DATA, *(folder / home.LAYERS / name for name in names))])
+    return Gazetteer([Layer(DATA), *home.readable(folder / home.LAYERS / name for name in names)])
 
 
 def second_opinion() -> SecondOpinion | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from conflictmap import settings
 from conflictmap.errors import ConflictMapError
@@ -31,10 +32,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (GeodataError, ConflictMapError) as error:
         _say(f"geodata: {error}")
         return BAD_INPUT
+    except OSError as error:
+        _say(f"geodata: expected to read and write files, got: {error}")
+        return BAD_INPUT
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, as all errors here are."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"geodata: {' '.join(message.split())}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m geodata", allow_abbrev=False, description="The gazetteer.")
+    parser = _Parser(prog="python -m geodata", allow_abbrev=False, description="The gazetteer.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     status = commands.add_parser("status", help="which sources are loaded")
     status.set_defaults(run=_status)

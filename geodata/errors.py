@@ -13,6 +13,10 @@ class GazetteerMissing(GeodataError, FileNotFoundError):
     """A built data file is not where it should be; the message names the file and the build command."""
 
 
+class DamagedLayer(GeodataError, ValueError):
+    """Files of a layer that cannot be read; the message names the folder."""
+
+
 class BadQuery(GeodataError, GeocoderQueryError, ValueError):  # type: ignore[misc]  # geopy ships no types
     """A question that has no meaning: a latitude outside -90..90, a country that is not two letters.
 

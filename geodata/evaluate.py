@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,16 +50,21 @@ def read_forms(path: Path) -> Iterator[Form]:
             lines.seek(0)
             reader = csv.DictReader(lines, delimiter="\t" if "\t" in first else ",")
             for number, row in enumerate(reader, 2):
-                yield _form({k.strip().lower(): (v or "").strip() for k, v in row.items() if k}, path, number)
-    except (OSError, UnicodeDecodeError) as error:
+                if any(cell.strip() for cell in row.pop(None, [])):  # what is too much
+                    raise UnreadableSource(f"{path}, row {number}: expected {len(row)} columns, got more")
+                yield _form({k.strip().lower(): (v or "").strip() for k, v in row.items()}, path, number)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UnreadableSource(f"{path}: expected a table of names in UTF-8, got: {error}") from error
 
 
 def _form(row: dict[str, str], path: Path, number: int) -> Form:
     name, expected = row.get("name") or row.get("query") or "", row.get("expected") or row.get("id")
     try:
-        point = checked((row["lat"], row["lon"]), "evaluate") if row.get("lat") else None  # type: ignore[arg-type]
+        given = row.get("lat", ""), row.get("lon", "")
+        point = checked(given, "evaluate") if any(given) else None  # type: ignore[arg-type]  # it makes them numbers
         tolerance_km = float(row.get("tolerance_km") or TOLERANCE_KM)
+        if not 0 <= tolerance_km < inf:
+            raise ValueError(f"tolerance_km {row['tolerance_km']!r}")
     except ValueError as error:
         raise UnreadableSource(
             f"{path}, row {number}: expected lat, lon and tolerance as numbers, got: {error}"

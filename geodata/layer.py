@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geodata.errors import GazetteerMissing
+from geodata.errors import DamagedLayer, GazetteerMissing
 from geodata.place import Place
 
 PLACES, NAMES, SOUNDS, TYPOS = "places.parquet", "names.marisa", "sounds.marisa", "typos.marisa"
@@ -31,7 +31,10 @@ _KEPT_PLACES = 100_000  # objects kept; the columns hold them all
 
 
 class Layer:
-    """The places of one folder, by number. Read-only; safe to share between threads."""
+    """The places of one folder, by number. Read-only; safe to share between threads.
+
+    Raises `GazetteerMissing` for a folder without its files, `DamagedLayer` for files that cannot be read.
+    """
 
     def __init__(self, folder: Path) -> None:
         missing = [name for name in (PLACES, NAMES, SOUNDS, TYPOS) if not (folder / name).exists()]
@@ -39,14 +42,26 @@ class Layer:
             raise GazetteerMissing(
                 f"gazetteer: expected {missing[0]} in the folder {folder.name}; build or add it again"
             )
+        try:
+            self._read(folder)
+        except (OSError, KeyError, ValueError, RuntimeError, MemoryError, pa.ArrowException) as error:
+            message = " ".join(str(error).split())
+            raise DamagedLayer(
+                f"gazetteer: expected readable places in the folder {folder.name}, got: {message}"
+            ) from error
+        self._made: dict[int, Place] = {}
+
+    def _read(self, folder: Path) -> None:
         table = pq.read_table(folder / PLACES).combine_chunks()
         # A layer that was added before a field existed has no such column
         self._columns = [table[name] if name in table.column_names else pa.nulls(len(table)) for name in _FIELDS]
+        for name in ("lat", "lon"):
+            if table[name].type != pa.float64():
+                raise ValueError(f"expected {name} as numbers, got {table[name].type}")
         self.ids = table["id"].chunk(0) if table.num_rows else table["id"].combine_chunks()
         self._names = marisa_trie.RecordTrie(NAME_ROW).mmap(str(folder / NAMES))
         self._sounds = marisa_trie.RecordTrie(SOUND_ROW).mmap(str(folder / SOUNDS))
         self._typos = marisa_trie.RecordTrie(TYPO_ROW).mmap(str(folder / TYPOS))
-        self._made: dict[int, Place] = {}
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import tomllib
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -20,7 +22,7 @@ from geodata.build.names import arabic_name, in_zone, kept_names, meant_names, p
 from geodata.build.places import AreaFinder
 from geodata.classes import short_name
 from geodata.errors import BadQuery, UnreadableSource
-from geodata.normalize import fold, is_arabic
+from geodata.normalize import fold, is_arabic, is_printable
 from geodata.place import Named, Place
 from geodata.point import checked
 
@@ -30,6 +32,12 @@ ADDRESS = "https://download.geonames.org/export/dump/"
 _KINDS_FILE = Path(__file__).parent.parent / "data" / "geonames_kinds.toml"
 _SEATS = {"PPLC": "country", "PPLA": "adm1", "PPLA2": "adm2", "PPLA3": "adm3"}
 _LARGEST_TEXT = 1 << 30  # bytes of a dump when unpacked; the largest country has a third of it
+_MOST_PEOPLE = 10**10  # more than there are
+_LONGEST_ID = 12  # digits
+_BROKEN = (  # what a damaged, encrypted or unusual archive raises (RuntimeError: a password, or a compression unknown)
+    *(OSError, EOFError, KeyError, RuntimeError, UnicodeDecodeError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+)
 _COLUMNS = 19
 _NAME_COLUMNS = 4
 # Languages of alternate names that reports in Arabic or English use; "" is a name without a language
@@ -72,19 +80,19 @@ def open_text(path: Path, country: str) -> Iterator[str]:
                 raise UnreadableSource(f"{path}: expected at most {_LARGEST_TEXT >> 20} MB when unpacked, got more")
             with archive.open(f"{country}.txt") as member:
                 yield from io.TextIOWrapper(member, encoding="utf-8-sig", newline="")
-    except (OSError, KeyError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+    except _BROKEN as error:
         raise UnreadableSource(f"{path}: expected {country}.txt of a GeoNames dump, got: {error}") from error
 
 
 def read_names(lines: Iterable[str], path: Path) -> dict[int, list[tuple[str, str, bool]]]:
     """(language, name, preferred) by GeoNames id. Raises `UnreadableSource`."""
     found: dict[int, list[tuple[str, str, bool]]] = defaultdict(list)
-    for number, row in enumerate(_rows(lines), 1):
-        if len(row) < _NAME_COLUMNS or not row[1].isdecimal():
+    for number, row in enumerate(_rows(lines, path), 1):
+        if len(row) < _NAME_COLUMNS or not _is_id(row[1]):
             raise UnreadableSource(
                 f"{path}, row {number}: expected an alternate name (id, GeoNames id, language, name), got {row[:5]}"
             )
-        if row[2] in _LANGUAGES:
+        if row[2] in _LANGUAGES and is_printable(row[3]):
             found[int(row[1])].append((row[2], row[3], "1" in row[4:5]))
     return found
 
@@ -95,16 +103,18 @@ def read_places(
     """The places of a dump, and how many features were left out by kind. Raises `UnreadableSource`."""
     rows: dict[str, list[str]] = {}
     left_out = 0
-    for number, row in enumerate(_rows(lines), 1):
-        if len(row) != _COLUMNS or not row[0].isdecimal():
+    for number, row in enumerate(_rows(lines, path), 1):
+        if len(row) != _COLUMNS or not _is_id(row[0]):
             raise UnreadableSource(
                 f"{path}, row {number}: expected {_COLUMNS} columns of a GeoNames dump, got {len(row)}"
             )
         _check_numbers(row, path, number)
-        if row[7] in features() and row[0] not in rows:
+        if row[7] in features() and row[0] not in rows and _is_usable(row):
             rows[row[0]] = row
         else:
             left_out += 1
+    if not rows:
+        raise UnreadableSource(f"{path}: expected features of a GeoNames dump, got none that is a place")
     taken = list(rows.values())
     units = {(row[8], row[10], row[11]): row[1] for row in taken if row[7] == "ADM2"}
     where = AreaFinder(areas).assign([(float(row[4]), float(row[5]), row[8]) for row in taken])
@@ -116,12 +126,28 @@ def _check_numbers(row: list[str], path: Path, number: int) -> None:
         checked((row[4], row[5]), f"{path}, row {number}")  # type: ignore[arg-type]  # it makes them numbers
     except BadQuery as error:
         raise UnreadableSource(str(error)) from error
-    if row[14] and not row[14].isdecimal():
+    if row[14] and not (_is_id(row[14]) and int(row[14]) <= _MOST_PEOPLE):
         raise UnreadableSource(f"{path}, row {number}: expected the population as a whole number, got {row[14]!r}")
 
 
-def _rows(lines: Iterable[str]) -> Iterator[list[str]]:
-    return (row for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE) if row)
+def _is_id(text: str) -> bool:
+    """Whether a text is a whole number of a length that ids, and numbers of people, have."""
+    return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID
+
+
+def _is_usable(row: list[str]) -> bool:
+    """Whether a row has a name and a country."""
+    return bool(row[1].strip()) and is_printable(row[1]) and len(row[8]) == 2 and row[8].isascii() and row[8].isupper()
+
+
+def _rows(lines: Iterable[str], path: Path) -> Iterator[list[str]]:
+    reader = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    try:
+        yield from (row for row in reader if row)
+    except csv.Error as error:
+        raise UnreadableSource(
+            f"{path}, row {reader.line_num}: expected a row of a GeoNames dump, got: {error}"
+        ) from error
 
 
 def _named(
@@ -132,7 +158,7 @@ def _named(
     units: dict[tuple[str, str, str], str],
 ) -> Named:
     feature = features()[row[7]]
-    listed = [name.strip() for name in row[3].split(",") if name.strip()]
+    listed = [name.strip() for name in row[3].split(",") if name.strip() and is_printable(name)]
     names = meant_names(kept_names([*listed, *(name for _, name, _ in alternates)], country), f"gn:{row[0]}")
     preferred = [name for language, name, best in alternates if language == "ar" and best]
     arabic = next(iter(preferred), arabic_name(row[1], [n for n in names if is_arabic(n)], in_zone(country)))

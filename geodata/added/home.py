@@ -1,25 +1,29 @@
 """The user's own part of the gazetteer: a folder with one layer for each source, and the corrections.
 
-A layer is written beside its place and moved there whole, so a reader never sees half of one.
+A layer is written beside its place and moved there whole, so a reader never sees half of one. What begins with a dot
+is no layer: one being written, or one being taken out.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from geodata.added.lock import locked
 from geodata.build.layer import write_layer
 from geodata.build.places import in_order
-from geodata.errors import UnreadableSource
+from geodata.errors import DamagedLayer, GazetteerMissing, UnreadableSource
 from geodata.gazetteer import DATA, Gazetteer
 from geodata.layer import PLACES, Layer
 from geodata.place import Named
 
 LAYERS, CORRECTIONS, NOTE = "layers", "corrections", "source.json"
+log = logging.getLogger(__name__)
 _COMPRESSION = 3  # quick: a user waits for it
 
 
@@ -52,7 +56,7 @@ def _read_note(path: Path) -> Source:
 
 
 def _layer_folders(home: Path) -> list[Path]:
-    return sorted(path.parent for path in (home / LAYERS).glob(f"*/{NOTE}"))
+    return sorted(p.parent for p in (home / LAYERS).glob(f"*/{NOTE}") if not p.parent.name.startswith("."))
 
 
 def add_layer(home: Path, source: Source, places: Sequence[Named], log: Callable[[str], None]) -> None:
@@ -62,21 +66,39 @@ def add_layer(home: Path, source: Source, places: Sequence[Named], log: Callable
     try:
         write_layer(in_order(places), fresh, log, level=_COMPRESSION)
         (fresh / NOTE).write_text(json.dumps(asdict(source), ensure_ascii=False, indent=1), encoding="utf-8")
-        target = home / LAYERS / source.name
-        if target.exists():
-            shutil.rmtree(target)
-        fresh.rename(target)
+        with locked(home / LAYERS):
+            _replace(home / LAYERS / source.name, fresh)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
+def _replace(target: Path, fresh: Path | None) -> None:
+    """Puts a folder in the place of another one, or nothing; the old one stays where that fails."""
+    if not target.exists():
+        if fresh:
+            fresh.rename(target)
+        return
+    aside = Path(tempfile.mkdtemp(prefix=".old-", dir=target.parent))
+    try:
+        target.rename(aside / target.name)
+        try:
+            if fresh:
+                fresh.rename(target)
+        except OSError:
+            (aside / target.name).rename(target)
+            raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
 def remove_layer(home: Path, name: str) -> None:
     """Takes a source out again. Raises `UnreadableSource` where there is none of this name."""
-    folder = home / LAYERS / name
-    if folder not in _layer_folders(home):
-        known = ", ".join(s.name for s in sources(home)) or "none"
-        raise UnreadableSource(f"remove: expected the name of an added source ({known}), got {name!r}")
-    shutil.rmtree(folder)
+    with locked(home / LAYERS):
+        folders = {folder.name: folder for folder in _layer_folders(home)}
+        if name not in folders:
+            known = ", ".join(folders) or "none"
+            raise UnreadableSource(f"remove: expected the name of an added source ({known}), got {name!r}")
+        _replace(folders[name], None)
 
 
 def state(home: Path) -> tuple[str, ...]:
@@ -86,6 +108,21 @@ def state(home: Path) -> tuple[str, ...]:
 
 
 def open_gazetteer(home: Path, packaged: Path = DATA) -> Gazetteer:
-    """The user's corrections, the packaged places and what the user added, in this order of precedence."""
+    """The user's corrections, the packaged places and what the user added, in this order of precedence.
+
+    A layer of the user's that cannot be read is left out, and said. Raises `GazetteerMissing` and `DamagedLayer` for
+    the packaged one.
+    """
     corrections = [home / CORRECTIONS] if (home / CORRECTIONS / PLACES).exists() else []
-    return Gazetteer([Layer(folder) for folder in (*corrections, packaged, *_layer_folders(home))])
+    return Gazetteer([*readable(corrections), Layer(packaged), *readable(_layer_folders(home))])
+
+
+def readable(folders: Iterable[Path]) -> list[Layer]:
+    """The layers in some folders, without those that cannot be read, which are said."""
+    layers = []
+    for folder in folders:
+        try:
+            layers.append(Layer(folder))
+        except (DamagedLayer, GazetteerMissing) as error:
+            log.warning("geodata: %s; its places are left out until it is added again", error)
+    return layers

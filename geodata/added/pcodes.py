@@ -10,18 +10,19 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import BadZipFile
+from zipfile import ZipFile
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from geodata.areas import Areas
 from geodata.build.places import AreaFinder
 from geodata.errors import UnreadableSource
+from geodata.normalize import is_printable
 from geodata.place import Named, Place
 
 LICENCE = "OCHA common operational datasets, CC BY-IGO, as the workbook states"
 
+_LARGEST = 1 << 30  # bytes of a workbook when unpacked; the largest has a tenth of it
 _LEVEL = r"(?:admin|adm)(?P<level>[0-6])_?"
 _NAME = re.compile(_LEVEL + r"(?:name)?_?(?P<language>en|ar|ref(?:name)?|)$")
 _CODE = re.compile(_LEVEL + r"pcode$")
@@ -48,28 +49,46 @@ def read_workbook(path: Path, country: str, areas: Areas) -> tuple[list[Named], 
 
     Raises `UnreadableSource` for a file that is no workbook, or has no such sheet.
     """
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (OSError, KeyError, ValueError, InvalidFileException, BadZipFile) as error:
-        raise UnreadableSource(f"{path}: expected an XLSX workbook, got: {error}") from error
     rows: dict[str, tuple[Any, ...]] = {}
     left_out, seen = 0, []
-    for sheet in book.worksheets:
-        lines = sheet.iter_rows(values_only=True)
-        columns = _columns(next(lines, ()))
-        seen.append(sheet.title)
-        if columns is None:
-            continue
-        for line in lines:
-            row = _row(line, columns)
-            left_out += row is None
-            if row:
-                rows.setdefault(row[0], row)
+    try:
+        _check_size(path)
+        for title, lines in _sheets(path):
+            columns = _columns(next(lines, ()))
+            seen.append(title)
+            for line in lines if columns else ():
+                row = _row(line, columns) if columns else None
+                left_out += row is None
+                if row:
+                    rows.setdefault(row[0], row)
+    except UnreadableSource:
+        raise
+    except Exception as error:  # a damaged workbook makes its reader fail in any way
+        message = " ".join(f"{type(error).__name__} {error}".split())
+        raise UnreadableSource(f"{path}: expected an XLSX workbook without a password, got: {message}") from error
     if not rows:
-        raise UnreadableSource(
-            f"{path}: expected a sheet with p-codes, names, latitude and longitude, got the sheets {', '.join(seen)}"
-        )
+        sheets = f"the sheets {', '.join(seen)}" if seen else "no sheets with cells"
+        raise UnreadableSource(f"{path}: expected a sheet with p-codes, names, latitude and longitude, got {sheets}")
     return list(_places(list(rows.values()), country, areas, path.name)), left_out
+
+
+def _check_size(path: Path) -> None:
+    """A small file can hold far more than memory does. Raises `UnreadableSource`."""
+    with ZipFile(path) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    if size > _LARGEST:
+        raise UnreadableSource(f"{path}: expected at most {_LARGEST >> 20} MB when unpacked, got {size >> 20}")
+
+
+def _sheets(path: Path) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
+    """The sheets with cells: title and lines."""
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    try:
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # some writers state a size that is not the sheet's, and rows would be cut
+            yield sheet.title, sheet.iter_rows(values_only=True)
+    finally:
+        book.close()
 
 
 def _columns(header: tuple[Any, ...]) -> Columns | None:
@@ -100,7 +119,7 @@ def _english(names: dict[str, int] | None) -> int | None:
 def _row(line: tuple[Any, ...], columns: Columns) -> tuple[Any, ...] | None:
     """(code, English name, Arabic name, lat, lon, level, admin-2 name), or `None` for what is no such row."""
     try:
-        code, lat, lon = str(line[columns.code] or "").strip(), float(line[columns.lat]), float(line[columns.lon])
+        code, lat, lon = _text(line, columns.code), float(line[columns.lat]), float(line[columns.lon])
     except (IndexError, TypeError, ValueError):
         return None
     english = _text(line, _english(columns.names))
@@ -112,7 +131,8 @@ def _row(line: tuple[Any, ...], columns: Columns) -> tuple[Any, ...] | None:
 
 def _text(line: tuple[Any, ...], column: int | None) -> str | None:
     value = line[column] if column is not None and column < len(line) else None
-    return str(value).strip() or None if value is not None else None
+    text = str(value).strip() if value is not None else ""
+    return text if text and is_printable(text) else None
 
 
 def _places(rows: list[tuple[Any, ...]], country: str, areas: Areas, file: str) -> Iterator[Named]:
