@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+KINDS = frozenset(
+    [
+        *("settlement", "neighbourhood", "refugee_camp", "military_base", "airport", "border_crossing", "checkpoint"),
+        *("dam", "bridge", "power_station", "oil_field", "hospital", "port", "road", "front_line", "river", "lake"),
+        *("mountain", "island", "sea_area", "adm1", "adm2", "adm3", "region", "country"),
+    ]
+)
+"""What a place with a point or an outline of its own can be."""
+PRECISIONS = ("exact", "town", "near", "adm2", "adm1", "feature", "country", "sea", "none")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -7,6 +7,8 @@ data does not touch it.
 from __future__ import annotations
 
 import csv
+import io
+import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
@@ -14,18 +16,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from geodata.added.home import CORRECTIONS
+from geodata.added.lock import locked
 from geodata.areas import Areas
 from geodata.build.layer import write_layer
 from geodata.build.places import in_order
 from geodata.errors import BadQuery, UnreadableSource
 from geodata.gazetteer import Gazetteer
 from geodata.layer import NAMES, PLACES, SOUNDS, TYPOS
-from geodata.normalize import fold
-from geodata.place import Named, Place
+from geodata.normalize import fold, is_printable
+from geodata.place import KINDS, PRECISIONS, Named, Place
 from geodata.point import checked
 
 JOURNAL = "corrections.csv"
 LONGEST_TEXT = 500  # characters of a field
+LARGEST_RADIUS_KM = 500.0
 _SEPARATOR = "|"
 
 
@@ -63,8 +67,11 @@ def read(home: Path) -> list[Correction]:
     path = home / CORRECTIONS / JOURNAL
     if not path.exists():
         return []
-    with path.open(encoding="utf-8", newline="") as lines:
-        return [_from_row(row, path, number) for number, row in enumerate(csv.DictReader(lines), 2)]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:  # a spreadsheet writes a mark of order
+            return [_from_row(row, path, number) for number, row in enumerate(csv.DictReader(lines), 2)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UnreadableSource(f"{path}: expected the journal of corrections in UTF-8, got: {error}") from error
 
 
 def in_force(home: Path) -> list[Correction]:
@@ -77,8 +84,10 @@ def correct(home: Path, correction: Correction, areas: Areas) -> Correction:
     """Adds a row to the journal and renews the layer; returns the row with its time. Raises `BadQuery`."""
     _check(correction)
     row = Correction(**{**asdict(correction), "when": datetime.now(UTC).isoformat(timespec="seconds")})
-    _append(home / CORRECTIONS / JOURNAL, row)
-    renew(home, areas)
+    with locked(home / CORRECTIONS):
+        read(home)  # a journal that cannot be read is not written on
+        _append(home / CORRECTIONS / JOURNAL, row)
+        renew(home, areas)
     return row
 
 
@@ -97,27 +106,43 @@ def _check(row: Correction) -> None:
     for name in ("id", "name", "kind", "who", "why"):
         if not str(getattr(row, name)).strip():
             raise BadQuery(f"correction: expected {name}, got nothing")
-    for name, value in asdict(row).items():
-        if isinstance(value, str) and (len(value) > LONGEST_TEXT or any(ord(c) < 32 for c in value)):
+    texts = [(name, value) for name, value in asdict(row).items() if isinstance(value, str)]
+    for name, value in (*texts, *(("aliases", alias) for alias in row.aliases)):
+        if len(value) > LONGEST_TEXT or not is_printable(value):
             raise BadQuery(f"correction: expected {name} as one line of at most {LONGEST_TEXT} characters")
-    if row.geo_precision == "near" and not (row.radius_km and 0 < row.radius_km <= 500):
-        raise BadQuery("correction: expected radius_km from 0 to 500 with the precision near, got none")
+    if row.kind not in KINDS:
+        raise BadQuery(f"correction: expected kind as one of {', '.join(sorted(KINDS))}, got {row.kind!r}")
+    if row.country and not (len(row.country) == 2 and row.country.isascii() and row.country.isupper()):
+        raise BadQuery(f"correction: expected country as ISO 3166-1 alpha-2 or nothing, got {row.country!r}")
+    if row.geo_precision not in PRECISIONS:
+        raise BadQuery(f"correction: expected precision as one of {', '.join(PRECISIONS)}, got {row.geo_precision!r}")
+    ring = row.geo_precision == "near" or row.radius_km is not None
+    if ring and not (row.radius_km and 0 < row.radius_km <= LARGEST_RADIUS_KM):
+        got = "none" if row.radius_km is None else row.radius_km
+        raise BadQuery(f"correction: expected radius_km from 0 to {LARGEST_RADIUS_KM:g}, got {got}")
     if any(_SEPARATOR in alias for alias in row.aliases):
         raise BadQuery(f"correction: expected aliases without {_SEPARATOR!r}")
 
 
 def _append(path: Path, row: Correction) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = not path.exists()
-    with path.open("a", encoding="utf-8", newline="") as lines:
-        writer = csv.writer(lines, lineterminator="\n")
-        if fresh:
+    """Writes a row at the end, on a line of its own, in one piece."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    values = {**asdict(row), "aliases": _SEPARATOR.join(row.aliases), "withdrawn": "yes" if row.withdrawn else ""}
+    with path.open("a+b") as file:
+        if file.tell() == 0:
             writer.writerow([f.name for f in fields(Correction)])
-        values = {**asdict(row), "aliases": _SEPARATOR.join(row.aliases), "withdrawn": "yes" if row.withdrawn else ""}
+        else:
+            file.seek(-1, os.SEEK_END)
+            text.write("" if file.read(1) in b"\r\n" else "\n")
         writer.writerow(["" if value is None else value for value in values.values()])
+        file.write(text.getvalue().encode("utf-8"))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _from_row(row: dict[str, str], path: Path, number: int) -> Correction:
+    """A row of the journal. Raises `UnreadableSource` for one that a person broke."""
     try:
         numbers = {
             "lat": float(row["lat"]),
@@ -125,8 +150,10 @@ def _from_row(row: dict[str, str], path: Path, number: int) -> Correction:
             "radius_km": float(row["radius_km"]) if row["radius_km"] else None,
         }
         aliases = tuple(filter(None, row["aliases"].split(_SEPARATOR)))
-        return Correction(**{**row, **numbers, "aliases": aliases, "withdrawn": row["withdrawn"] == "yes"})  # type: ignore[arg-type]
-    except (KeyError, TypeError, ValueError) as error:
+        found = Correction(**{**row, **numbers, "aliases": aliases, "withdrawn": row["withdrawn"] == "yes"})  # type: ignore[arg-type]
+        _check(found)
+        return found
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise UnreadableSource(f"{path}, row {number}: expected a row of corrections, got: {error}") from error
 
 

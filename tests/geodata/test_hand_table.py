@@ -13,6 +13,7 @@ from geodata import Areas, Gazetteer, distance_km
 from geodata.build.places import read_hand_tables
 from geodata.build.run import HAND_TABLES
 from geodata.normalize import fold, is_arabic
+from geodata.place import KINDS
 
 FILES = sorted(HAND_TABLES.glob("*.csv"))
 TABLE = read_hand_tables(HAND_TABLES)
@@ -20,11 +21,6 @@ TOLERANCE_DEGREES = 0.06  # outlines are simplified to about a kilometre, and cr
 OFF_COAST = 0.04  # a port's roads lie before the coast
 RINGS = {"near", "adm2", "feature", "sea"}
 POINTS = {"exact", "town"}
-KINDS = {
-    *("settlement", "neighbourhood", "refugee_camp", "military_base", "airport", "border_crossing", "checkpoint"),
-    *("dam", "bridge", "power_station", "oil_field", "hospital", "port", "road", "front_line", "river", "lake"),
-    *("mountain", "island", "sea_area", "adm1", "adm2", "adm3", "region", "country"),
-}
 WIDE_KINDS = {"region", "road", "river", "front_line", "sea_area", "lake", "mountain", "island"}
 
 

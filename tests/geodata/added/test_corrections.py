@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,6 +73,14 @@ def test_the_last_row_counts_and_the_first_stays(tmp_path: Path) -> None:
         ({"name": "two\nlines"}, "one line"),
         ({"geo_precision": "near"}, "radius_km"),
         ({"aliases": ("a|b",)}, "without"),
+        ({"aliases": ("a\x85b",)}, "expected aliases as one line"),
+        ({"kind": "shop"}, "expected kind as one of"),
+        ({"country": "Syria"}, "alpha-2"),
+        ({"country": "sy"}, "alpha-2"),
+        ({"geo_precision": "good"}, "expected precision as one of"),
+        ({"geo_precision": "near", "radius_km": float("nan")}, "radius_km from 0 to 500, got nan"),
+        ({"radius_km": -3.0}, "radius_km from 0 to 500, got -3"),
+        ({"radius_km": 9000.0}, "radius_km from 0 to 500, got 9000"),
     ],
 )
 def test_what_cannot_be_is_refused(change: dict[str, object], message: str, tmp_path: Path) -> None:
@@ -86,6 +95,43 @@ def test_a_damaged_journal_is_named(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("36.06", "north"), encoding="utf-8")
     with pytest.raises(UnreadableSource, match="row 2"):
         corrections.read(tmp_path)
+
+
+@pytest.mark.parametrize("change", [("SY", "Syria"), ("settlement", "shop"), ("town", "near"), (",,", ",,,,")])
+def test_a_row_broken_by_hand_is_named(change: tuple[str, str], tmp_path: Path) -> None:
+    correct(tmp_path, MOVED, Areas.open())
+    path = tmp_path / home.CORRECTIONS / corrections.JOURNAL
+    header, row = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(f"{header}\n{row.replace(*change)}\n", encoding="utf-8")
+    with pytest.raises(UnreadableSource, match="row 2"):
+        corrections.read(tmp_path)
+    before = path.read_bytes()
+    with pytest.raises(UnreadableSource):
+        correct(tmp_path, MOVED, Areas.open())
+    assert path.read_bytes() == before, "a journal that cannot be read is not written on"
+
+
+def test_a_journal_that_another_program_saved_is_read_and_written_on(tmp_path: Path) -> None:
+    correct(tmp_path, MOVED, Areas.open())
+    path = tmp_path / home.CORRECTIONS / corrections.JOURNAL
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n").removesuffix(b"\r\n"))
+    correct(tmp_path, replace(MOVED, lat=36.07), Areas.open())
+    assert [row.lat for row in corrections.read(tmp_path)] == [36.06, 36.07]
+    path.write_bytes(b"\xff\xfe" + path.read_bytes())
+    with pytest.raises(UnreadableSource, match="UTF-8"):
+        corrections.read(tmp_path)
+
+
+def test_two_who_correct_at_once_lose_nothing(tmp_path: Path) -> None:
+    rows = [replace(MOVED, id=own_id("Tell", 36.0, 40 + n / 10), lat=36.0, lon=40 + n / 10) for n in range(8)]
+    writers = [threading.Thread(target=correct, args=(tmp_path, row, Areas.open())) for row in rows]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert {row.id for row in corrections.read(tmp_path)} == {row.id for row in rows}
+    gazetteer = home.open_gazetteer(tmp_path)
+    assert [row.id for row in rows if gazetteer.by_id(row.id) is None] == []
 
 
 def test_a_reader_of_the_old_layer_is_not_disturbed(tmp_path: Path) -> None:
