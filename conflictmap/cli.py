@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from conflictmap import __version__, settings
 from conflictmap.errors import ConflictMapError, UnreadableFile
@@ -47,8 +47,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BAD_INPUT
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, as all errors here are."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"conflictmap: {' '.join(message.split())}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m conflictmap", allow_abbrev=False)
+    parser = _Parser(prog="python -m conflictmap", allow_abbrev=False)
     parser.description = "Conflict Map on the command line."
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -132,11 +139,15 @@ def _read_queries(path: Path, country: str | None) -> Iterator[Query]:
 
 def _lines(path: Path) -> Iterator[str]:
     """The lines of a file, one at a time, so that a file of any length takes no memory."""
+    number = 0
     try:
-        with path.open(encoding="utf-8-sig", newline="\n") as lines:
-            yield from lines
-    except (OSError, UnicodeDecodeError) as error:
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):  # decoded one by one: what comes before a bad byte is read
+                yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+    except OSError as error:
         raise UnreadableFile(f"{path}: expected a tab-separated UTF-8 file, got: {error}") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"{path}, row {number}: expected UTF-8, got: {error}") from error
 
 
 def counted(items: Iterable[Item], what: str) -> Iterator[Item]:

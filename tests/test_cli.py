@@ -136,6 +136,28 @@ def test_bad_row_names_file_row_and_column(capsys: pytest.CaptureFixture[str], t
     assert json.loads(caught.out)["query"] == "حلب", "what was read before stays"
 
 
+def test_a_bad_byte_names_its_row_and_leaves_the_rows_before(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "names.tsv"
+    file.write_bytes("\ufeffحلب\tSY\r\nRafah\tEG\n".encode() + b"\xe1\xe2\n" + "دمشق\n".encode())
+    assert main(["geocode", "--from", str(file), "--json"]) == 2
+    caught = capsys.readouterr()
+    assert [json.loads(line)["country"] for line in caught.out.splitlines()] == ["SY", "EG"]
+    assert caught.err.count("\n") == 1 and "row 3" in caught.err and "UTF-8" in caught.err
+
+
+@pytest.mark.parametrize("arguments", [[], ["sing"], ["geocode", "--fast", "Aleppo"], ["query", "--json", "--count"]])
+def test_what_the_command_line_does_not_know_is_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    error = capsys.readouterr().err
+    assert error.startswith("conflictmap: ") and error.count("\n") == 1
+
+
 def test_query_json(capsys: pytest.CaptureFixture[str], seeded: EventStore) -> None:
     records = run(capsys, "query", "--json")
     assert {record["claim"] for record in records} == {"asserted"}
