@@ -204,7 +204,7 @@ def _distance(words: Words) -> tuple[float | None, Words]:
     if words and words[0] in {fold(w) for w in table()["distance"]["dual"]}:
         return 2.0, words[1:]
     number = _number(words[0]) if len(words) > 1 else None
-    for unit, km in _units().items():
+    for unit, km in _units().items() if number is not None else ():
         if number is not None and words[1 : 1 + len(unit)] == unit:
             return number * km, words[1 + len(unit) :]
     return None, words

@@ -166,8 +166,8 @@ def _one_place(best: Place, other: Place) -> bool:
 
 
 def _many_more_people(best: Place, other: Place) -> bool:
-    if is_noted(other) and best.country not in focus_countries():
-        return False  # however large, a town elsewhere does not outvote a place that reports name
+    if other.area_id or (is_noted(other) and best.country not in focus_countries()):
+        return False  # of an area no number is known; and a town elsewhere does not outvote a place that reports name
     people = best.population or 0
     return people >= _TOWN_MEANT_PEOPLE and people >= _MANY_TIMES * (other.population or 0)
 

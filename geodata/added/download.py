@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -31,11 +33,12 @@ def size_of(address: str) -> int:
 
 def download(address: str, target: Path, progress: Progress) -> None:
     """Fetches an address into a file; what broke off leaves no file. Raises `Unreachable`."""
-    part = target.with_name(target.name + ".part")
-    target.parent.mkdir(parents=True, exist_ok=True)
     request = urllib.request.Request(_checked(address), headers={"User-Agent": USER_AGENT})
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f"{target.name}.", suffix=".part", dir=target.parent)
+    part = Path(name)  # a name of its own, so that two who fetch the same do not write into one another's
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer, part.open("wb") as file:
+        with os.fdopen(handle, "wb") as file, urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:
             expected, arrived = int(answer.headers.get("Content-Length") or 0), 0
             while block := answer.read(_BLOCK):
                 file.write(block)

@@ -66,6 +66,12 @@ def test_a_lead_or_many_more_people_decide() -> None:
     assert decide([Candidate(town, 0.6), Candidate(replace(b, population=50_000), 0.58)], {}).place is None
 
 
+def test_a_town_does_not_outvote_an_area_by_its_people() -> None:
+    answer = GazetteerGeocoder().resolve("الجوف", context=["مأرب"])
+    assert answer.reason == "ambiguous"
+    assert {c.place.id for c in answer.candidates[:2]} == {"gn:88962", "YE-JA"}
+
+
 def test_a_few_thousand_people_do_not_decide_between_places_that_reports_name() -> None:
     noted = (
         replace(village(1, 36, 37), source="by hand", population=9000),

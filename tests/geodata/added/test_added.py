@@ -193,6 +193,18 @@ def test_a_broken_download_leaves_nothing(server: str, tmp_path: Path) -> None:
     assert list(tmp_path.glob("x.zip*")) == []
 
 
+def test_two_who_fetch_the_same_do_not_mix_it(server: str, tmp_path: Path, dumps: Path) -> None:
+    def again(arrived: int, _: int) -> None:
+        if arrived and not started:
+            started.append(True)
+            download(server + "SY.zip", tmp_path / "SY.zip", lambda *_: None)
+
+    started: list[bool] = []
+    download(server + "SY.zip", tmp_path / "SY.zip", again)
+    assert (tmp_path / "SY.zip").read_bytes() == (dumps / "SY.zip").read_bytes()
+    assert [p.name for p in tmp_path.glob("*.part")] == []
+
+
 def test_alternate_names_must_be_alternate_names() -> None:
     with pytest.raises(UnreadableSource, match="row 2: expected an alternate name"):
         geonames.read_names(["1\t2\tar\tاسم\n", "x\n"], Path("SY.txt"))
