@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from conflictmap.coder.lexicon import table
@@ -20,6 +20,7 @@ from geodata.normalize import is_arabic
 _FORCES = ("forces", "weapon", "police")
 _ARMED_AGENTS = ("forces", "weapon", "police", "armed")
 _ARMED_KINDS = ("state_forces", "rebel_group", "political_militia", "identity_militia", "external_forces")
+_ARMED_CIVILIANS = ("settlers_il",)
 _LOOK_AHEAD = 3  # words between a nationality and its noun
 
 
@@ -62,6 +63,8 @@ class ActorMention:
     @property
     def is_armed(self) -> bool:
         """Whether this can use force."""
+        if self.agent == "settlers" or self.id in _ARMED_CIVILIANS:
+            return True
         return self.agent in _ARMED_AGENTS or (not self.agent and self.kind in _ARMED_KINDS)
 
     @property
@@ -74,7 +77,7 @@ class ActorMention:
     @property
     def is_civilian(self) -> bool:
         """Whether this is people without arms."""
-        return self.kind == "civilians"
+        return self.kind == "civilians" and not self.is_armed
 
     @property
     def is_named(self) -> bool:
@@ -131,6 +134,13 @@ def _nations(part: str) -> PhraseBook[dict[str, Any]]:
     return PhraseBook((word, row) for row in table("agents")["nationality"] for word in row.get(part, ()))
 
 
+@lru_cache(maxsize=60_000)
+def _may_begin(text: str) -> bool:
+    """Whether a word begins the name of any actor; most do not."""
+    books = (_names(), _local(), _agents(), *(_nations(part) for part in ("names", "adjectives", "capitals")))
+    return any(book.begins_with(text) for book in books)
+
+
 class ActorFinder:
     """Finds the actors in words of a report that plays in a country, published on a day."""
 
@@ -142,7 +152,7 @@ class ActorFinder:
         found: list[ActorMention] = []
         position = 0
         while position < len(words):
-            mention = None if words[position].is_sign else self._at(words, position)
+            mention = self._at(words, position) if _may_begin(words[position].text) else None
             if mention:
                 found.append(mention)
             position = mention.end if mention else position + 1

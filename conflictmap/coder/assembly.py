@@ -25,7 +25,7 @@ from geodata.normalize import focus_countries
 _LEAD_SENTENCES = 4  # that say where and when the report as a whole plays
 _REACH = 3  # sentences a "the shelling" reaches back to the shelling it means
 _SURE = ("air_strike", "drone_attack", "shelling", "explosive", "suicide_bomb", "clash", "bombardment", "chemical", "grenade")
-_WEAK = ("explosion", "killed", "met_end", "injured", "body_found", "shooting", "killing", "attack", "strike", "abduction", "protest", "riot", "looting", "closure", "fighting", "assassination", "agreement", "arrest", "weapons_seized", "curfew", "mob", "protest_force", "sexual_violence", "release")
+_WEAK = ("targeting", "explosion", "killed", "met_end", "injured", "body_found", "shooting", "killing", "attack", "strike", "abduction", "protest", "riot", "looting", "closure", "fighting", "assassination", "agreement", "arrest", "weapons_seized", "curfew", "mob", "protest_force", "sexual_violence", "release")
 _CIVIC = ("protest", "protest_force", "riot", "curfew", "closure", "arrest", "agreement", "exchange", "release")
 _OF_A_SENTENCE = ("accident", "crime", "health")
 _OTHER_TOPICS = ("accident", "crime", "health", "sport", "culture", "economy", "history")
@@ -185,7 +185,7 @@ class Assembly:
         """The place of a group that names none: its section's, the last event's, or the report's."""
         if group.trigger.id in _CARRIES_NO_PLACE and self.section is None:
             return None
-        if self.section is not None:
+        if self.section is not None and group.trigger.id != "takeover":
             return self.section
         for before in reversed(self.report.sentences[max(0, number - 2) : number]):
             placed = [m for m in before.places if not m.is_whole and not m.toponym.stationed]
@@ -207,10 +207,12 @@ class Assembly:
         here = topics(self.report.words[sentence.first : sentence.last])
         topic = next((t for t in _OTHER_TOPICS if self.report.topics.get(t, 0) >= _TOPIC_OF_THE_EVENT), None)
         topic = topic or next((t for t in _OF_A_SENTENCE if here[t]), None)
-        exempt = ("economy", "history") if trigger.id == "arrest" else ("economy", "crime", "history", "health")
+        is_plain_crime = trigger.id == "arrest" and (self.report.topics.get("crime", 0) > 2 or not self.armed)
+        exempt = ("economy", "history") if is_plain_crime else ("economy", "crime", "history", "health")
         if topic and not (trigger.id in _CIVIC and topic in exempt):
             return f"topic:{topic}"
-        if trigger.id in _CIVIC and self.report.country in focus_countries():
+        crowd = any(a.kind in ("protesters", "rioters") for a in group.actors)
+        if (trigger.id in _CIVIC or crowd) and self.report.country in focus_countries():
             return None
         if not (self.armed or self.sure):
             return "no armed side"
@@ -223,6 +225,8 @@ class Assembly:
             return any(a.is_force for a in group.actors)
         if need == "two sides":
             return len({a.id or a.name for a in group.actors if a.is_force}) > 1
+        if need == "party":
+            return any(a.agent == "state" or (a.kind != "civilians" and not a.agent) for a in group.actors)
         if need == "protesters":
             return any(a.kind in ("protesters", "rioters") or a.agent == "armed" for a in group.actors)
         if need == "harm":

@@ -82,6 +82,12 @@ def _pattern(rule: str) -> str:
 
 
 @cache
+def _any_rule() -> re.Pattern[str]:
+    """All rules as one expression: whether any begins at a place."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _rules()))
+
+
+@cache
 def _rules() -> list[tuple[str, re.Pattern[str]]]:
     return [(name, re.compile(_pattern(rule))) for name, rules in table()["rules"].items() for rule in rules]
 
@@ -113,6 +119,7 @@ class _Finder:
         matches = [
             (match.end(), start, rule)
             for start in starts
+            if _any_rule().match(self.codes, start)
             for rule, pattern in _rules()
             if (match := pattern.match(self.codes, start))
         ]

@@ -14,6 +14,8 @@ from conflictmap.coder.tolls import Count, Harm, find_tolls
 _PLANNED_FAMILIES = ("movement", "handover", "closure", "agreement")
 _VOID = ("denied", "negated", "wished", "threatened", "condemned", "conditional", "past")
 _DUALS = ("قتلا", "قتلتا", "استشهدا", "اصيبا", "جرحا", "اصيبتا")  # "two were killed" in one word
+_OBJECT_NEAR = 5
+_NOT_FROM = ("deployment", "enter", "convoy", "protest")  # where they came from is not where it happened
 _NO_SPOTS = ("river", "lake")  # too long to say where
 _LONGEST_EVENT_DAYS = 10
 _SURE_METHODS = ("air_strike", "drone_attack", "shelling", "explosive", "suicide_bomb", "clash", "bombardment", "chemical", "grenade")
@@ -77,7 +79,7 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     has_day = any(d.found.kind == "happened" for d in sentence.dates)
     harms = [hit for hit in sentence.hits if hit.kind == "harm" and hit.status not in (*_VOID, "planned")]
     void = [hit for hit in acts if _is_void(hit, has_day, bool(harms))]
-    live = [hit for hit in acts if hit not in void]
+    live = [hit for hit in acts if hit not in void and not _is_target(sentence, hit, acts)]
     groups = _joined(sentence, live)
     for harm in harms:
         if not groups or _stands_alone(sentence, groups, harm):
@@ -86,8 +88,23 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
             _nearest(sentence, groups, harm).harms.append(harm)
     groups = [group for group in groups if group.acts or group.harms]
     groups = _without_damage(groups)
+    groups = _without_raids(sentence, groups)
     _share_out(sentence, groups, void)
     return _merged(groups), void
+
+
+def _without_raids(sentence: Sentence, groups: list[Group]) -> list[Group]:
+    """Groups with a raid and its arrests made one: "arrested twelve in raids on Nablus"."""
+    kept: list[Group] = []
+    for group in groups:
+        arrest = next((g for g in groups if g is not group and g.acts and g.trigger.family == "arrest"), None)
+        near = arrest and sentence.clause(arrest.acts[0].start) == sentence.clause(group.hits[0].start)
+        if arrest and near and group.acts and group.trigger.family == "raid":
+            arrest.acts += group.acts
+            arrest.harms += group.harms
+        else:
+            kept.append(group)
+    return kept
 
 
 def _stands_alone(sentence: Sentence, groups: list[Group], harm: Hit) -> bool:
@@ -107,6 +124,17 @@ def _without_damage(groups: list[Group]) -> list[Group]:
     strong = [g for g in groups if g.acts and g.trigger.family == "violence" and g.trigger.id != "fighting"]
     groups = [g for g in groups if g.trigger.id != "fighting" or not strong]
     return [group for group in groups if group.trigger.family != "destruction"]
+
+
+def _is_target(sentence: Sentence, hit: Hit, acts: list[Hit]) -> bool:
+    """Whether a convoy or a deployment is but what an attack hit: "غارات على أرتال عسكرية"."""
+    if hit.sense.trigger.family != "movement" or hit.sense.tense != "noun":
+        return False
+    return any(
+        other.sense.trigger.family == "violence" and 0 < hit.start - other.start <= _OBJECT_NEAR
+        and sentence.clause(other.start) == sentence.clause(hit.start)
+        for other in acts
+    )  # fmt: skip
 
 
 def _is_void(hit: Hit, has_day: bool, has_harm: bool) -> bool:
@@ -133,9 +161,9 @@ def _joined(sentence: Sentence, acts: list[Hit]) -> list[Group]:
 
 def _parted(sentence: Sentence, one: Hit, other: Hit) -> bool:
     """Whether two acts have places of their own, so that they are two events."""
-    between = [m for m in sentence.places if one.end <= m.start < other.start and not m.is_whole and not m.toponym.stationed]
-    after = [m for m in sentence.places if m.start >= other.end and not m.is_whole and not m.toponym.stationed]
-    return bool(between) and bool(after) and sentence.clause(one.start) != sentence.clause(other.start)
+    clause = sentence.clause(other.start)
+    placed = {sentence.clause(m.start) for m in sentence.places if not m.is_whole and not m.toponym.stationed}
+    return clause in placed and any(c < clause for c in placed) and sentence.clause(one.start) != clause
 
 
 def _nearest(sentence: Sentence, groups: list[Group], hit: Hit) -> Group:
@@ -162,8 +190,11 @@ def _share_out(sentence: Sentence, groups: list[Group], void: list[Hit]) -> None
             owner.places.append(place)
     for group in groups:
         if not any(not m.is_whole for m in group.places):
-            before = [m for m in sentence.places if m.end <= group.hits[0].start and not (m.is_whole or m.toponym.stationed)]
-            group.places += before[-1:]
+            before = [
+                m for m in sentence.places
+                if m.end <= group.hits[0].start and not (m.is_whole or m.toponym.stationed or m.toponym.preposition == "from")
+            ]  # fmt: skip
+            group.places += [m for m in before if not any(o is not m and _is_holder(m, o) for o in before)][-1:]
         clauses = {sentence.clause(hit.start) for hit in group.hits}
         group.actors = [a for a in sentence.actors if len(groups) == 1 or sentence.clause(a.start) in clauses]
         own = [d for d in sentence.dates if sentence.clause(d.start) in clauses]
@@ -251,9 +282,14 @@ def places_of(group: Group, country: str | None) -> Iterator[Mention]:
     able = [m for m in group.places if not (m.is_whole or _is_elsewhere(m, country) or m.place.kind in _NO_SPOTS)]
     for wanted in (
         [m for m in able if not m.toponym.stationed],
-        [m for m in able if m.toponym.preposition != "from" or group.trigger.family in ("movement", "handover")],
+        [m for m in able if not m.toponym.on_road],
+        [m for m in able if m.toponym.how != "bare"],
+        [m for m in able if m.toponym.preposition != "from" or group.trigger.id == "withdrawal" or group.trigger.family == "handover"],
+        [m for m in able if m.toponym.preposition != "to" or group.trigger.id != "withdrawal"],
     ):
         able = [m for m in able if m in wanted] or able
+    if group.trigger.id in _NOT_FROM:
+        able = [m for m in able if m.toponym.preposition != "from"]
     able = [m for m in able if not any(o is not m and _is_holder(m, o) for o in able)]
     if not able:
         return
@@ -277,6 +313,8 @@ def _is_holder(area: Mention, other: Mention) -> bool:
     """Whether a mention only says where another lies."""
     if area.holds(other):
         return True
+    if 0 <= area.start - other.end <= 1 and area.toponym.preposition == "at" and not area.toponym.joined:
+        return area.toponym.how in ("located", "class")  # "حي الزيتون بمدينة غزة"
     close = 0 <= area.start - other.end <= 1 or 0 <= other.start - area.end <= 2
     if close and area.place.kind in ("region", "adm1", "adm2") and other.place.kind not in ("region", "adm1", "adm2"):
         return area.place.country == other.place.country
@@ -304,18 +342,29 @@ def sub_type(report: Report, sentence: Sentence, group: Group) -> str:
         weapon = _weapon(sentence, group)
         if weapon:
             return weapon
+    if trigger.id == "targeting" and _is_by_hand(sentence, group):
+        return _attack_type(group, "shooting")
     if trigger.id in ("attack", "targeting", "met_end", "shooting", "assassination", "killed", "injured", "body_found", "assault", "strike"):
         return _attack_type(group)
-    if trigger.family == "destruction" and not any(a.is_force for a in group.actors):
+    is_crowd = _has_protesters(group) and not any(a.is_force for a in group.actors)
+    if is_crowd and (trigger.family == "destruction" or trigger.id in ("assault", "attack", "raid")):
         return "Violent demonstration"
     if trigger.family == "closure" and not any(a.is_force for a in group.actors) and _has_protesters(group):
         return "Peaceful protest"
     if trigger.family == "raid":
-        return _weapon(sentence, group) or (_attack_type(group) if group.harms else "Troop movement")
+        flown = any(w.id == "air" and 0 < group.main.start - at <= _OBJECT_NEAR for w, at in sentence.weapons)
+        return "Air/drone strike" if flown else (_attack_type(group) if group.harms else "Troop movement")
     if trigger.id == "takeover":
         state = next((a for a in group.actors if a.is_armed), None)
         return "Government regains territory" if state and state.kind == "state_forces" else trigger.sub
     return trigger.sub
+
+
+def _is_by_hand(sentence: Sentence, group: Group) -> bool:
+    """Whether the weapons of a group's clauses are small arms only."""
+    clauses = {sentence.clause(hit.start) for hit in group.hits}
+    found = [w for w, at in sentence.weapons if sentence.clause(at) in clauses]
+    return bool(found) and not any(w.sub for w in found)
 
 
 def _has_protesters(group: Group) -> bool:
@@ -325,22 +374,22 @@ def _has_protesters(group: Group) -> bool:
 def _weapon(sentence: Sentence, group: Group) -> str | None:
     """The sub-type that the weapons of a group's clauses make of an attack."""
     clauses = {sentence.clause(hit.start) for hit in group.hits}
-    found = [w for w, at in sentence.weapons if w.sub and (sentence.clause(at) in clauses or len(sentence.starts) == 1)]
+    found = [w for w, at in sentence.weapons if w.sub and (sentence.clause(at) in clauses or not group.acts)]
     return max(found, key=lambda w: w.rank).sub if found else None
 
 
-def _attack_type(group: Group) -> str:
+def _attack_type(group: Group, named: str = "") -> str:
     """Whether an attack was on people without arms or a fight between armed sides."""
-    trigger = group.trigger
-    if trigger.id == "strike":
+    trigger, name = group.trigger, named or group.trigger.id
+    if name == "strike":
         return trigger.sub
-    if trigger.id == "targeting":
+    if name == "targeting":
         return _targeting_type(group)
     victims = [a for a in group.actors if a.is_civilian]
     armed = {a.id or a.name for a in group.actors if a.is_armed and a.agent != "weapon"}
-    if victims or trigger.id in ("assassination", "body_found"):
+    if victims or name in ("assassination", "body_found"):
         return "Attack"
-    if trigger.id in ("killed", "met_end", "injured", "shooting"):
+    if name in ("killed", "met_end", "injured", "shooting"):
         return "Armed clash" if len(armed) > 1 else "Attack"
     return "Armed clash" if armed else "Attack"
 

@@ -13,6 +13,7 @@ from geodata import distance_km
 NEAR_KM = 10.0
 DAYS_APART = 1
 _SPOT_KM = 2.0
+_HEADING_KM = 50.0  # a heading names the city for its surroundings
 _FAMILIES = {"Battles": "violence", "Explosions/Remote violence": "violence", "Violence against civilians": "violence"}
 
 
@@ -64,6 +65,9 @@ def _sums_up(heading: Event, other: Event) -> bool:
     if _family(heading) != _family(other) or not _near_in_time(heading, other):
         return False
     same_area = heading.place.admin1_id == other.place.admin1_id or heading.place.area_id is not None
+    a, b = heading.place, other.place
+    if a.lat is not None and a.lon is not None and b.lat is not None and b.lon is not None:
+        same_area = same_area or distance_km(a.lat, a.lon, b.lat, b.lon) <= _HEADING_KM
     return same_area and heading.place.country == other.place.country
 
 

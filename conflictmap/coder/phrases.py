@@ -9,6 +9,7 @@ from conflictmap.coder.words import Reading, Word, readings_of
 from geodata.normalize import fold
 
 Value = TypeVar("Value")
+_KEPT = 60_000  # words whose readings a book remembers
 
 
 class Found(NamedTuple, Generic[Value]):
@@ -25,6 +26,7 @@ class PhraseBook(Generic[Value]):
 
     def __init__(self, phrases: Iterable[tuple[str, Value]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
+        self._readings: dict[str, tuple[Reading, ...]] = {}  # of each word met, those a phrase begins with
         for phrase, value in phrases:
             words = tuple(readings_of(word)[0].bare for word in fold(phrase).split())
             if words:
@@ -34,9 +36,12 @@ class PhraseBook(Generic[Value]):
 
     def at(self, words: Sequence[Word], position: int) -> Found[Value] | None:
         """The longest phrase that begins at a word; of equally long ones that with fewest clitics taken off."""
+        readings = self._starting(words[position].text)
+        if not readings:
+            return None
         best: Found[Value] | None = None
-        for reading in words[position].readings:
-            for rest, value in self._by_first.get(reading.bare, ()):
+        for reading in readings:
+            for rest, value in self._by_first[reading.bare]:
                 end = position + 1 + len(rest)
                 if best is not None and end <= best.end:
                     break
@@ -44,6 +49,34 @@ class PhraseBook(Generic[Value]):
                     best = Found(value, position, end, reading)
                     break
         return best
+
+    def begins_with(self, text: str) -> bool:
+        """Whether some phrase begins with this word, in any of its readings."""
+        return bool(self._starting(text))
+
+    def _starting(self, text: str) -> tuple[Reading, ...]:
+        """The readings of a word that some phrase begins with; remembered, as texts repeat their words."""
+        known = self._readings.get(text)
+        if known is None:
+            if len(self._readings) > _KEPT:
+                self._readings.clear()
+            known = tuple(r for r in readings_of(text) if r.bare in self._by_first)
+            self._readings[text] = known
+        return known
+
+    def gapped_at(self, words: Sequence[Word], position: int, gap: int) -> Found[Value] | None:
+        """A phrase of several words whose first stands at a position and whose rest follows within a gap.
+
+        Arabic puts the subject between: "أضرم محتجون النار". The result ends where the rest ends.
+        """
+        for reading in self._starting(words[position].text):
+            for rest, value in self._by_first[reading.bare]:
+                for start in range(position + 2, min(position + 2 + gap, len(words))) if rest else ():
+                    if words[start - 1].is_sign and words[start - 1].text not in "()\"«»":
+                        break
+                    if any(r.bare == rest[0] for r in words[start].readings) and _follow(words, start + 1, rest[1:]):
+                        return Found(value, position, start + len(rest), reading)
+        return None
 
     def all_at(self, words: Sequence[Word], position: int) -> list[Found[Value]]:
         """Every meaning of the longest phrase that begins at a word."""
@@ -61,8 +94,11 @@ class PhraseBook(Generic[Value]):
     def find(self, words: Sequence[Word]) -> list[Found[Value]]:
         """The phrases among words from left to right, longest first, none within another."""
         found: list[Found[Value]] = []
-        position = 0
+        position, none, known = 0, (), self._readings
         while position < len(words):
+            if known.get(words[position].text) == none:  # most words begin no phrase
+                position += 1
+                continue
             hit = self.at(words, position)
             if hit:
                 found.append(hit)
@@ -73,4 +109,7 @@ class PhraseBook(Generic[Value]):
 def _follow(words: Sequence[Word], position: int, rest: tuple[str, ...]) -> bool:
     if position + len(rest) > len(words):
         return False
-    return all(words[position + n].bare == word for n, word in enumerate(rest))
+    for n, word in enumerate(rest, position):
+        if words[n].bare != word:
+            return False
+    return True

@@ -12,16 +12,24 @@ from conflictmap.coder.blocks import dateline
 from conflictmap.coder.acting import ActorFinder, ActorMention, people_of
 from conflictmap.coder.cues import Cue, clause_starts, find_cues, masked, status, topics
 from conflictmap.coder.dates import FoundDate, find_dates
+from conflictmap.coder.phrases import Found
 from conflictmap.coder.lexicon import Sense, Weapon, senses, weapons
 from conflictmap.coder.resolving import Mention, Resolver
 from conflictmap.coder.segments import Block, Segment, sentences
 from conflictmap.coder.toponyms import Toponym, ToponymFinder, is_preposition
 from conflictmap.coder.words import Word, WordList
+from geodata.normalize import is_arabic
 
 _NAMED = ("name", "local")
 _COUNTRY_OF_ACTOR = 0.3  # a vote of an actor's nationality for where the report plays
 _LONGEST_DATELINE = 90  # characters
-_CAPITALS = re.compile(r"[A-Z][A-Z'’ .-]{2,}[^\n–—:]{0,60}(?:[–—:]| - |--)")  # "KYIV, Ukraine —"
+_DATELINES = (
+    re.compile(r"[A-Z][\w’' -]{2,40}, (?:[A-Z][a-z]+ \d{1,2}|[A-Z][a-z]+day)(?:, \d{4})?[^\n.]{0,20}? ?[-–—] "),  # "Sana'a, Sunday - "
+    re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){0,2}(?: \([^)\n]{1,30}\))? ?[-–—/:]+ (?=[\u0621-\u064a])"),  # "إدلب - "
+    re.compile(r"[A-Z][A-Z'’ .-]{2,}[^\n–—:]{0,60}(?:[–—:]| - |--)"),  # "KYIV, Ukraine —"
+)
+_RELATIVE = ("الذي", "التي", "الذين", "which", "that", "who")  # right behind a noun they say more of it
+_GAP, _GAP_EN = 5, 2  # words between a verb and its object
 _THAT = ("ان", "بان", "لان", "كي", "لكي")
 _BEGAN = ("managed", "began", "started", "forced", "continued", "proceeded", "went", "used", "advanced")
 _FAR = 16  # words from "لقي" to "مصرعهم"
@@ -30,13 +38,17 @@ _NO_SENTENCES = ("junk", "byline")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A word of events at words `start` to `end`: its sense and what the cues around it say of it."""
+    """A word of events at words `start` to `end`: its sense and what the cues around it say of it.
+
+    `is_definite`: it speaks of what is known ("the attack"). `is_joined`: a comma and "and" begin a new clause with it.
+    """
 
     sense: Sense
     start: int
     end: int
     status: str = ""
     is_definite: bool = False
+    is_joined: bool = False
 
     @property
     def kind(self) -> str:
@@ -115,7 +127,8 @@ class ReportReader:
 
         toponyms = self._toponyms.find(words, taken | _dateline_words(text, wordlist, words, segment), is_upper)
         dates = _dated(text, segment, published, words, wordlist)
-        told = {hit.end for hit in _hits(words, actors, [], dates)}
+        cues, no_events = find_cues(words), masked(words)
+        told = {found.end for found in senses().find(words)}
         for toponym in toponyms:
             if toponym.how == "bare" and toponym.start in told:
                 toponym.how = "located"  # "قصفت سراقب", "shelled Kherson"
@@ -125,9 +138,9 @@ class ReportReader:
         mentions = _without_actors(words, mentions, actors)
         for mention in mentions:
             mention.span = wordlist.span(words[mention.start : mention.end])
-        hits = _hits(words, actors, mentions, dates)
+        hits = _hits(words, actors, mentions, dates, cues, no_events)
         actors = _acting(words, actors, hits, mentions)
-        found = _Found(words, actors, mentions, dates, hits)
+        found = _Found(words, actors, mentions, dates, hits, cues)
         return Report(
             words, segment.span, segment.title, _sentences(text, segment, wordlist, found),
             published, country, mentions, topics(words), wordlist,
@@ -143,6 +156,7 @@ class _Found:
     mentions: list[Mention]
     dates: list[Dated]
     hits: list[Hit]
+    cues: list[Cue]
 
 
 def _dateline_words(text: str, wordlist: WordList, words: list[Word], segment: Segment) -> frozenset[int]:
@@ -159,8 +173,9 @@ def _dateline_words(text: str, wordlist: WordList, words: list[Word], segment: S
 def _dateline_end(text: str, block: Block) -> int:
     """Where a paragraph's dateline ends; its start where there is none."""
     end = dateline(text, *block.span)
-    match = _CAPITALS.match(text, block.span[0], min(block.span[1], block.span[0] + _LONGEST_DATELINE))
-    return max(end, match.end() if match else end)
+    last = min(block.span[1], block.span[0] + _LONGEST_DATELINE)
+    found = [match.end() for form in _DATELINES if (match := form.match(text, block.span[0], last))]
+    return max([end, *found])
 
 
 def _positions(actors: list[ActorMention]) -> frozenset[int]:
@@ -172,7 +187,7 @@ def _acting(
     words: list[Word], actors: list[ActorMention], hits: list[Hit], mentions: list[Mention]
 ) -> list[ActorMention]:
     """The actors without adjectives that say whose something else is, and countries that are places here."""
-    nouns = [hit for hit in hits if hit.sense.tense in ("noun", "fixed")]
+    nouns = [hit for hit in hits if hit.sense.tense in ("noun", "fixed") or hit.end > hit.start + 1]
     beside = {n for hit in nouns for n in (*range(hit.start - 2, hit.start), *range(hit.end, hit.end + 3))}
     hurt = {n for hit in hits if hit.kind == "harm" for n in (hit.start - 1, *range(hit.end, hit.end + 2))}
     located = {n for m in mentions if m.toponym.how != "bare" for n in range(m.start, m.end)}
@@ -227,17 +242,24 @@ def _without_actors(words: list[Word], mentions: list[Mention], actors: list[Act
     ]  # fmt: skip
 
 
-def _hits(words: list[Word], actors: list[ActorMention], mentions: list[Mention], dates: list[Dated]) -> list[Hit]:
+def _hits(words: list[Word], actors: list[ActorMention], mentions: list[Mention], dates: list[Dated], cues: list[Cue], no_events: frozenset[int]) -> list[Hit]:
     """The words of events, without those inside phrases, actors' names and places' names."""
-    taken = set(masked(words))
-    taken.update(n for a in actors if a.how in _NAMED for n in range(a.start, a.end))
+    taken = set(no_events)
+    named = {n for a in actors if a.how in _NAMED for n in range(a.start, a.end)}
     taken.update(n for m in mentions for n in range(m.toponym.name_start, m.end))
     taken.update(n for d in dates for n in range(d.start, d.end))  # "فجر الأربعاء" is dawn, not "blew up"
     found: list[Hit] = []
     position = 0
-    book, cues = senses(), find_cues(words)
+    book = senses()
     while position < len(words):
+        if position in named:
+            position += 1
+            continue
         hit = None if position in taken or words[position].is_sign else book.at(words, position)
+        if position not in taken and is_arabic(words[position].text) and (hit is None or hit.end == position + 1):
+            hit = _gapped(words, position, hit, _GAP)
+        elif position not in taken and hit is None and not words[position].is_sign:
+            hit = _gapped(words, position, hit, _GAP_EN)
         if hit is None or any(n in taken for n in range(hit.start, hit.end)):
             position += 1
             continue
@@ -246,9 +268,18 @@ def _hits(words: list[Word], actors: list[ActorMention], mentions: list[Mention]
         sense = replace(hit.value, tense="noun") if is_noun and hit.value.tense in ("past", "present") else hit.value
         state = status(hit.start, cues) or _mood(words, hit.start, sense)
         is_reference = definite and sense.tense == "noun" and words[hit.end - 1].text != "of"
-        found.append(Hit(sense, hit.start, hit.end, state, is_reference))
+        joined = hit.reading.clitics[:1] == "و" and hit.start > 0 and words[hit.start - 1].text in ("،", ",")
+        found.append(Hit(sense, hit.start, hit.end, state, is_reference, joined))
         position = hit.end
     return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(found, hit)]
+
+
+def _gapped(words: list[Word], position: int, known: Found[Sense] | None, gap: int) -> Found[Sense] | None:
+    """A phrase that other words part: "أضرم محتجون النار"; a word that says as much alone stays as it is."""
+    found = senses().gapped_at(words, position, gap)
+    if found is None or found.value.tense not in ("past", "present") or (known and known.value.trigger.rank > found.value.trigger.rank):
+        return known
+    return found._replace(end=position + 1)
 
 
 def _mood(words: list[Word], position: int, sense: Sense) -> str:
@@ -271,10 +302,13 @@ def _meets_end(hits: list[Hit], verb: Hit) -> bool:
 def _dated(text: str, segment: Segment, published: date | None, words: list[Word], wordlist: WordList) -> list[Dated]:
     """The dates of a report with their words."""
     first = segment.span[0]
+    datelines = [(b.span[0], _dateline_end(text, b)) for b in segment.blocks if b.kind == "paragraph"]
     starts = [wordlist.folded.offsets[word.start] for word in words]
     found = []
     for each in find_dates(text[segment.span[0] : segment.span[1]], published):
         start, end = each.span[0] + first, each.span[1] + first
+        if any(first <= start < last for first, last in datelines):
+            continue
         found.append(Dated(each, max(0, bisect_left(starts, start + 1) - 1), bisect_left(starts, end)))
     return found
 
@@ -282,8 +316,10 @@ def _dated(text: str, segment: Segment, published: date | None, words: list[Word
 def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -> list[Sentence]:
     """The sentences of a report, with what was found in each."""
     starts = [wordlist.folded.offsets[word.start] for word in found.words]
-    clauses, cues = clause_starts(found.words), find_cues(found.words)
+    clauses = clause_starts(found.words)
     weapon_hits = weapons().find(found.words)
+    ends, joined = {h.end for h in found.hits}, {h.start for h in found.hits if h.is_joined}
+    starts_here = sorted({s for s in clauses if not (s in ends and found.words[s].text in _RELATIVE)} | joined)
     made = []
     for block in segment.blocks:
         if block.kind in _NO_SENTENCES or block.repeated:
@@ -300,7 +336,7 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
                 Sentence(
                     block, first, last, span, inside(found.hits), inside(found.mentions), inside(found.actors),
                     inside(found.dates), [(w.value, w.start) for w in inside(weapon_hits)],
-                    [first, *(s for s in clauses if first < s < last)], inside(cues),
+                    [first, *(s for s in starts_here if first < s < last)], inside(found.cues),
                 )  # fmt: skip
             )
     return made

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.toponyms import Toponym
-from geodata import Answer, GazetteerGeocoder, Place
+from geodata import Answer, GazetteerGeocoder, Place, distance_km
 from geodata.normalize import fold, is_arabic
 from geodata.scoring import is_known_of, is_noted
 
@@ -16,7 +16,8 @@ _MOST_ANCHORS = 6
 _CITY_PEOPLE = 300_000
 _TOWN_PEOPLE = 20_000
 _MAIN_SHARE = 0.15  # of a report's mentions: a country with so many is one it plays in
-_AT_HOME = 0.8  # of another place's score: what a place of the report's main country needs to be preferred
+_BESIDE_KM, _SAME_REGION_KM, _SURE_MARGIN = 40.0, 150.0, 0.5
+_AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
 _AREAS = ("country", "adm1", "region", "adm2", "adm3")
 _LICENSED = ("class", "relation")
 _WORTH = {"class": 2.0, "relation": 2.0, "located": 1.0, "listed": 0.5, "bare": 0.5}
@@ -50,7 +51,7 @@ class Mention:
     @property
     def is_whole(self) -> bool:
         """Whether this is a whole country or sea."""
-        return self.place.geo_precision in ("country", "sea")
+        return self.place.geo_precision == "country"
 
     def holds(self, other: Mention) -> bool:
         """Whether the other place lies in this area."""
@@ -85,6 +86,20 @@ class Resolver:
                 return answer
         return answer
 
+    def _near(self, toponym: Toponym, beside: Place, alone: Answer) -> Answer:
+        """The place of a name that lies by another; the land there where none of the name is near enough."""
+        answer = self._geocoder.resolve(toponym.query, near=(beside.lat, beside.lon))
+        if answer.place and distance_km(answer.place.lat, answer.place.lon, beside.lat, beside.lon) <= _BESIDE_KM:
+            return answer
+        at_home = self._geocoder.resolve(toponym.query, country=beside.country) if beside.country else alone
+        if at_home.place and distance_km(at_home.place.lat, at_home.place.lon, beside.lat, beside.lon) <= _SAME_REGION_KM:
+            return at_home
+        if alone.place and alone.place.country == beside.country and alone.margin >= _SURE_MARGIN:
+            return alone  # "north of Hasakah" may be said of the whole governorate
+        name = toponym.name
+        there = replace(beside, name=name, name_ar=name if is_arabic(name) else None)
+        return Answer(there, answer.score, 0.3, "area", answer.candidates)
+
     def _settle(
         self,
         toponym: Toponym,
@@ -103,8 +118,8 @@ class Resolver:
             beside = _beside(toponym, everyone, at)
             if inside and inside.place:
                 answer = inside
-            elif beside is not None and (by := self._geocoder.resolve(toponym.query, near=(beside.lat, beside.lon))).place:
-                answer = by
+            elif beside is not None:
+                answer = self._near(toponym, beside, alone)
             else:
                 context = [holder, *anchors] if holder else anchors
                 answer = self._ask(toponym, None, [name for name in context if name != toponym.query])

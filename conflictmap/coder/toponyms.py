@@ -32,6 +32,7 @@ class Toponym:
     `how`: `class`, `relation`, `located`, `listed`, `bare`: what licenses it, the strongest first. `preposition`: `at`,
     `from`, `to` or empty. `stationed`: who is from there is named, not what happened there. `joined`: "and" stands before
     it. `stripped`: letters were taken off the name as clitics. `is_settlement`: a noun says that it is a village or town.
+    `on_road`: it only names a road.
     """
 
     start: int
@@ -45,6 +46,7 @@ class Toponym:
     joined: bool = False
     stripped: bool = False
     is_settlement: bool = False
+    on_road: bool = False
     names: list[str] = field(default_factory=list)
 
 
@@ -57,6 +59,16 @@ def _book(group: str, part: str) -> PhraseBook[str]:
 def _leads() -> PhraseBook[str]:
     lead = table("places")["lead"]
     return PhraseBook((phrase, part) for part in ("class", "relation", "general") for phrase in lead[part])
+
+
+@cache
+def _plurals() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("places")["lead"]["plural"])
+
+
+@cache
+def _roads() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("places")["road"]["words"])
 
 
 @cache
@@ -170,13 +182,24 @@ class _Scan:
         if how != "class" and self._is_a_word(name, how):
             return None
         tail_end = self._tail(end)
+        if not preposition and how == "listed" and self.before is not None:
+            preposition = self.before.preposition
         how = "class" if tail_end > end and how in ("bare", "listed", "located") else how
         query = " ".join([*self._lead_words(position, name_at), name, *self._texts(end, tail_end)])
         return Toponym(
             position, name_at, tail_end, query, name, how, preposition, self._is_stationed(position),
             self._is_joined_by_and(position), bool(clitics) and name_at == position,
-            self._names_a_settlement(position, name_at),
+            self._names_a_settlement(position, name_at), self._is_on_road(position, name_at, tail_end),
         )  # fmt: skip
+
+    def _is_on_road(self, position: int, name_at: int, end: int) -> bool:
+        """Whether a name is but an end of a road: "طريق دمشق - السويداء", "the Damascus-Daraa highway"."""
+        around = [w.text for w in (*self.words[max(0, position - 1) : name_at], *self.words[end : end + 1])]
+        if any(text in _roads() for text in around):
+            return True
+        before = self.before
+        parted = [w.text for w in self.words[before.end : position]] if before else []
+        return before is not None and before.on_road and len(parted) <= 1 and all(t in "-–/" for t in parted)
 
     def _is_joined_by_and(self, position: int) -> bool:
         """Whether "and" stands before a name: "وفي ريف كوباني", "and in Kobani"."""
@@ -257,6 +280,8 @@ class _Scan:
         first = self.words[name_at]
         if first.is_sign or is_common_word(first.text) or first.text in _prepositions() or first.text.isdecimal():
             return None
+        if self._is_class_noun(name_at, name_at + 1) or first.text in _tails() or first.text in _needs_a_noun():
+            return None
         if first.text.endswith("يه") and not first.text.startswith("ال") or first.text[0] in "يت":
             return None  # "منطقة حدودية", "منطقة تسيطر عليها": no name
         if not is_arabic(first.text) and not self.is_upper(first):
@@ -292,7 +317,8 @@ class _Scan:
         first = [_with_article(found.reading.bare, found.reading.has_article)] if found else []
         rest = [w.text for w in self.words[position + 1 : name_at] if not w.is_sign]
         general = found.value == "general" if found else False
-        return rest if general else first + rest
+        words = rest if general else first + rest
+        return [word for word in words if word not in _plurals()]
 
     def _preposition(self, position: int, clitics: str) -> str:
         """What stands before the name: written onto it, or the word before."""

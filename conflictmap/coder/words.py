@@ -43,7 +43,7 @@ class Word:
     @property
     def bare(self) -> str:
         """The word without the article."""
-        return self.readings[0].bare
+        return readings_of(self.text)[0].bare
 
     @property
     def is_sign(self) -> bool:

@@ -1,8 +1,8 @@
 """What the viewer is looking at, kept in the session and in the address bar. The one writer of the address.
 
-Two parameters are exceptions: the page reads them once, when a link is opened, and the maps' scripts write them in
-place. They are the map view (`view`), which only the browser knows, and the name that is looked up (`q`), so that
-typing leaves no trail of steps for Back.
+Some parameters are exceptions: the page reads them once, when a link is opened, and the pages' scripts write them in
+place. They are the map view (`view`), which only the browser knows; the name that is looked up (`q`); and the report
+that is read with its chosen event (`report`, `event`), so that neither typing nor reading leaves a trail for Back.
 """
 
 from __future__ import annotations
@@ -43,6 +43,14 @@ class Search:
 
 
 @dataclass
+class Reading:
+    """What the reports page shows: a report by its key, and which of its events is chosen, by its id."""
+
+    report: str | None = None
+    event: str | None = None
+
+
+@dataclass
 class App:
     """The state of one viewer."""
 
@@ -50,6 +58,7 @@ class App:
     filter: EventFilter = DEFAULT
     event: str | None = None
     search: Search = field(default_factory=Search)
+    reading: Reading = field(default_factory=Reading)
     view: tuple[float, ...] | None = None
     """Where the map is to go: lat, lon in degrees and zoom; or south, west, north, east. None leaves it alone."""
     view_number: int = 0
@@ -76,10 +85,12 @@ def load() -> App:
     """The state of this session, from the address where a link was opened or the browser went back."""
     app: App | None = st.session_state.get(_SESSION_KEY)
     params = _params()
-    view, name = params.pop("view", None), params.pop("q", "")
-    if app is None or (params and params != app.written and not app.touched):
+    view, name, report = params.pop("view", None), params.pop("q", ""), params.pop("report", None)
+    told = params.pop("event", None) if report else None  # an event of that report, which the store may not have
+    if app is None or (params and params != _without_event(app.written, report) and not app.touched):
         app = _read(params, view, app)
         app.search.text = app.search.text or _clean(name)
+        app.reading = Reading(report[:MAX_NAME], told) if report else app.reading
         st.session_state[_SESSION_KEY] = app
         seed_widgets(app)
     app.touched = False
@@ -110,7 +121,7 @@ def changing() -> App:
 
 
 def address(app: App) -> dict[str, str]:
-    """The parameters that say what the viewer is looking at, but for the map view and the name that is looked up."""
+    """The parameters that say what the viewer is looking at, but for those that scripts write."""
     event = {"event": app.event} if app.event else {}
     return {"lang": app.lang, **app.filter.to_params(), **event}
 
@@ -122,11 +133,17 @@ def save(app: App) -> None:
     which completes it in place: a further step would be one that Back could never leave.
     """
     params, written = address(app), _params()
-    for name in ("view", "q"):
+    for name in ("view", "q", *(("report", "event") if "report" in written else ())):
         written.pop(name, None)
+    params = _without_event(params, _params().get("report"))
     if written and params != written:
         st.query_params.from_dict(params)
     app.written = params
+
+
+def _without_event(params: dict[str, str], report: str | None) -> dict[str, str]:
+    """The parameters; beside a report, `event` is one of its own and none of these."""
+    return {name: value for name, value in params.items() if not (report and name == "event")}
 
 
 def _read(params: dict[str, str], view: str | None, old: App | None) -> App:
@@ -136,7 +153,8 @@ def _read(params: dict[str, str], view: str | None, old: App | None) -> App:
     if asked not in (None, app.lang):
         app.notices.append(say("app.clamped", app.lang, names="lang"))
     if old:
-        app.view, app.view_number, app.session, app.search = old.view, old.view_number, old.session, old.search
+        app.view, app.view_number, app.session = old.view, old.view_number, old.session
+        app.search, app.reading = old.search, old.reading
     event = params.pop("event", None)
     app.filter, problems = EventFilter.from_params_clamped(params)
     if problems:
