@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -20,7 +20,10 @@ from geodata.normalize import is_arabic
 _FORCES = ("forces", "weapon", "police")
 _ARMED_AGENTS = ("forces", "weapon", "police", "armed")
 _ARMED_KINDS = ("state_forces", "rebel_group", "political_militia", "identity_militia", "external_forces")
+_GENERIC_KINDS = ("civilians", "protesters", "rioters", "unknown")
+_SHORT = 3  # letters; a Latin name so short must be written in capitals: "US", "WHO"
 _ARMED_CIVILIANS = ("settlers_il",)
+_ADJECTIVE_ENDINGS = ("يه", "ي", "ين", "ون", "ات", "ه")  # of a word between a noun and its nationality
 _LOOK_AHEAD = 3  # words between a nationality and its noun
 
 
@@ -108,10 +111,12 @@ def _names() -> PhraseBook[_Name]:
 def _aliases(actor_id: str) -> Iterator[tuple[str, Span]]:
     actor = vocabulary.actor_book().actors.get(actor_id)
     own = Span(_day(actor.more.get("valid_from")), _day(actor.more.get("valid_to")))
+    is_generic = actor.more["kind"] in _GENERIC_KINDS
     for name in (actor.en, actor.ar, *actor.more.get("aliases", ())):
-        yield name.split(" (")[0], own
+        if not (is_generic and ("(" in name or not actor.more.get("country"))):  # agents say those
+            yield name.split(" (")[0], own
     for alias in actor.more.get("dated_aliases", ()):
-        yield alias["name"], Span(_day(alias.get("valid_from")) or own.first, _day(alias.get("valid_to")) or own.last)
+        yield alias["name"], Span(_day(alias.get("from")) or own.first, _day(alias.get("to")) or own.last)
 
 
 @cache
@@ -142,10 +147,15 @@ def _may_begin(text: str) -> bool:
 
 
 class ActorFinder:
-    """Finds the actors in words of a report that plays in a country, published on a day."""
+    """Finds the actors in words of a report that plays in a country, published on a day.
 
-    def __init__(self, country: str | None, day: date | None) -> None:
-        self.country, self.day = country, day
+    `is_upper`: whether a word begins with a capital in the original.
+    """
+
+    def __init__(
+        self, country: str | None, day: date | None, is_upper: Callable[[Word], bool] = lambda word: True
+    ) -> None:
+        self.country, self.day, self.is_upper = country, day, is_upper
 
     def find(self, words: Sequence[Word]) -> list[ActorMention]:
         """The actors in order, none within another."""
@@ -159,11 +169,18 @@ class ActorFinder:
         return found
 
     def _at(self, words: Sequence[Word], position: int) -> ActorMention | None:
-        tries = (self._named(words, position), self._local(words, position), self._agent(words, position))
+        if not self._is_capital(words[position]):
+            return None
+        named = self._named(words, position)
+        tries = (named, self._local(words, position), None if named else self._agent(words, position))
         found = [mention for mention in tries if mention]
         if found:
             return max(found, key=lambda mention: mention.end)  # the first of equals: a name before a noun
         return self._national(words, position)
+
+    def _is_capital(self, word: Word) -> bool:
+        """Whether a short Latin word can be a name: "US" is one, "us" is none."""
+        return len(word.text) > _SHORT or not word.text.isascii() or self.is_upper(word)
 
     def _named(self, words: Sequence[Word], position: int) -> ActorMention | None:
         hits = _names().all_at(words, position)
@@ -204,6 +221,8 @@ class ActorFinder:
     def _nation_after(self, words: Sequence[Word], end: int) -> tuple[dict[str, Any], int] | None:
         for start in range(end, min(end + 2, len(words))):
             if words[start].is_sign:
+                return None
+            if start > end and not words[end].text.endswith(_ADJECTIVE_ENDINGS):
                 return None
             found = self._nation_at(words, start)
             if found and not _nations("adjectives").at(words, start).reading.clitics:  # type: ignore[union-attr]

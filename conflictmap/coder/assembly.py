@@ -31,9 +31,12 @@ _OF_A_SENTENCE = ("accident", "crime", "health")
 _OTHER_TOPICS = ("accident", "crime", "health", "sport", "culture", "economy", "history")
 _TOPIC_OF_THE_REPORT = {"sport": 4, "culture": 4, "history": 5}
 _DOMINANT_SHARE, _DOMINANT_KM = 0.75, 15.0
+_POLITICAL, _TOPIC_ELECTION = ("movement", "agreement", "talks"), 3
+_ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
 _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
 _CARRIES_NO_PLACE = ("takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
 _TOPIC_OF_THE_EVENT = 2
+_OLD_YEARS = 15
 _OLD_DAYS, _OLD_WEEKS_DAYS = 120, 60  # a day, or a vaguer date, so long ago is background
 
 
@@ -61,6 +64,9 @@ class Assembly:
             if report.topics.get(name, 0) >= (most if at_war else _TOPIC_OF_THE_EVENT) and report.topics[name] > self._conflict_words():
                 self._skip_all(f"topic:{name}")
                 return self
+        if _is_of_the_past(report):
+            self._skip_all("topic:history")
+            return self
         self.armed = any(_fights(a) for s in report.sentences for a in s.actors)
         self.sure = any(h.sense.trigger.id in _SURE for s in report.sentences for h in s.hits)
         lead = [s for s in report.sentences if s.block.kind in ("heading", "paragraph")][:_LEAD_SENTENCES]
@@ -142,7 +148,7 @@ class Assembly:
         hits = [hit for hit in group.acts if hit.sense.trigger.id == "takeover"]
         return [
             m for m in places
-            if any(0 <= m.start - hit.end <= _OBJECT_WORDS or 0 <= hit.start - m.end <= _SUBJECT_WORDS for hit in hits)
+            if any(self.report.words[hit.end - 1].text in _ON_IT and m.end <= hit.start for hit in hits) or any(0 <= m.start - hit.end <= _OBJECT_WORDS or 0 <= hit.start - m.end <= _SUBJECT_WORDS for hit in hits)
         ]  # fmt: skip
 
     def _known_sub(self, group: Group) -> str | None:
@@ -156,6 +162,7 @@ class Assembly:
         own = [d for d in group.dates if d.found.kind != "background"] or group.dates
         if own:
             happened = [d for d in own if d.found.kind == "happened"] if group.main.status != "planned" else own
+            happened = [d for d in happened if not d.is_of_saying] or happened
             return min(happened or own, key=lambda d: abs(d.start - group.main.start)), False
         return self.paragraph_date or self.lead_date, True
 
@@ -196,15 +203,19 @@ class Assembly:
 
     def _why_not(self, sentence: Sentence, group: Group) -> str | None:
         """Why a group is no event of a conflict, or `None` where it is one."""
-        trigger = group.trigger
-        if trigger.family == "closure" and topics(self.report.words[sentence.first : sentence.last])["health"]:
+        trigger, words = group.trigger, self.report.words[sentence.first : sentence.last]
+        if trigger.family == "closure" and topics(words)["health"]:
             return "topic:health"
+        if trigger.kind == "attack" and not group.harms and topics(words)["health"]:
+            return "topic:health"
+        if trigger.family in _POLITICAL and self.report.topics.get("election", 0) >= _TOPIC_ELECTION:
+            return "topic:election"
         for need in trigger.needs:
             if not any(self._has(sentence, group, each.strip()) for each in need.split(" or ")):
                 return f"needs {need}"
         if trigger.id not in _WEAK or any(_fights(a) for a in group.actors):
             return None
-        here = topics(self.report.words[sentence.first : sentence.last])
+        here = topics(words)
         topic = next((t for t in _OTHER_TOPICS if self.report.topics.get(t, 0) >= _TOPIC_OF_THE_EVENT), None)
         topic = topic or next((t for t in _OF_A_SENTENCE if here[t]), None)
         is_plain_crime = trigger.id == "arrest" and (self.report.topics.get("crime", 0) > 2 or not self.armed)
@@ -225,6 +236,8 @@ class Assembly:
             return any(a.is_force for a in group.actors)
         if need == "two sides":
             return len({a.id or a.name for a in group.actors if a.is_force}) > 1
+        if need == "context":
+            return self.armed and self.report.country in focus_countries()
         if need == "party":
             return any(a.agent == "state" or (a.kind != "civilians" and not a.agent) for a in group.actors)
         if need == "protesters":
@@ -233,6 +246,15 @@ class Assembly:
             return bool(group.harms)
         clauses = {sentence.clause(hit.start) for hit in group.hits}
         return any(w.sub and sentence.clause(at) in clauses for w, at in sentence.weapons)
+
+
+def _is_of_the_past(report: Report) -> bool:
+    """Whether a report is of years long gone: words of history, and mostly dates of other decades."""
+    if report.published is None or report.topics.get("history", 0) < _TOPIC_OF_THE_EVENT:
+        return False
+    years = {w.text for w in report.words if len(w.text) == 4 and w.text.isdecimal() and 1000 < int(w.text) < 2100}
+    old = {year for year in years if int(year) < report.published.year - _OLD_YEARS}
+    return len(old) >= 2 and not any(h.kind == "harm" for s in report.sentences[:3] for h in s.hits)
 
 
 def _is_history(sentence: Sentence) -> bool:

@@ -354,6 +354,8 @@ def sub_type(report: Report, sentence: Sentence, group: Group) -> str:
     if trigger.family == "raid":
         flown = any(w.id == "air" and 0 < group.main.start - at <= _OBJECT_NEAR for w, at in sentence.weapons)
         return "Air/drone strike" if flown else (_attack_type(group) if group.harms else "Troop movement")
+    if trigger.id == "takeover" and any(a.agent == "prisoners" for a in group.actors):
+        return "Other"  # people are freed, not places
     if trigger.id == "takeover":
         state = next((a for a in group.actors if a.is_armed), None)
         return "Government regains territory" if state and state.kind == "state_forces" else trigger.sub

@@ -100,7 +100,10 @@ def _event_id(key: str, draft: Draft) -> str:
 
 def _when(draft: Draft, published: date | None) -> EventDate | None:
     if draft.dated is not None:
-        return draft.dated.found.when
+        when = draft.dated.found.when
+        if draft.dated.is_of_saying and when.precision == "day" and draft.claim != "planned":
+            return EventDate(when.start - timedelta(days=1), when.end, "days")  # told that day, so that day or before
+        return when
     if published is None:
         return None
     return EventDate(published - timedelta(days=1), published, "days")

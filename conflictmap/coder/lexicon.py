@@ -11,6 +11,7 @@ from typing import Any
 
 from conflictmap.coder.inflection import Form, noun_forms, verb_forms
 from conflictmap.coder.phrases import PhraseBook
+from geodata.normalize import fold
 
 DATA = Path(__file__).parent / "data"
 _LANGUAGES = ("ar", "en")
@@ -100,3 +101,10 @@ def weapons() -> PhraseBook[Weapon]:
         for name, row in rows.items()
         for word in table(f"triggers_{lang}")["weapon"][name]["words"]
     )
+
+
+@cache
+def saying() -> dict[str, frozenset[str]]:
+    """Folded verbs of saying, and words that begin what is said."""
+    rows = table("clauses")["saying"]
+    return {"verbs": frozenset(fold(w) for lang in _LANGUAGES for w in rows[lang]), "that": frozenset(rows["that"])}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from conflictmap.coder.events import CodedEvent
+from conflictmap.coder.lexicon import triggers
 from conflictmap.model.event import Actor, Event, Toll
 from geodata import distance_km
 
@@ -28,6 +29,8 @@ def same_event(one: Event, other: Event) -> bool:
 def told_again(one: Event, other: Event) -> bool:
     """Whether two events of one report are one: as `same_event`, but two days that both are named are two."""
     if one.when and other.when and one.when.precision == other.when.precision == "day" and one.when != other.when:
+        return False
+    if one.event_type != other.event_type and one.place.name != other.place.name:
         return False
     return same_event(one, other) and (_one_spot(one, other) or _inside(one, other) or _inside(other, one))
 
@@ -120,8 +123,11 @@ def _both(one: CodedEvent, other: CodedEvent) -> CodedEvent:
     for actor in (*first.event.actors, *second.event.actors):
         if actor.key not in actors or actors[actor.key].role == "unclear":
             actors[actor.key] = actor
+    kind = max((one, other), key=_how_exact_a_kind).event
     event = replace(
         first.event,
+        event_type=kind.event_type,
+        sub_event_type=kind.sub_event_type,
         when=_surer_date(first.event, second.event),
         actors=tuple(actors.values()),
         fatalities=_toll(first.event, second.event, "fatalities"),
@@ -131,6 +137,12 @@ def _both(one: CodedEvent, other: CodedEvent) -> CodedEvent:
     )
     evidence = {part: tuple(dict.fromkeys((*spans, *second.evidence.get(part, ())))) for part, spans in first.evidence.items()}
     return CodedEvent(event, evidence, first.report)
+
+
+def _how_exact_a_kind(coded: CodedEvent) -> int:
+    """How exactly the words of a telling say what happened: a car bomb says more than an attack."""
+    trigger = triggers().get((coded.event.rule or "").split("/")[0])
+    return trigger.rank if trigger else 0
 
 
 def _exactness(event: Event) -> tuple[bool, float]:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from conflictmap.coder.words import Reading, Word, readings_of
-from geodata.normalize import fold
+from geodata.normalize import fold, is_arabic
 
 Value = TypeVar("Value")
+_PASSED = "()\"«»“”،,"  # signs that may stand between a verb and its object
+_INSIDE = "-'’ʼ`."  # signs inside Latin names
 _KEPT = 60_000  # words whose readings a book remembers
 
 
@@ -42,10 +44,10 @@ class PhraseBook(Generic[Value]):
         best: Found[Value] | None = None
         for reading in readings:
             for rest, value in self._by_first[reading.bare]:
-                end = position + 1 + len(rest)
-                if best is not None and end <= best.end:
+                if best is not None and position + 1 + len(rest) <= best.end:
                     break
-                if not rest or _follow(words, position + 1, rest):
+                end = _follow(words, position + 1, rest) if rest else position + 1
+                if end:
                     best = Found(value, position, end, reading)
                     break
         return best
@@ -72,10 +74,12 @@ class PhraseBook(Generic[Value]):
         for reading in self._starting(words[position].text):
             for rest, value in self._by_first[reading.bare]:
                 for start in range(position + 2, min(position + 2 + gap, len(words))) if rest else ():
-                    if words[start - 1].is_sign and words[start - 1].text not in "()\"«»":
+                    if words[start - 1].is_sign and words[start - 1].text not in _PASSED:
                         break
-                    if any(r.bare == rest[0] for r in words[start].readings) and _follow(words, start + 1, rest[1:]):
-                        return Found(value, position, start + len(rest), reading)
+                    if not any(r.bare == rest[0] for r in words[start].readings):
+                        continue
+                    if end := _follow(words, start + 1, rest[1:]):
+                        return Found(value, position, end, reading)
         return None
 
     def all_at(self, words: Sequence[Word], position: int) -> list[Found[Value]]:
@@ -83,12 +87,10 @@ class PhraseBook(Generic[Value]):
         longest = self.at(words, position)
         if longest is None:
             return []
-        count = longest.end - position - 1
-        entries = self._by_first[longest.reading.bare]
         return [
             Found(value, position, longest.end, longest.reading)
-            for rest, value in entries
-            if len(rest) == count and _follow(words, position + 1, rest)
+            for rest, value in self._by_first[longest.reading.bare]
+            if (_follow(words, position + 1, rest) if rest else position + 1) == longest.end
         ]
 
     def find(self, words: Sequence[Word]) -> list[Found[Value]]:
@@ -106,10 +108,15 @@ class PhraseBook(Generic[Value]):
         return found
 
 
-def _follow(words: Sequence[Word], position: int, rest: tuple[str, ...]) -> bool:
-    if position + len(rest) > len(words):
-        return False
-    for n, word in enumerate(rest, position):
-        if words[n].bare != word:
-            return False
-    return True
+def _follow(words: Sequence[Word], position: int, rest: tuple[str, ...]) -> int | None:
+    """Where a phrase's further words end, which begin at a position; `None` where others stand there.
+
+    Signs inside Latin names are passed over: "Al-Shabaab", "Asa'ib", "U.S.".
+    """
+    for word in rest:
+        while position < len(words) and words[position].text in _INSIDE and not is_arabic(word):
+            position += 1
+        if position >= len(words) or words[position].bare != word:
+            return None
+        position += 1
+    return position

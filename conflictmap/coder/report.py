@@ -13,7 +13,7 @@ from conflictmap.coder.acting import ActorFinder, ActorMention, people_of
 from conflictmap.coder.cues import Cue, clause_starts, find_cues, masked, status, topics
 from conflictmap.coder.dates import FoundDate, find_dates
 from conflictmap.coder.phrases import Found
-from conflictmap.coder.lexicon import Sense, Weapon, senses, weapons
+from conflictmap.coder.lexicon import Sense, Weapon, saying, senses, weapons
 from conflictmap.coder.resolving import Mention, Resolver
 from conflictmap.coder.segments import Block, Segment, sentences
 from conflictmap.coder.toponyms import Toponym, ToponymFinder, is_preposition
@@ -28,8 +28,10 @@ _DATELINES = (
     re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){0,2}(?: \([^)\n]{1,30}\))? ?[-–—/:]+ (?=[\u0621-\u064a])"),  # "إدلب - "
     re.compile(r"[A-Z][A-Z'’ .-]{2,}[^\n–—:]{0,60}(?:[–—:]| - |--)"),  # "KYIV, Ukraine —"
 )
+_SAID, _SAID_EN = 8, 2  # words between a verb of saying and its date
+_AND_THEN = (["and", "later"], ["and", "then"], ["and", "also"])
 _RELATIVE = ("الذي", "التي", "الذين", "which", "that", "who")  # right behind a noun they say more of it
-_GAP, _GAP_EN = 5, 2  # words between a verb and its object
+_GAP, _GAP_EN = 9, 3  # words between a verb and its object
 _THAT = ("ان", "بان", "لان", "كي", "لكي")
 _BEGAN = ("managed", "began", "started", "forced", "continued", "proceeded", "went", "used", "advanced")
 _FAR = 16  # words from "لقي" to "مصرعهم"
@@ -58,11 +60,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date at words `start` to `end`."""
+    """A date at words `start` to `end`; `is_of_saying`: that of the statement, not of what it tells."""
 
     found: FoundDate
     start: int
     end: int
+    is_of_saying: bool = False
 
 
 @dataclass(slots=True)
@@ -115,16 +118,16 @@ class ReportReader:
         """What the rules find in one report of a document."""
         words = wordlist.between(*segment.span)
         offsets = wordlist.folded.offsets
-        actors = ActorFinder(None, published).find(words)
+
+        def is_upper(word: Word) -> bool:
+            return text[offsets[word.start]].isupper()
+
+        actors = ActorFinder(None, published, is_upper).find(words)
         votes = Counter[str]()
         for actor in actors:
             if actor.country:
                 votes[actor.country] += _COUNTRY_OF_ACTOR
         taken = _positions(actors)
-
-        def is_upper(word: Word) -> bool:
-            return text[offsets[word.start]].isupper()
-
         toponyms = self._toponyms.find(words, taken | _dateline_words(text, wordlist, words, segment), is_upper)
         dates = _dated(text, segment, published, words, wordlist)
         cues, no_events = find_cues(words), masked(words)
@@ -134,7 +137,7 @@ class ReportReader:
                 toponym.how = "located"  # "قصفت سراقب", "shelled Kherson"
         mentions = self._resolver.resolve(toponyms, votes)
         country = _main_country(mentions, votes)
-        actors = ActorFinder(country, published).find(words)
+        actors = ActorFinder(country, published, is_upper).find(words)
         mentions = _without_actors(words, mentions, actors)
         for mention in mentions:
             mention.span = wordlist.span(words[mention.start : mention.end])
@@ -191,8 +194,11 @@ def _acting(
     beside = {n for hit in nouns for n in (*range(hit.start - 2, hit.start), *range(hit.end, hit.end + 3))}
     hurt = {n for hit in hits if hit.kind == "harm" for n in (hit.start - 1, *range(hit.end, hit.end + 2))}
     located = {n for m in mentions if m.toponym.how != "bare" for n in range(m.start, m.end)}
+    names = {n for m in mentions for n in range(m.toponym.name_start, m.end)}
     kept = []
     for actor in actors:
+        if actor.how in ("agent", "adjective") and actor.start in names:
+            continue  # "ود مدني" is a city
         if actor.how == "adjective":
             if actor.start in hurt or _is_counted(words, actor.start):
                 kept.append(people_of(actor))  # "مقتل 21 فلسطينيا", "a Palestinian was killed"
@@ -238,7 +244,8 @@ def _without_actors(words: list[Word], mentions: list[Mention], actors: list[Act
     speaking = {n for a in actors if a.how in ("capital", "country") for n in range(a.start, a.end)}
     return [
         m for m in mentions
-        if m.start not in named and not (m.start in speaking and (m.toponym.how in ("bare", "listed") or _owns(words, m)))
+        if m.start not in named and not _owns(words, m)
+        and not (m.start in speaking and m.toponym.how in ("bare", "listed"))
     ]  # fmt: skip
 
 
@@ -268,7 +275,9 @@ def _hits(words: list[Word], actors: list[ActorMention], mentions: list[Mention]
         sense = replace(hit.value, tense="noun") if is_noun and hit.value.tense in ("past", "present") else hit.value
         state = status(hit.start, cues) or _mood(words, hit.start, sense)
         is_reference = definite and sense.tense == "noun" and words[hit.end - 1].text != "of"
-        joined = hit.reading.clitics[:1] == "و" and hit.start > 0 and words[hit.start - 1].text in ("،", ",")
+        before = [w.text for w in words[max(0, hit.start - 2) : hit.start]]
+        joined = hit.reading.clitics[:1] == "و" and before[-1:] in (["،"], [","])
+        joined = joined or (sense.tense in ("past", "present") and (before[-1:] == ["and"] or before in _AND_THEN))
         found.append(Hit(sense, hit.start, hit.end, state, is_reference, joined))
         position = hit.end
     return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(found, hit)]
@@ -277,7 +286,7 @@ def _hits(words: list[Word], actors: list[ActorMention], mentions: list[Mention]
 def _gapped(words: list[Word], position: int, known: Found[Sense] | None, gap: int) -> Found[Sense] | None:
     """A phrase that other words part: "أضرم محتجون النار"; a word that says as much alone stays as it is."""
     found = senses().gapped_at(words, position, gap)
-    if found is None or found.value.tense not in ("past", "present") or (known and known.value.trigger.rank > found.value.trigger.rank):
+    if found is None or found.value.tense not in ("past", "present", "fixed") or (known and known.value.trigger.rank > found.value.trigger.rank):
         return known
     return found._replace(end=position + 1)
 
@@ -309,8 +318,22 @@ def _dated(text: str, segment: Segment, published: date | None, words: list[Word
         start, end = each.span[0] + first, each.span[1] + first
         if any(first <= start < last for first, last in datelines):
             continue
-        found.append(Dated(each, max(0, bisect_left(starts, start + 1) - 1), bisect_left(starts, end)))
+        at, last = max(0, bisect_left(starts, start + 1) - 1), bisect_left(starts, end)
+        found.append(Dated(each, at, last, _is_of_saying(words, at, last)))
     return found
+
+
+def _is_of_saying(words: list[Word], start: int, end: int) -> bool:
+    """Whether a date stands between a verb of saying and what is said: "قال مسؤول يوم الاثنين إن", "said on Monday that"."""
+    rows = saying()
+    arabic = is_arabic(words[min(start, len(words) - 1)].text)
+    reach = words[max(0, start - (_SAID if arabic else _SAID_EN)) : start]
+    if not any(w.text in rows["verbs"] or w.text.removeprefix("و") in rows["verbs"] for w in reach):
+        return False
+    if any(w.text in rows["that"] for w in reach) or any(w.text in ".؛;" for w in reach):
+        return False
+    after = [w.text for w in words[end : end + 3] if not w.is_sign]
+    return bool(after) and after[0] in rows["that"] if arabic else not after or after[0] in rows["that"]
 
 
 def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -> list[Sentence]:

@@ -63,9 +63,11 @@ class Resolver:
 
     def __init__(self, geocoder: GazetteerGeocoder) -> None:
         self._geocoder = geocoder
+        self._asked: dict[tuple[object, ...], Answer] = {}  # of one report, which repeats its names
 
     def resolve(self, toponyms: Sequence[Toponym], countries: Counter[str]) -> list[Mention]:
         """The names that are places, in order. `countries` are votes from elsewhere (actors, other reports)."""
+        self._asked = {}
         first = [(t, self._ask(t, None, ())) for t in toponyms]
         votes = _votes(first) + countries
         total = sum(votes.values())
@@ -81,10 +83,16 @@ class Resolver:
 
     def _ask(self, toponym: Toponym, country: str | None, context: Sequence[str]) -> Answer:
         for query in (*toponym.names, toponym.query):
-            answer = self._geocoder.resolve(query, country=country, context=context, limit=5)
+            answer = self._resolved(query, country, tuple(context))
             if answer.place or not toponym.names:
                 return answer
         return answer
+
+    def _resolved(self, query: str, country: str | None, context: tuple[str, ...]) -> Answer:
+        key = query, country, context
+        if key not in self._asked:
+            self._asked[key] = self._geocoder.resolve(query, country=country, context=context, limit=5)
+        return self._asked[key]
 
     def _near(self, toponym: Toponym, beside: Place, alone: Answer) -> Answer:
         """The place of a name that lies by another; the land there where none of the name is near enough."""
@@ -114,7 +122,7 @@ class Resolver:
         answer = alone
         if not (alone.place and _is_area(alone.place) and alone.margin > 0.3):
             holder = _holder(toponym, everyone, at)
-            inside = self._geocoder.resolve(f"{toponym.query}, {holder}") if holder else None
+            inside = self._resolved(f"{toponym.query}, {holder}", None, ()) if holder else None
             beside = _beside(toponym, everyone, at)
             if inside and inside.place:
                 answer = inside

@@ -151,15 +151,18 @@ class _Scan:
     ) -> None:
         self.state, self.words, self.taken, self.is_upper = state, words, taken, is_upper
         self.before: Toponym | None = None
+        self.in_list = False  # behind "villages of", whose names follow one another
 
     def toponyms(self) -> Iterator[Toponym]:
         position = 0
         while position < len(self.words):
             found = None if position in self.taken or self.words[position].is_sign else self._at(position)
+            found = found or (self._unknown_of_list(position) if self.in_list else None)
             if found is None:
                 position += 1
                 continue
             self.before = found
+            self.in_list = self.in_list and self._is_listed_at(found) or self._has_plural(found)
             yield found
             position = found.end
 
@@ -230,9 +233,21 @@ class _Scan:
             end = self._longest(position, text)
             if end and (best is None or end > best[0]):
                 best = end, self._text_of(position, end, text), clitics
+        if best is None or best[1] in _LATIN_ARTICLES:
+            best = self._behind_article(position) or best
         if best is None or not is_arabic(best[1]):
             return best if best and best[1] not in _LATIN_ARTICLES and self._has_capital(position, best[0]) else None
         return best
+
+    def _behind_article(self, position: int) -> tuple[int, str, str] | None:
+        """The name behind a Latin article, which gazetteers may lack: "al-Sukhna"."""
+        if self.words[position].text not in _LATIN_ARTICLES or position + 2 >= len(self.words):
+            return None
+        at = position + 2 if self.words[position + 1].text in _JOINERS else position + 1
+        if self.words[at].is_sign or at in self.taken or not self.is_upper(self.words[at]):
+            return None
+        end = self._longest(at, self.words[at].text)
+        return (end, self._text_of(position, end, self.words[position].text), "") if end else None
 
     def _longest(self, position: int, first: str) -> int | None:
         """Where the longest name ends that begins with this reading of a word."""
@@ -304,6 +319,39 @@ class _Scan:
             position, name_at, name_at + 1, queries[-1], first.text, "unknown", preposition,
             self._is_stationed(position), is_settlement=True, names=queries,
         )  # fmt: skip
+
+    def _has_plural(self, toponym: Toponym) -> bool:
+        words = self.words[toponym.start : toponym.name_start]
+        return any(r.bare in _plurals() for w in words for r in w.readings)
+
+    def _is_listed_at(self, toponym: Toponym) -> bool:
+        return toponym.how == "listed" or toponym.joined
+
+    def _unknown_of_list(self, position: int) -> Toponym | None:
+        """A name that no gazetteer knows in a list of villages: "قرى أ وب وج", "the villages of A, B and C"."""
+        before, word = self.before, self.words[position]
+        if before is None or not 0 < position - before.end + word.text.startswith("و") <= 2 or word.is_sign:
+            return None
+        between = [w.text for w in self.words[before.end : position]]
+        if not all(text in _AND or text in "،," for text in between) or position in self.taken:
+            return None
+        name = word.text.removeprefix("و") if is_arabic(word.text) else word.text
+        latin = not is_arabic(name)
+        if len(name) < 3 or self._is_a_word(name, "listed") or (latin and not self.is_upper(word)):
+            return None
+        if not latin and (not between and not word.text.startswith("و") or name[0] in "يت" or not self._goes_on(position + 1)):
+            return None
+        return Toponym(
+            position, position, position + 1, name, name, "listed", before.preposition,
+            is_settlement=True, names=[name],
+        )  # fmt: skip
+
+    def _goes_on(self, position: int) -> bool:
+        """Whether a list goes on or ends here: at a sign, at "and", or before where it all lies."""
+        if position >= len(self.words):
+            return True
+        word = self.words[position]
+        return word.is_sign or word.text.startswith("و") or bool(_leads().at(self.words, position))
 
     def _clitics(self, position: int) -> str:
         found = _leads().at(self.words, position)

@@ -6,8 +6,8 @@ The data files hold the knowledge; this module only reads and checks them.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -212,7 +212,22 @@ class ActorBook:
         return self.actors.get(key).label(lang) if key in self.actors else key.removeprefix("name:")
 
 
+_taught: dict[str, tuple[str, ...]] = {}
+
+
 @cache
 def actor_book() -> ActorBook:
-    """The known actors."""
-    return ActorBook(_terms("actors.toml", "actor"))
+    """The known actors, with the names that were taught to them."""
+    actors = [_with_names(actor, _taught.get(actor.id, ())) for actor in _terms("actors.toml", "actor")]
+    return ActorBook(Vocabulary("actor", actors))
+
+
+def _with_names(actor: Term, names: tuple[str, ...]) -> Term:
+    return replace(actor, more={**actor.more, "aliases": [*actor.more.get("aliases", []), *names]}) if names else actor
+
+
+def teach(names: Mapping[str, Iterable[str]]) -> None:
+    """Gives actors further names, by actor id, instead of those taught before."""
+    _taught.clear()
+    _taught.update({actor: tuple(more) for actor, more in names.items()})
+    actor_book.cache_clear()

@@ -12,6 +12,7 @@ from conflictmap.coder.lexicon import table
 from conflictmap.coder.words import readings_of
 from conflictmap.model import vocabulary
 from geodata import Areas, fold
+from geodata.classes import is_common_word
 from geodata.normalize import is_arabic
 
 NATIONS: list[dict[str, Any]] = table("agents")["nationality"]
@@ -124,3 +125,30 @@ def test_words_are_of_the_agent_meant(word: str, agent_id: str) -> None:
 def test_words_that_are_mostly_something_else_are_left_out(word: str) -> None:
     agents = {phrase_key(each) for row in AGENTS for each in row["words"]}
     assert phrase_key(word) not in agents | set().union(*map(words_of, NATIONS))
+
+
+def test_no_name_of_an_actor_is_a_common_word() -> None:
+    book = vocabulary.actor_book()
+    for actor in book.actors:
+        if actor.id.split("_")[0] not in ("civilians", "protesters", "rioters", "unidentified"):
+            assert not [name for name in book.names(actor.id) if is_common_word(fold(name.split(" (")[0]))], actor.id
+
+
+@pytest.mark.parametrize(
+    ("name", "actor_id"),
+    [
+        ("الفرقة 60", "syrian_60th_division"),
+        ("لواء الجبل", "liwa_al_jabal"),
+        ("كتيبة طولكرم", "tulkarm_brigade"),
+        ("Danab", "somali_danab"),
+        ("JNIM", "jnim"),
+        ("حركة الشباب", "al_shabaab"),
+        ("SPLM-N", "splm_n"),
+        ("قوات الطوارئ الدولية", "unifil"),
+        ("fact", None),
+        ("far", None),
+        ("طالبان", None),
+    ],
+)
+def test_actors_are_found_by_what_reports_call_them(name: str, actor_id: str | None) -> None:
+    assert vocabulary.actor_book().find(name) == actor_id
