@@ -7,7 +7,7 @@ import streamlit as st
 
 from conflictmap.mapview.guard import MIDDLEWARE
 from conflictmap.mapview.routes import ROUTES
-from conflictmap.ui import frame, server, state
+from conflictmap.ui import frame, reportsdesk, server, state
 from conflictmap.words import say
 
 app = st.App(__file__, routes=ROUTES, middleware=MIDDLEWARE, lifespan=server.lifespan)
@@ -18,10 +18,12 @@ def main() -> None:
     st.set_page_config(page_title="Conflict Map", page_icon=str(frame.ICON), layout="wide")
     with frame.guarded("en"):
         viewer = state.load()
+        reportsdesk.know_taught_names()
         frame.style(viewer.lang)
         page = st.navigation(
             [
                 st.Page("pages/map.py", title=say("app.map", viewer.lang), icon=":material/map:", default=True),
+                st.Page("pages/reports.py", title=say("app.reports", viewer.lang), icon=":material/article:"),
                 st.Page("pages/places.py", title=say("app.places", viewer.lang), icon=":material/location_on:"),
                 st.Page("pages/method.py", title=say("app.method", viewer.lang), icon=":material/fact_check:"),
             ],

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import os
 import sys
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn
 
-from conflictmap import __version__, settings
+from conflictmap import __version__, codecommand, settings
 from conflictmap.errors import ConflictMapError, UnreadableFile
 from conflictmap.filters import FIELDS, EventFilter
 from conflictmap.model.event import Event
 from conflictmap.places import geocoder
+from conflictmap.printing import counted, print_json
 from conflictmap.seeds import ensure_seeded
 from conflictmap.store.store import shared_store
 from conflictmap.words import say
 from geodata import Answer, GazetteerGeocoder, GeodataError
-
-Item = TypeVar("Item")
-PROGRESS_AFTER_S, PROGRESS_EVERY_S = 2.0, 0.5
 
 BAD_INPUT = 2
 """Exit status for input that cannot be read."""
@@ -62,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", allow_abbrev=False, help="serve the dashboard", epilog=_settings_help())
     serve.set_defaults(run=_serve)
     _add_geocode(commands)
+    codecommand.add(commands)
     _add_query(commands)
     return parser
 
@@ -110,7 +107,7 @@ def _geocode(arguments: argparse.Namespace) -> int:
     for query in counted(_queries(arguments), "names"):
         answer = places.resolve(query.name, country=query.country, near=near, context=arguments.context or ())
         if arguments.json:
-            _print_json(geocode_record(query.name, answer))
+            print_json(geocode_record(query.name, answer))
         else:
             print(_geocode_line(query.name, answer))
     return 0
@@ -148,20 +145,6 @@ def _lines(path: Path) -> Iterator[str]:
         raise UnreadableFile(f"{path}: expected a tab-separated UTF-8 file, got: {error}") from error
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"{path}, row {number}: expected UTF-8, got: {error}") from error
-
-
-def counted(items: Iterable[Item], what: str) -> Iterator[Item]:
-    """The items as they come, with their number on standard error for work over two seconds."""
-    started = shown = time.monotonic()
-    number = 0
-    for number, item in enumerate(items, 1):  # the last number is said at the end
-        yield item
-        now = time.monotonic()
-        if now - started > PROGRESS_AFTER_S and now - shown > PROGRESS_EVERY_S:
-            shown = now
-            print(f"\r{number:,} {what}", end="", file=sys.stderr, flush=True)
-    if time.monotonic() - started > PROGRESS_AFTER_S:
-        print(f"\r{number:,} {what}", file=sys.stderr)
 
 
 def _point_of(places: GazetteerGeocoder, name: str) -> tuple[float, float]:
@@ -237,7 +220,7 @@ def _query(arguments: argparse.Namespace) -> int:
         return 0
     for event in store.query(filter):
         if arguments.json:
-            _print_json(event.to_record())
+            print_json(event.to_record())
         else:
             print(_event_line(event))
     return 0
@@ -248,10 +231,3 @@ def _event_line(event: Event) -> str:
     killed = "?" if event.fatalities.best is None else event.fatalities.best
     place = event.place.name or event.place.country or "no place"
     return f"{event.id}\t{when}\t{event.sub_event_type}\t{place}\tkilled {killed}"
-
-
-def _print_json(record: dict[str, Any]) -> None:
-    text = json.dumps(record, ensure_ascii=False)
-    for character in "\x85\u2028\u2029":  # some readers take these for the end of a line
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    print(text)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from conflictmap import savedreports
+from conflictmap.coder import events
 from conflictmap.coder.coder import Coder
 from conflictmap.coder.documents import Document
 from conflictmap.coder.events import CodedEvent, Span
@@ -23,6 +24,7 @@ from conflictmap.filters import EventFilter
 from conflictmap.model.event import Event, Review, Source
 from conflictmap.savedreports import Decision, SavedReport
 from conflictmap.store.store import EventStore
+from conflictmap.words import LANGS
 
 ACCEPTED = ("confirmed", "corrected")
 MOST_COMPARED = 2_000
@@ -39,7 +41,7 @@ class Undecidable(ConflictMapError):
 
 def candidates(report: SavedReport) -> list[CodedEvent]:
     """The events of a report in the order of its text; split ones as their parts."""
-    found = []
+    found: list[CodedEvent] = []
     for coded in report.reading.events:
         found += report.parts[coded.event.id] if status(report, coded.event.id) == "split" else [coded]
     return sorted(found, key=lambda coded: (_first(coded), coded.event.id))
@@ -211,8 +213,8 @@ def _base(report: SavedReport, event_id: str, stored: Event | None) -> Event:
     return replace(read, sources=(*read.sources, *further), retrieved=read.retrieved or _day_of(report))
 
 
-def _day_of(report: SavedReport) -> Any:
-    return savedreports.datetime.fromisoformat(report.added).date()
+def _day_of(report: SavedReport) -> date:
+    return datetime.fromisoformat(report.added).date()
 
 
 def _is_same(source: Source, others: Sequence[Source]) -> bool:
@@ -313,7 +315,17 @@ def _told_in(whole: CodedEvent, span: Span, number: int, report: SavedReport, co
             fatalities=known.fatalities, injured=known.injured,
             summary_en=known.summary_en, summary_ar=known.summary_ar,
         )  # fmt: skip
-    inside = {
-        name: tuple(s for s in spans if span[0] <= s[0] < span[1]) for name, spans in whole.evidence.items()
-    }
+    inside = {name: tuple(s for s in spans if span[0] <= s[0] < span[1]) for name, spans in whole.evidence.items()}
     return CodedEvent(part, inside, whole.report)
+
+
+# Correcting
+
+
+def summaries(event: Event, changes: dict[str, Any]) -> dict[str, str]:
+    """The one-line summaries of an event as it will be; they are made of its fields."""
+    made = replace(event, **changes)
+    return {
+        f"summary_{lang}": events._summary(made.sub_event_type, made.place, made.actors, made.fatalities, lang)
+        for lang in LANGS
+    }

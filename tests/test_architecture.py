@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LOW = ("errors", "settings", "words")
+REPORTS = ("savedreports", "reviewing", "teaching")
 PLACES = ("places", "csvtext", "namelist", "replacing")
 MAY_IMPORT = {
     "geodata": (),
@@ -26,9 +27,14 @@ MAY_IMPORT = {
     "namelist": ("geodata", "errors", "csvtext"),
     "seeds": ("geodata", "errors", "model", "store", "places"),
     "replacing": ("geodata", "model", "filters", "store", "places"),
+    "savedreports": ("geodata", "errors", "settings", "model", "coder"),
+    "reviewing": ("errors", "words", "model", "filters", "coder", "store", "savedreports"),
+    "teaching": ("geodata", "errors", "settings", "model", "coder", "savedreports"),
     "mapview": ("geodata", *LOW, "model", "filters", "store", "mapview"),
-    "ui": ("geodata", *LOW, "model", "filters", "store", *PLACES, "seeds", "mapview", "ui"),
-    "cli": ("geodata", *LOW, "model", "filters", "store", "places", "seeds", "conflictmap"),
+    "ui": ("geodata", *LOW, "model", "filters", "store", "coder", *PLACES, *REPORTS, "seeds", "mapview", "ui"),
+    "printing": (),
+    "codecommand": ("geodata", "errors", "settings", "model", "coder", "places", "printing", "savedreports", "teaching"),
+    "cli": ("geodata", *LOW, "model", "filters", "store", "places", "seeds", "printing", "codecommand", "conflictmap"),
     "__main__": ("cli",),
     "__init__": (),
     "pages": ("geodata", *LOW, "model", "filters", "store", "mapview", "ui"),

@@ -29,6 +29,16 @@ COMPUTED = (
     "origin.",
     "edit.",
     "verdict.",
+    "report.did_",
+    "report.fatalities_",
+    "report.injured_",
+    "review_state.",
+    "field.",
+    "key.",
+    "part.",
+    "published.",
+    "reason.",
+    "topic.",
 )
 """Keys that code puts together from a vocabulary or a field's name, or sends to the map as a whole."""
 

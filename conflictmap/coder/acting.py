@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -142,7 +142,8 @@ def _nations(part: str) -> PhraseBook[dict[str, Any]]:
 @lru_cache(maxsize=60_000)
 def _may_begin(text: str) -> bool:
     """Whether a word begins the name of any actor; most do not."""
-    books = (_names(), _local(), _agents(), *(_nations(part) for part in ("names", "adjectives", "capitals")))
+    nations = [_nations(part) for part in ("names", "adjectives", "capitals")]
+    books: list[PhraseBook[Any]] = [_names(), _local(), _agents(), *nations]
     return any(book.begins_with(text) for book in books)
 
 
@@ -231,17 +232,25 @@ class ActorFinder:
 
     def _nation_at(self, words: Sequence[Word], position: int) -> tuple[dict[str, Any], int] | None:
         hits = _nations("adjectives").all_at(words, position)
-        valid = [hit for hit in hits if Span(_day(hit.value.get("valid_from")), _day(hit.value.get("valid_to"))).holds(self.day)]
+        valid = [
+            hit
+            for hit in hits
+            if Span(_day(hit.value.get("valid_from")), _day(hit.value.get("valid_to"))).holds(self.day)
+        ]
         return (valid[0].value, valid[0].end) if valid else None
 
-    def _agent_of(self, hit: Found[dict[str, Any]], start: int, end: int, nation: dict[str, Any] | None) -> ActorMention:
+    def _agent_of(
+        self, hit: Found[dict[str, Any]], start: int, end: int, nation: dict[str, Any] | None
+    ) -> ActorMention:
         """A generic noun as an actor: of a nation, or of the report's country where that says enough."""
         row = hit.value
         country = nation["country"] if nation else None
         actor_id = _vocabulary_row(row, nation, self.country)
         if actor_id:
             known = vocabulary.actor_book().actors.get(actor_id)
-            return ActorMention(start, end, "agent", known.en, known.ar, str(known.more["kind"]), actor_id, row["as"], country)
+            return ActorMention(
+                start, end, "agent", known.en, known.ar, str(known.more["kind"]), actor_id, row["as"], country
+            )
         return ActorMention(start, end, "agent", row["en"], row["ar"], row["kind"], None, row["as"], country)
 
     def _national(self, words: Sequence[Word], position: int) -> ActorMention | None:
@@ -253,9 +262,7 @@ class ActorFinder:
                     continue
                 actor_id = row["forces"] if how == "adjective" else row["state"]
                 mention = self._known(hit, actor_id, how)
-                return ActorMention(
-                    mention.start, mention.end, how, mention.name, mention.name_ar, mention.kind, actor_id, "", row["country"]
-                )  # fmt: skip
+                return replace(mention, country=row["country"])
         return None
 
 
@@ -277,7 +284,9 @@ def _vocabulary_row(agent: dict[str, Any], nation: dict[str, Any] | None, countr
     if nation and group == "state":
         return str(nation["state"])
     place = nation["country"] if nation else country
-    named = {"civilians": "civilians", "protesters": "protesters", "rioters": "rioters", "armed": "unidentified"}.get(group)
+    named = {"civilians": "civilians", "protesters": "protesters", "rioters": "rioters", "armed": "unidentified"}.get(
+        group
+    )
     if named is None or place is None:
         return None
     if group == "armed" and agent["id"] not in ("unidentified", "unidentified_gunmen", "gunmen"):

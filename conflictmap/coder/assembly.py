@@ -5,27 +5,58 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from conflictmap.coder.acting import ActorMention
+from conflictmap.coder.counting import toll, tolls_of
 from conflictmap.coder.cues import topics
-from conflictmap.coder.drafts import (
-    Draft,
-    Group,
-    Skipped,
-    groups_of,
-    places_of,
-    sub_type,
-    toll,
-    tolls_of,
-)
-from conflictmap.coder.report import Dated, Hit, Report, Sentence
+from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
+from conflictmap.coder.kinds import sub_type
+from conflictmap.coder.report import Hit, Report, Sentence
+from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention
-from conflictmap.coder.tolls import Count
+from conflictmap.coder.tolls import Count, says_raised
+from conflictmap.coder.whereabouts import places_of
 from geodata import Place, distance_km
 from geodata.normalize import focus_countries
 
 _LEAD_SENTENCES = 4  # that say where and when the report as a whole plays
 _REACH = 3  # sentences a "the shelling" reaches back to the shelling it means
-_SURE = ("air_strike", "drone_attack", "shelling", "explosive", "suicide_bomb", "clash", "bombardment", "chemical", "grenade")
-_WEAK = ("targeting", "explosion", "killed", "met_end", "injured", "body_found", "shooting", "killing", "attack", "strike", "abduction", "protest", "riot", "looting", "closure", "fighting", "assassination", "agreement", "arrest", "weapons_seized", "curfew", "mob", "protest_force", "sexual_violence", "release")
+_SURE = (
+    "air_strike",
+    "drone_attack",
+    "shelling",
+    "explosive",
+    "suicide_bomb",
+    "clash",
+    "bombardment",
+    "chemical",
+    "grenade",
+)
+_WEAK = (
+    "targeting",
+    "explosion",
+    "killed",
+    "met_end",
+    "injured",
+    "body_found",
+    "shooting",
+    "killing",
+    "attack",
+    "strike",
+    "abduction",
+    "protest",
+    "riot",
+    "looting",
+    "closure",
+    "fighting",
+    "assassination",
+    "agreement",
+    "arrest",
+    "weapons_seized",
+    "curfew",
+    "mob",
+    "protest_force",
+    "sexual_violence",
+    "release",
+)
 _CIVIC = ("protest", "protest_force", "riot", "curfew", "closure", "arrest", "agreement", "exchange", "release")
 _OF_A_SENTENCE = ("accident", "crime", "health")
 _OTHER_TOPICS = ("accident", "crime", "health", "sport", "culture", "economy", "history")
@@ -38,7 +69,6 @@ _CARRIES_NO_PLACE = ("takeover", "advance", "enter", "convoy", "deployment", "ra
 _TOPIC_OF_THE_EVENT = 2
 _OLD_YEARS = 15
 _OLD_DAYS, _OLD_WEEKS_DAYS = 120, 60  # a day, or a vaguer date, so long ago is background
-
 
 
 @dataclass(slots=True)
@@ -61,7 +91,10 @@ class Assembly:
         report = self.report
         for name, most in _TOPIC_OF_THE_REPORT.items():
             at_war = report.country in focus_countries()
-            if report.topics.get(name, 0) >= (most if at_war else _TOPIC_OF_THE_EVENT) and report.topics[name] > self._conflict_words():
+            if (
+                report.topics.get(name, 0) >= (most if at_war else _TOPIC_OF_THE_EVENT)
+                and report.topics[name] > self._conflict_words()
+            ):
                 self._skip_all(f"topic:{name}")
                 return self
         if _is_of_the_past(report):
@@ -81,7 +114,9 @@ class Assembly:
         return self
 
     def _conflict_words(self) -> int:
-        return sum(len({a.id for a in s.actors if a.is_armed and a.how in ("name", "local")}) for s in self.report.sentences)
+        return sum(
+            len({a.id for a in s.actors if a.is_armed and a.how in ("name", "local")}) for s in self.report.sentences
+        )
 
     def _skip_all(self, reason: str) -> None:
         for sentence in self.report.sentences:
@@ -108,13 +143,13 @@ class Assembly:
         self.paragraph_date = dated or self.paragraph_date
 
     def _read_group(self, number: int, sentence: Sentence, group: Group, counts: dict[int, Count]) -> None:
-        killed, hurt = toll(group, counts, "fatalities"), toll(group, counts, "injured")
+        killed, hurt = (toll(self.report, sentence, group, counts, kind) for kind in ("fatalities", "injured"))
         dated = self._date(sentence, group)
         if _is_history(sentence) or (dated[0] is not None and self._is_long_ago(dated[0])):
             return self._skip(sentence, group.main, "background")
         places = list(places_of(group, self.report.country))
         places = self._taken_places(group, places)
-        if not places and self._adds_to_known(number, group, killed, hurt):
+        if not places and self._adds_to_known(number, sentence, group, killed, hurt):
             return None
         reason = self._why_not(sentence, group)
         if group.acts and all(hit.is_definite for hit in group.acts) and not _is_told(group, places):
@@ -132,12 +167,12 @@ class Assembly:
         is_plan = group.main.status == "planned" or (dated[0] is not None and dated[0].found.kind == "plan")
         if is_plan and group.trigger.family not in ("movement", "handover", "closure", "agreement"):
             return self._skip(sentence, group.main, "planned")
-        sub = self._known_sub(group) or sub_type(self.report, sentence, group)
+        sub = self._known_sub(group) or sub_type(sentence, group)
         for n, place in enumerate(places):
-            draft = Draft(
-                sentence, group, place, dated[0], sub,
-                "planned" if is_plan else "asserted", None if n else killed, None if n else hurt, len(places) - 1, list(carried),
-            )  # fmt: skip
+            draft = Draft(sentence, group, place, dated[0], sub, "planned" if is_plan else "asserted")
+            if n == 0:  # what is counted for all places of a list is told once
+                draft.fatalities, draft.injured = killed, hurt
+            draft.others, draft.carried = len(places) - 1, list(carried)
             self.drafts.append(draft)
         return None
 
@@ -146,10 +181,12 @@ class Assembly:
         if group.trigger.id != "takeover":
             return places
         hits = [hit for hit in group.acts if hit.sense.trigger.id == "takeover"]
-        return [
-            m for m in places
-            if any(self.report.words[hit.end - 1].text in _ON_IT and m.end <= hit.start for hit in hits) or any(0 <= m.start - hit.end <= _OBJECT_WORDS or 0 <= hit.start - m.end <= _SUBJECT_WORDS for hit in hits)
-        ]  # fmt: skip
+        return [m for m in places if any(self._is_taken(hit, m) for hit in hits)]
+
+    def _is_taken(self, hit: Hit, place: Mention) -> bool:
+        if self.report.words[hit.end - 1].text in _ON_IT and place.end <= hit.start:
+            return True
+        return 0 <= place.start - hit.end <= _OBJECT_WORDS or 0 <= hit.start - place.end <= _SUBJECT_WORDS
 
     def _known_sub(self, group: Group) -> str | None:
         """What "the attack" was, where the report has told it more exactly before."""
@@ -173,7 +210,9 @@ class Assembly:
             return found.kind == "background"
         return (today - found.end).days > (_OLD_DAYS if found.precision == "day" else _OLD_WEEKS_DAYS)
 
-    def _adds_to_known(self, number: int, group: Group, killed: Count | None, hurt: Count | None) -> bool:
+    def _adds_to_known(
+        self, number: int, sentence: Sentence, group: Group, killed: Count | None, hurt: Count | None
+    ) -> bool:
         """Whether this only says more of an event already told: "the shelling killed three"."""
         is_reference = not group.acts or all(hit.is_definite for hit in group.acts)
         if not is_reference:
@@ -182,9 +221,13 @@ class Assembly:
             if number - self.report.sentences.index(draft.sentence) > _REACH:
                 return False
             if draft.group.trigger.family == group.trigger.family:
-                draft.fatalities = _larger(draft.fatalities, killed)
-                draft.injured = _larger(draft.injured, hurt)
-                draft.group.actors += [a for a in group.actors if a.is_named and a.id not in {b.id for b in draft.group.actors}]
+                words = self.report.words[sentence.first : sentence.last]
+                if draft.fatalities is None or says_raised(words):
+                    draft.fatalities = _larger(draft.fatalities, killed)
+                draft.injured = draft.injured or hurt
+                draft.group.actors += [
+                    a for a in group.actors if a.is_named and a.id not in {b.id for b in draft.group.actors}
+                ]
                 return True
         return False
 
@@ -259,7 +302,9 @@ def _is_of_the_past(report: Report) -> bool:
 
 def _is_history(sentence: Sentence) -> bool:
     """Whether all the dates of a sentence are years gone by."""
-    return bool(sentence.dates) and all(d.found.kind == "background" and d.found.precision == "year" for d in sentence.dates)
+    return bool(sentence.dates) and all(
+        d.found.kind == "background" and d.found.precision == "year" for d in sentence.dates
+    )
 
 
 def _is_dominant(report: Report, lead: Mention | None) -> bool:
@@ -276,10 +321,14 @@ def _is_near(one: Place, other: Place) -> bool:
 
 
 def _is_told(group: Group, places: list[Mention]) -> bool:
-    """Whether "the withdrawal", "the shelling" is news here: planned, with its dead, or with its place right behind it."""
+    """Whether "the withdrawal", "the shelling" is news: planned, with its dead, or with its place behind it."""
     if group.main.status == "planned" or group.harms:
         return bool(places)
-    if any(d.found.kind == "happened" and 0 <= d.start - hit.end <= _OBJECT_WORDS for d in group.dates for hit in group.acts):
+    if any(
+        d.found.kind == "happened" and 0 <= d.start - hit.end <= _OBJECT_WORDS
+        for d in group.dates
+        for hit in group.acts
+    ):
         return True
     return any(0 <= m.start - hit.end <= _OBJECT_WORDS for m in places for hit in group.acts)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +10,10 @@ from conflictmap.coder.assembly import Assembly
 from conflictmap.coder.documents import Document
 from conflictmap.coder.drafts import Draft, Skipped
 from conflictmap.coder.events import CodedEvent, Provenance, confidence, language_of, to_event
-from conflictmap.coder.merging import merged
+from conflictmap.coder.merging import merged, merged_across
 from conflictmap.coder.published import Published, publication_days
-from conflictmap.coder.report import Report, ReportReader
-from conflictmap.coder.resolving import Resolver
+from conflictmap.coder.report import ReportReader
+from conflictmap.coder.resolving import Mention, Resolver
 from conflictmap.coder.segments import Segment, segment
 from conflictmap.coder.text import fold_text
 from conflictmap.coder.toponyms import ToponymFinder
@@ -72,7 +71,13 @@ class Coder:
             in_heading = (c.event.id for c, d in zip(told, drafts, strict=True) if d.sentence.block.kind == "heading")
             events += merged(told, frozenset(in_heading))
             reports.append(CodedReport(part.span, title, day, (*assembly.skipped, *weak), report.country))
-        return Coded(text, tuple(reports), tuple(events))
+        return Coded(text, tuple(reports), tuple(merged_across(events)))
+
+    def mentions(self, document: Document, published: date | None = None) -> list[Mention]:
+        """The places a document names, in order."""
+        wordlist = WordList(fold_text(document.text))
+        parts = segment(document.text)
+        return [m for part in parts for m in self._reader.read(document.text, wordlist, part, published).mentions]
 
 
 def _believed(assembly: Assembly) -> tuple[list[Draft], list[Skipped]]:
@@ -100,6 +105,3 @@ def _provenance(document: Document, part: Segment, title: str | None) -> Provena
 def report_key(text: str) -> str:
     """The same for the same report however it was spaced: what its events' ids are made of."""
     return hashlib.blake2b(fold(text).encode(), digest_size=12).hexdigest()
-
-
-__all__ = ["Coded", "CodedReport", "Coder", "Report", "Sequence"]

@@ -13,7 +13,18 @@ from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.words import Word
 from geodata.normalize import fold
 
-ORDER = ("denied", "negated", "wished", "threatened", "condemned", "conditional", "planned", "past", "habitual", "after")
+ORDER = (
+    "denied",
+    "negated",
+    "wished",
+    "threatened",
+    "condemned",
+    "conditional",
+    "planned",
+    "past",
+    "habitual",
+    "after",
+)
 """The kinds of cue, the one that counts most first."""
 
 _ENDS = ".;؛!?؟\n"

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.lexicon import Trigger
-from conflictmap.coder.report import Dated, Hit, Report, Sentence
-from conflictmap.coder.resolving import Mention
-from conflictmap.coder.tolls import Count, Harm, find_tolls
+from conflictmap.coder.report import Hit, Sentence
+from conflictmap.coder.reportdates import Dated
+from conflictmap.coder.resolving import Mention, is_holder
+from conflictmap.coder.tolls import Count
 
 _PLANNED_FAMILIES = ("movement", "handover", "closure", "agreement")
 _VOID = ("denied", "negated", "wished", "threatened", "condemned", "conditional", "past")
-_DUALS = ("قتلا", "قتلتا", "استشهدا", "اصيبا", "جرحا", "اصيبتا")  # "two were killed" in one word
 _OBJECT_NEAR = 5
-_NOT_FROM = ("deployment", "enter", "convoy", "protest")  # where they came from is not where it happened
-_NO_SPOTS = ("river", "lake")  # too long to say where
-_LONGEST_EVENT_DAYS = 10
-_SURE_METHODS = ("air_strike", "drone_attack", "shelling", "explosive", "suicide_bomb", "clash", "bombardment", "chemical", "grenade")
 
 
 @dataclass(slots=True)
@@ -168,7 +164,11 @@ def _parted(sentence: Sentence, one: Hit, other: Hit) -> bool:
 
 def _nearest(sentence: Sentence, groups: list[Group], hit: Hit) -> Group:
     """The group a word of harm belongs to: of violence, in its clause, else the one before it, else behind it."""
-    able = [group for group in groups if not group.acts or group.trigger.family in ("violence", "raid", "arrest", "protest", "destruction")]
+    able = [
+        group
+        for group in groups
+        if not group.acts or group.trigger.family in ("violence", "raid", "arrest", "protest", "destruction")
+    ]
 
     def distance(group: Group) -> tuple[bool, bool, int]:
         act = min(group.acts, key=lambda a: abs(a.start - hit.start)) if group.acts else hit
@@ -183,27 +183,31 @@ def _nearest(sentence: Sentence, groups: list[Group], hit: Hit) -> Group:
 
 def _share_out(sentence: Sentence, groups: list[Group], void: list[Hit]) -> None:
     """Gives every place, actor and date to the group it stands with; a word that is void keeps its own places."""
-    owners = sorted([(hit, group) for group in groups for hit in group.hits] + [(hit, None) for hit in void], key=lambda o: o[0].start)
+    owners: list[tuple[Hit, Group | None]] = [(hit, group) for group in groups for hit in group.hits]
+    owners = sorted([*owners, *((hit, None) for hit in void)], key=lambda owner: owner[0].start)
     for place in sentence.places:
         owner = _owner(sentence, owners, place.start, place.end)
         if owner is not None:
             owner.places.append(place)
     for group in groups:
         if not any(not m.is_whole for m in group.places):
-            before = [
-                m for m in sentence.places
-                if m.end <= group.hits[0].start and not (m.is_whole or m.toponym.stationed or m.toponym.preposition == "from")
-            ]  # fmt: skip
-            group.places += [m for m in before if not any(o is not m and _is_holder(m, o) for o in before)][-1:]
+            before = [m for m in sentence.places if m.end <= group.hits[0].start and _says_where(m)]
+            group.places += [m for m in before if not any(o is not m and is_holder(m, o) for o in before)][-1:]
         clauses = {sentence.clause(hit.start) for hit in group.hits}
         group.actors = [a for a in sentence.actors if len(groups) == 1 or sentence.clause(a.start) in clauses]
         own = [d for d in sentence.dates if sentence.clause(d.start) in clauses]
         group.dates = own or [d for d in sentence.dates if d.found.kind != "background"]
         if not any(a.is_armed for a in group.actors):
-            group.actors += [a for a in sentence.actors if a not in group.actors and a.is_armed and a.start < group.hits[0].start][:1]
+            group.actors += [
+                a for a in sentence.actors if a not in group.actors and a.is_armed and a.start < group.hits[0].start
+            ][:1]
 
 
-def _owner(sentence: Sentence, owners: list[tuple[Hit, Group | None]], start: int, end: int) -> Group | None:
+def _says_where(mention: Mention) -> bool:
+    return not (mention.is_whole or mention.toponym.stationed or mention.toponym.preposition == "from")
+
+
+def _owner(sentence: Sentence, owners: Sequence[tuple[Hit, Group | None]], start: int, end: int) -> Group | None:
     """The group of the word of events that a place belongs to: the one before it in its clause, else the one behind."""
     before = [o for o in owners if o[0].start <= start]
     after = [o for o in owners if o[0].start >= end]
@@ -241,166 +245,3 @@ def _can_join(one: Group, other: Group) -> bool:
         ids = [{m.place.id for m in g.places} for g in placed]
         return bool(ids[0] & ids[1])
     return True
-
-
-def tolls_of(report: Report, sentence: Sentence) -> dict[int, Count]:
-    """The numbers of people of a sentence by the position of the word that says what became of them."""
-    hits = [hit for hit in sentence.hits if hit.kind == "harm"]
-    if not hits:
-        return {}
-    sums = _clauses_of_sums(report, sentence)
-    first = sentence.first
-    harms = [Harm(h.sense.trigger.toll, h.start - first, h.end - first, h.sense.tense == "noun") for h in hits]
-    skipped = {n - first for d in sentence.dates for n in range(d.start, d.end)}
-    found = find_tolls(report.words[first : sentence.last], harms, skipped)
-    for at, hit in enumerate(hits):
-        if at not in found and report.words[hit.start].text.removeprefix("و") in _DUALS:
-            found[at] = Count(2, 2, 2, hit.start - first, hit.end - first)
-    return {hits[at].start: count for at, count in found.items() if sentence.clause(hits[at].start) not in sums}
-
-
-def _clauses_of_sums(report: Report, sentence: Sentence) -> set[int]:
-    """Clauses that count the dead of a war, not of an event: "since October", "منذ بداية الحرب"."""
-    sums = set()
-    for dated in sentence.dates:
-        before = [w.text for w in report.words[max(sentence.first, dated.start - 2) : dated.start + 1]]
-        length = (dated.found.end - dated.found.start).days
-        if any(text in ("since", "منذ") for text in before) and (dated.found.kind == "background" or length > _LONGEST_EVENT_DAYS):
-            clause = sentence.clause(dated.start)
-            sums.update((clause, clause - 1))
-    return sums
-
-
-def toll(group: Group, counts: dict[int, Count], kind: str) -> Count | None:
-    """The number of people that a group's harms of one kind give: the largest, as sentences repeat themselves."""
-    own = [counts[h.start] for h in group.harms if h.sense.trigger.toll == kind and h.start in counts]
-    return max(own, key=lambda c: c.best or c.low or 0) if own else None
-
-
-def places_of(group: Group, country: str | None) -> Iterator[Mention]:
-    """Where a group's event happened: one place, or each of a list; places that hold others are left out."""
-    able = [m for m in group.places if not (m.is_whole or _is_elsewhere(m, country) or m.place.kind in _NO_SPOTS)]
-    for wanted in (
-        [m for m in able if not m.toponym.stationed],
-        [m for m in able if not m.toponym.on_road],
-        [m for m in able if m.toponym.how != "bare"],
-        [m for m in able if m.toponym.preposition != "from" or group.trigger.id == "withdrawal" or group.trigger.family == "handover"],
-        [m for m in able if m.toponym.preposition != "to" or group.trigger.id != "withdrawal"],
-    ):
-        able = [m for m in able if m in wanted] or able
-    if group.trigger.id in _NOT_FROM:
-        able = [m for m in able if m.toponym.preposition != "from"]
-    able = [m for m in able if not any(o is not m and _is_holder(m, o) for o in able)]
-    if not able:
-        return
-    anchor = group.main
-    first = min(able, key=lambda m: _distance(m, anchor))
-    yield first
-    at = able.index(first)
-    previous = first
-    for other in able[at + 1 :]:
-        if _coordinated(previous, other) and not any(previous.end <= hit.start < other.start for hit in group.hits):
-            yield other
-            previous = other
-
-
-def _is_elsewhere(mention: Mention, country: str | None) -> bool:
-    """Whether this is a capital of another country than the report's: who is there talks of it."""
-    return mention.place.seat_of == "country" and mention.place.country != country and mention.toponym.how != "class"
-
-
-def _is_holder(area: Mention, other: Mention) -> bool:
-    """Whether a mention only says where another lies."""
-    if area.holds(other):
-        return True
-    if 0 <= area.start - other.end <= 1 and area.toponym.preposition == "at" and not area.toponym.joined:
-        return area.toponym.how in ("located", "class")  # "حي الزيتون بمدينة غزة"
-    close = 0 <= area.start - other.end <= 1 or 0 <= other.start - area.end <= 2
-    if close and area.place.kind in ("region", "adm1", "adm2") and other.place.kind not in ("region", "adm1", "adm2"):
-        return area.place.country == other.place.country
-    wide = (area.place.radius_km or 0) > (other.place.radius_km or 0) and not other.place.area_id
-    return 0 <= area.start - other.end <= 1 and wide and area.toponym.how in ("relation", "class") and area.place.geo_precision in ("near", "adm2", "adm1")
-
-
-def _distance(mention: Mention, anchor: Hit) -> tuple[int, int]:
-    """How far a place stands from the main word; a place behind it is nearer."""
-    if mention.start >= anchor.start:
-        return 0, mention.start - anchor.start
-    return 1, anchor.start - mention.end
-
-
-def _coordinated(one: Mention, other: Mention) -> bool:
-    gap = other.start - one.end
-    same = other.toponym.preposition == one.toponym.preposition
-    return other.toponym.how == "listed" or (other.toponym.joined and (same or gap <= 2)) or (gap <= 1 and same)
-
-
-def sub_type(report: Report, sentence: Sentence, group: Group) -> str:
-    """The sub-event type: of the main word, made exact by weapons, by who acts and by who suffers."""
-    trigger = group.trigger
-    if trigger.family == "violence" and (trigger.kind in ("attack", "harm") or trigger.id == "explosion"):
-        weapon = _weapon(sentence, group)
-        if weapon:
-            return weapon
-    if trigger.id == "targeting" and _is_by_hand(sentence, group):
-        return _attack_type(group, "shooting")
-    if trigger.id in ("attack", "targeting", "met_end", "shooting", "assassination", "killed", "injured", "body_found", "assault", "strike"):
-        return _attack_type(group)
-    is_crowd = _has_protesters(group) and not any(a.is_force for a in group.actors)
-    if is_crowd and (trigger.family == "destruction" or trigger.id in ("assault", "attack", "raid")):
-        return "Violent demonstration"
-    if trigger.family == "closure" and not any(a.is_force for a in group.actors) and _has_protesters(group):
-        return "Peaceful protest"
-    if trigger.family == "raid":
-        flown = any(w.id == "air" and 0 < group.main.start - at <= _OBJECT_NEAR for w, at in sentence.weapons)
-        return "Air/drone strike" if flown else (_attack_type(group) if group.harms else "Troop movement")
-    if trigger.id == "takeover" and any(a.agent == "prisoners" for a in group.actors):
-        return "Other"  # people are freed, not places
-    if trigger.id == "takeover":
-        state = next((a for a in group.actors if a.is_armed), None)
-        return "Government regains territory" if state and state.kind == "state_forces" else trigger.sub
-    return trigger.sub
-
-
-def _is_by_hand(sentence: Sentence, group: Group) -> bool:
-    """Whether the weapons of a group's clauses are small arms only."""
-    clauses = {sentence.clause(hit.start) for hit in group.hits}
-    found = [w for w, at in sentence.weapons if sentence.clause(at) in clauses]
-    return bool(found) and not any(w.sub for w in found)
-
-
-def _has_protesters(group: Group) -> bool:
-    return any(a.kind in ("protesters", "rioters") for a in group.actors)
-
-
-def _weapon(sentence: Sentence, group: Group) -> str | None:
-    """The sub-type that the weapons of a group's clauses make of an attack."""
-    clauses = {sentence.clause(hit.start) for hit in group.hits}
-    found = [w for w, at in sentence.weapons if w.sub and (sentence.clause(at) in clauses or not group.acts)]
-    return max(found, key=lambda w: w.rank).sub if found else None
-
-
-def _attack_type(group: Group, named: str = "") -> str:
-    """Whether an attack was on people without arms or a fight between armed sides."""
-    trigger, name = group.trigger, named or group.trigger.id
-    if name == "strike":
-        return trigger.sub
-    if name == "targeting":
-        return _targeting_type(group)
-    victims = [a for a in group.actors if a.is_civilian]
-    armed = {a.id or a.name for a in group.actors if a.is_armed and a.agent != "weapon"}
-    if victims or name in ("assassination", "body_found"):
-        return "Attack"
-    if name in ("killed", "met_end", "injured", "shooting"):
-        return "Armed clash" if len(armed) > 1 else "Attack"
-    return "Armed clash" if armed else "Attack"
-
-
-def _targeting_type(group: Group) -> str:
-    """What "targeted" means: fire from afar where an army did it, an attack where gunmen did."""
-    doers = [a for a in group.actors if a.is_armed]
-    if any(a.kind in ("state_forces", "external_forces") for a in doers):
-        return group.trigger.sub
-    if any(a.is_civilian for a in group.actors) or any(a.agent == "armed" for a in doers):
-        return "Attack"
-    return "Armed clash" if doers else group.trigger.sub

@@ -34,8 +34,8 @@ Span = tuple[int, int]
 class CodedEvent:
     """An event read from a report, and where the text says so.
 
-    `evidence`: spans (start, end) in characters of the text by part: trigger, date, place, actor, toll. `report`: number
-    of the report within the document.
+    `evidence`: spans (start, end) in characters of the text by part: trigger, date, place, actor, toll. `report`: the
+    number of the report within the document.
     """
 
     event: Event
@@ -125,9 +125,7 @@ def _toll(count: Count | None) -> Toll:
 def confidence(draft: Draft) -> float:
     """How sure the reading is: less for every part that other sentences or weak words gave."""
     value = _START - sum(_LOSS[part] for part in draft.carried)
-    if draft.dated is None:
-        value -= 0.1
-    elif draft.dated.found.doubtful:
+    if draft.dated is None or draft.dated.found.doubtful:
         value -= 0.1
     if draft.place is not None:
         value -= 0.15 * (1.0 - min(1.0, draft.place.margin / 0.3)) + (0.1 if draft.place.toponym.how == "bare" else 0.0)
@@ -152,7 +150,9 @@ def _evidence(draft: Draft, report: Report) -> dict[str, tuple[Span, ...]]:
     found = {
         "trigger": [report.span_of(hit.start, hit.end) for hit in draft.group.hits],
         "place": [draft.place.span] if draft.place else [],
-        "date": [report.span_of(draft.dated.start, draft.dated.end)] if draft.dated and draft.dated.end > draft.dated.start else [],
+        "date": [report.span_of(draft.dated.start, draft.dated.end)]
+        if draft.dated and draft.dated.end > draft.dated.start
+        else [],
         "actor": [report.span_of(a.start, a.end) for a in draft.group.actors if a.is_named],
         "toll": [
             report.span_of(draft.sentence.first + c.start, draft.sentence.first + c.end)
@@ -211,7 +211,9 @@ def _lead_before(report: Report, position: int, first: int) -> str:
 def _leads() -> dict[str, PhraseBook[str]]:
     if not _LEADS:
         rows = table("clauses")["role"]
-        _LEADS.update({role: PhraseBook((w, role) for lang in ("ar", "en") for w in row[lang]) for role, row in rows.items()})
+        _LEADS.update(
+            {role: PhraseBook((w, role) for lang in ("ar", "en") for w in row[lang]) for role, row in rows.items()}
+        )
     return _LEADS
 
 

@@ -59,10 +59,7 @@ def table(name: str) -> dict[str, Any]:
 def triggers() -> dict[str, Trigger]:
     """All triggers by id."""
     rows = table("triggers")["trigger"]
-    return {
-        name: Trigger(name, **{key: tuple(value) if key == "needs" else value for key, value in row.items()})
-        for name, row in rows.items()
-    }
+    return {name: Trigger(name, **{**row, "needs": tuple(row.get("needs", ()))}) for name, row in rows.items()}
 
 
 @cache

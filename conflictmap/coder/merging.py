@@ -23,7 +23,11 @@ def same_event(one: Event, other: Event) -> bool:
     type, claim and toll."""
     if _family(one) != _family(other) or one.claim != other.claim:
         return False
-    return _near_in_time(one, other) and _tolls_agree(one, other) and (_near(one, other) or _inside(one, other) or _inside(other, one))
+    return (
+        _near_in_time(one, other)
+        and _tolls_agree(one, other)
+        and (_near(one, other) or _inside(one, other) or _inside(other, one))
+    )
 
 
 def told_again(one: Event, other: Event) -> bool:
@@ -61,6 +65,27 @@ def merged(events: Iterable[CodedEvent], headings: frozenset[str] = frozenset())
         else:
             kept[at] = _both(kept[at], coded)
     return kept
+
+
+def merged_across(events: Iterable[CodedEvent]) -> list[CodedEvent]:
+    """Events of several reports with the same event once; it keeps the source of every report."""
+    kept: list[CodedEvent] = []
+    for coded in events:
+        at = next((n for n, known in enumerate(kept) if _in_another_report(known, coded)), None)
+        if at is None:
+            kept.append(coded)
+            continue
+        one, both = kept[at], _both(kept[at], coded)
+        sources = (*one.event.sources, *(s for s in coded.event.sources if s not in one.event.sources))
+        kept[at] = replace(both, event=replace(both.event, id=one.event.id, sources=sources), evidence=one.evidence)
+    return kept
+
+
+def _in_another_report(one: CodedEvent, other: CodedEvent) -> bool:
+    """Whether another report tells of the same event; within one, `merged` has decided."""
+    if one.report == other.report and one.event.sources[0].publisher == other.event.sources[0].publisher:
+        return False
+    return same_event(one.event, other.event)
 
 
 def _sums_up(heading: Event, other: Event) -> bool:
@@ -117,7 +142,7 @@ def _inside(one: Event, area: Event) -> bool:
 
 
 def _both(one: CodedEvent, other: CodedEvent) -> CodedEvent:
-    """Two tellings as one event: the more exact place and day, all actors, the larger toll, the surer reading's rule."""
+    """Two tellings as one event: the more exact place and day, all actors, the larger toll."""
     first, second = (one, other) if _exactness(one.event) >= _exactness(other.event) else (other, one)
     actors: dict[str, Actor] = {}
     for actor in (*first.event.actors, *second.event.actors):
@@ -135,7 +160,9 @@ def _both(one: CodedEvent, other: CodedEvent) -> CodedEvent:
         confidence=max(first.event.confidence, second.event.confidence),
         sources=first.event.sources,
     )
-    evidence = {part: tuple(dict.fromkeys((*spans, *second.evidence.get(part, ())))) for part, spans in first.evidence.items()}
+    evidence = {
+        part: tuple(dict.fromkeys((*spans, *second.evidence.get(part, ())))) for part, spans in first.evidence.items()
+    }
     return CodedEvent(event, evidence, first.report)
 
 
@@ -164,4 +191,8 @@ def _toll(exact: Event, other: Event, name: str) -> Toll:
 
 
 def _larger(one: Toll, other: Toll) -> Toll:
-    return max((one, other), key=lambda toll: _figure(toll) if _figure(toll) is not None else -1)
+    def figure(toll: Toll) -> int:
+        known = _figure(toll)
+        return -1 if known is None else known
+
+    return max((one, other), key=figure)

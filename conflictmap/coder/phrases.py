@@ -9,7 +9,7 @@ from conflictmap.coder.words import Reading, Word, readings_of
 from geodata.normalize import fold, is_arabic
 
 Value = TypeVar("Value")
-_PASSED = "()\"«»“”،,"  # signs that may stand between a verb and its object
+_PASSED = '()"«»“”،,'  # signs that may stand between a verb and its object
 _INSIDE = "-'’ʼ`."  # signs inside Latin names
 _KEPT = 60_000  # words whose readings a book remembers
 

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
-from conflictmap.coder.blocks import dateline
 from conflictmap.coder.acting import ActorFinder, ActorMention, people_of
 from conflictmap.coder.cues import Cue, clause_starts, find_cues, masked, status, topics
-from conflictmap.coder.dates import FoundDate, find_dates
+from conflictmap.coder.lexicon import Sense, Weapon, senses, weapons
 from conflictmap.coder.phrases import Found
-from conflictmap.coder.lexicon import Sense, Weapon, saying, senses, weapons
-from conflictmap.coder.resolving import Mention, Resolver
+from conflictmap.coder.placewords import is_preposition
+from conflictmap.coder.reportdates import Dated, dateline_words, read_dates
+from conflictmap.coder.resolving import Mention, Resolver, Votes
 from conflictmap.coder.segments import Block, Segment, sentences
-from conflictmap.coder.toponyms import Toponym, ToponymFinder, is_preposition
+from conflictmap.coder.toponyms import ToponymFinder
 from conflictmap.coder.words import Word, WordList
 from geodata.normalize import is_arabic
 
 _NAMED = ("name", "local")
+_NAMED_COUNTRY = 0.4  # a vote of a country's name, where a place in it has one
 _COUNTRY_OF_ACTOR = 0.3  # a vote of an actor's nationality for where the report plays
-_LONGEST_DATELINE = 90  # characters
-_DATELINES = (
-    re.compile(r"[A-Z][\w’' -]{2,40}, (?:[A-Z][a-z]+ \d{1,2}|[A-Z][a-z]+day)(?:, \d{4})?[^\n.]{0,20}? ?[-–—] "),  # "Sana'a, Sunday - "
-    re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){0,2}(?: \([^)\n]{1,30}\))? ?[-–—/:]+ (?=[\u0621-\u064a])"),  # "إدلب - "
-    re.compile(r"[A-Z][A-Z'’ .-]{2,}[^\n–—:]{0,60}(?:[–—:]| - |--)"),  # "KYIV, Ukraine —"
-)
-_SAID, _SAID_EN = 8, 2  # words between a verb of saying and its date
 _AND_THEN = (["and", "later"], ["and", "then"], ["and", "also"])
 _RELATIVE = ("الذي", "التي", "الذين", "which", "that", "who")  # right behind a noun they say more of it
 _GAP, _GAP_EN = 9, 3  # words between a verb and its object
@@ -56,16 +48,6 @@ class Hit:
     def kind(self) -> str:
         """act, attack or harm."""
         return self.sense.trigger.kind
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A date at words `start` to `end`; `is_of_saying`: that of the statement, not of what it tells."""
-
-    found: FoundDate
-    start: int
-    end: int
-    is_of_saying: bool = False
 
 
 @dataclass(slots=True)
@@ -100,8 +82,14 @@ class Report:
     published: date | None
     country: str | None
     mentions: list[Mention]
+    actors: list[ActorMention]
     topics: dict[str, int]
     wordlist: WordList
+    text: str
+
+    def is_upper(self, word: Word) -> bool:
+        """Whether a word begins with a capital."""
+        return self.text[self.wordlist.folded.offsets[word.start]].isupper()
 
     def span_of(self, start: int, end: int) -> tuple[int, int]:
         """Where words stand in the text, as characters."""
@@ -123,13 +111,13 @@ class ReportReader:
             return text[offsets[word.start]].isupper()
 
         actors = ActorFinder(None, published, is_upper).find(words)
-        votes = Counter[str]()
+        votes: Votes = {}
         for actor in actors:
             if actor.country:
-                votes[actor.country] += _COUNTRY_OF_ACTOR
+                votes[actor.country] = votes.get(actor.country, 0.0) + _COUNTRY_OF_ACTOR
         taken = _positions(actors)
-        toponyms = self._toponyms.find(words, taken | _dateline_words(text, wordlist, words, segment), is_upper)
-        dates = _dated(text, segment, published, words, wordlist)
+        toponyms = self._toponyms.find(words, taken | dateline_words(text, wordlist, words, segment), is_upper)
+        dates = read_dates(text, segment, published, words, wordlist)
         cues, no_events = find_cues(words), masked(words)
         told = {found.end for found in senses().find(words)}
         for toponym in toponyms:
@@ -146,7 +134,7 @@ class ReportReader:
         found = _Found(words, actors, mentions, dates, hits, cues)
         return Report(
             words, segment.span, segment.title, _sentences(text, segment, wordlist, found),
-            published, country, mentions, topics(words), wordlist,
+            published, country, mentions, actors, topics(words), wordlist, text,
         )  # fmt: skip
 
 
@@ -160,25 +148,6 @@ class _Found:
     dates: list[Dated]
     hits: list[Hit]
     cues: list[Cue]
-
-
-def _dateline_words(text: str, wordlist: WordList, words: list[Word], segment: Segment) -> frozenset[int]:
-    """Words of datelines: they say where a report was written, not where anything happened."""
-    taken: set[int] = set()
-    offsets = wordlist.folded.offsets
-    for block in segment.blocks:
-        end = _dateline_end(text, block) if block.kind == "paragraph" else block.span[0]
-        if end > block.span[0]:
-            taken.update(n for n, word in enumerate(words) if block.span[0] <= offsets[word.start] < end)
-    return frozenset(taken)
-
-
-def _dateline_end(text: str, block: Block) -> int:
-    """Where a paragraph's dateline ends; its start where there is none."""
-    end = dateline(text, *block.span)
-    last = min(block.span[1], block.span[0] + _LONGEST_DATELINE)
-    found = [match.end() for form in _DATELINES if (match := form.match(text, block.span[0], last))]
-    return max([end, *found])
 
 
 def _positions(actors: list[ActorMention]) -> frozenset[int]:
@@ -224,12 +193,13 @@ def _has_preposition(word: Word) -> bool:
     return word.readings[0].bare == word.text and any(r.clitics and r.clitics[-1] in "بل" for r in word.readings)
 
 
-def _main_country(mentions: list[Mention], votes: Counter[str]) -> str | None:
-    counted = Counter(votes)
+def _main_country(mentions: list[Mention], votes: Votes) -> str | None:
+    counted = dict(votes)
     for mention in mentions:
         if mention.place.country:
-            counted[mention.place.country] += 0.4 if mention.place.kind == "country" else 1
-    return counted.most_common(1)[0][0] if counted else None
+            worth = _NAMED_COUNTRY if mention.place.kind == "country" else 1.0
+            counted[mention.place.country] = counted.get(mention.place.country, 0.0) + worth
+    return max(counted, key=lambda code: counted[code]) if counted else None
 
 
 def _owns(words: list[Word], mention: Mention) -> bool:
@@ -249,7 +219,14 @@ def _without_actors(words: list[Word], mentions: list[Mention], actors: list[Act
     ]  # fmt: skip
 
 
-def _hits(words: list[Word], actors: list[ActorMention], mentions: list[Mention], dates: list[Dated], cues: list[Cue], no_events: frozenset[int]) -> list[Hit]:
+def _hits(
+    words: list[Word],
+    actors: list[ActorMention],
+    mentions: list[Mention],
+    dates: list[Dated],
+    cues: list[Cue],
+    no_events: frozenset[int],
+) -> list[Hit]:
     """The words of events, without those inside phrases, actors' names and places' names."""
     taken = set(no_events)
     named = {n for a in actors if a.how in _NAMED for n in range(a.start, a.end)}
@@ -270,7 +247,9 @@ def _hits(words: list[Word], actors: list[ActorMention], mentions: list[Mention]
         if hit is None or any(n in taken for n in range(hit.start, hit.end)):
             position += 1
             continue
-        definite = hit.reading.has_article or (hit.start > 0 and words[hit.start - 1].text in ("the", "this", "that", "هذا", "هذه"))
+        definite = hit.reading.has_article or (
+            hit.start > 0 and words[hit.start - 1].text in ("the", "this", "that", "هذا", "هذه")
+        )
         is_noun = hit.value.tense == "noun" or definite or bool(set(hit.reading.clitics) & {"ب", "ل"})
         sense = replace(hit.value, tense="noun") if is_noun and hit.value.tense in ("past", "present") else hit.value
         state = status(hit.start, cues) or _mood(words, hit.start, sense)
@@ -286,7 +265,11 @@ def _hits(words: list[Word], actors: list[ActorMention], mentions: list[Mention]
 def _gapped(words: list[Word], position: int, known: Found[Sense] | None, gap: int) -> Found[Sense] | None:
     """A phrase that other words part: "أضرم محتجون النار"; a word that says as much alone stays as it is."""
     found = senses().gapped_at(words, position, gap)
-    if found is None or found.value.tense not in ("past", "present", "fixed") or (known and known.value.trigger.rank > found.value.trigger.rank):
+    if (
+        found is None
+        or found.value.tense not in ("past", "present", "fixed")
+        or (known and known.value.trigger.rank > found.value.trigger.rank)
+    ):
         return known
     return found._replace(end=position + 1)
 
@@ -306,34 +289,6 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
 def _meets_end(hits: list[Hit], verb: Hit) -> bool:
     """Whether "لقي" goes on to say "مصرعه": it meets many things else."""
     return any(0 < hit.start - verb.start <= _FAR and hit.sense.tense == "fixed" and hit.kind == "harm" for hit in hits)
-
-
-def _dated(text: str, segment: Segment, published: date | None, words: list[Word], wordlist: WordList) -> list[Dated]:
-    """The dates of a report with their words."""
-    first = segment.span[0]
-    datelines = [(b.span[0], _dateline_end(text, b)) for b in segment.blocks if b.kind == "paragraph"]
-    starts = [wordlist.folded.offsets[word.start] for word in words]
-    found = []
-    for each in find_dates(text[segment.span[0] : segment.span[1]], published):
-        start, end = each.span[0] + first, each.span[1] + first
-        if any(first <= start < last for first, last in datelines):
-            continue
-        at, last = max(0, bisect_left(starts, start + 1) - 1), bisect_left(starts, end)
-        found.append(Dated(each, at, last, _is_of_saying(words, at, last)))
-    return found
-
-
-def _is_of_saying(words: list[Word], start: int, end: int) -> bool:
-    """Whether a date stands between a verb of saying and what is said: "قال مسؤول يوم الاثنين إن", "said on Monday that"."""
-    rows = saying()
-    arabic = is_arabic(words[min(start, len(words) - 1)].text)
-    reach = words[max(0, start - (_SAID if arabic else _SAID_EN)) : start]
-    if not any(w.text in rows["verbs"] or w.text.removeprefix("و") in rows["verbs"] for w in reach):
-        return False
-    if any(w.text in rows["that"] for w in reach) or any(w.text in ".؛;" for w in reach):
-        return False
-    after = [w.text for w in words[end : end + 3] if not w.is_sign]
-    return bool(after) and after[0] in rows["that"] if arabic else not after or after[0] in rows["that"]
 
 
 def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -> list[Sentence]:
@@ -357,12 +312,17 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
 
             made.append(
                 Sentence(
-                    block, first, last, span, inside(found.hits), inside(found.mentions), inside(found.actors),
-                    inside(found.dates), [(w.value, w.start) for w in inside(weapon_hits)],
-                    [first, *(s for s in starts_here if first < s < last)], inside(found.cues),
-                )  # fmt: skip
+                    block,
+                    first,
+                    last,
+                    span,
+                    inside(found.hits),
+                    inside(found.mentions),
+                    inside(found.actors),
+                    inside(found.dates),
+                    [(w.value, w.start) for w in inside(weapon_hits)],
+                    [first, *(s for s in starts_here if first < s < last)],
+                    inside(found.cues),
+                )
             )
     return made
-
-
-__all__ = ["Dated", "Hit", "Report", "ReportReader", "Sentence", "Toponym"]

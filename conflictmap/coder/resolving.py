@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from conflictmap.coder.lexicon import table
-from conflictmap.coder.toponyms import Toponym
+from conflictmap.coder.placewords import Toponym
 from geodata import Answer, GazetteerGeocoder, Place, distance_km
 from geodata.normalize import fold, is_arabic
 from geodata.scoring import is_known_of, is_noted
@@ -18,6 +18,9 @@ _TOWN_PEOPLE = 20_000
 _MAIN_SHARE = 0.15  # of a report's mentions: a country with so many is one it plays in
 _BESIDE_KM, _SAME_REGION_KM, _SURE_MARGIN = 40.0, 150.0, 0.5
 _AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
+Votes = dict[str, float]
+"""How much speaks for each country (ISO 3166-1 alpha-2) as the one a report plays in."""
+
 _AREAS = ("country", "adm1", "region", "adm2", "adm3")
 _LICENSED = ("class", "relation")
 _WORTH = {"class": 2.0, "relation": 2.0, "located": 1.0, "listed": 0.5, "bare": 0.5}
@@ -65,14 +68,17 @@ class Resolver:
         self._geocoder = geocoder
         self._asked: dict[tuple[object, ...], Answer] = {}  # of one report, which repeats its names
 
-    def resolve(self, toponyms: Sequence[Toponym], countries: Counter[str]) -> list[Mention]:
+    def resolve(self, toponyms: Sequence[Toponym], countries: Votes) -> list[Mention]:
         """The names that are places, in order. `countries` are votes from elsewhere (actors, other reports)."""
         self._asked = {}
         first = [(t, self._ask(t, None, ())) for t in toponyms]
-        votes = _votes(first) + countries
+        votes = _votes(first)
+        for code, worth in countries.items():
+            votes[code] = votes.get(code, 0.0) + worth
+        ranked = sorted(votes, key=lambda code: -votes[code])
         total = sum(votes.values())
-        main = {c for c, n in votes.most_common(4) if total and n / total >= _MAIN_SHARE}
-        top = votes.most_common(1)[0][0] if votes else None
+        main = {code for code in ranked[:4] if total and votes[code] / total >= _MAIN_SHARE}
+        top = ranked[0] if ranked else None
         anchors = _anchors(first, main)
         mentions = []
         for n, (toponym, answer) in enumerate(first):
@@ -100,7 +106,10 @@ class Resolver:
         if answer.place and distance_km(answer.place.lat, answer.place.lon, beside.lat, beside.lon) <= _BESIDE_KM:
             return answer
         at_home = self._geocoder.resolve(toponym.query, country=beside.country) if beside.country else alone
-        if at_home.place and distance_km(at_home.place.lat, at_home.place.lon, beside.lat, beside.lon) <= _SAME_REGION_KM:
+        if (
+            at_home.place
+            and distance_km(at_home.place.lat, at_home.place.lon, beside.lat, beside.lon) <= _SAME_REGION_KM
+        ):
             return at_home
         if alone.place and alone.place.country == beside.country and alone.margin >= _SURE_MARGIN:
             return alone  # "north of Hasakah" may be said of the whole governorate
@@ -137,7 +146,9 @@ class Resolver:
             answer, place = (again, again.place) if again.place else (answer, place)
         if top and (place is None or (place.country != top and place.kind != "country")):
             at_home = self._ask(toponym, top, [name for name in anchors if name != toponym.query])
-            if at_home.place and (place is None or place.country not in main or at_home.score >= _AT_HOME * answer.score):
+            if at_home.place and (
+                place is None or place.country not in main or at_home.score >= _AT_HOME * answer.score
+            ):
                 answer = at_home
             place = answer.place
         if place is None or not _is_believed(toponym, place, main):
@@ -152,6 +163,24 @@ def _unplaced(toponym: Toponym, country: str | None, answer: Answer) -> Mention:
         None, None, None, None, 0.0, 0.0, "none", None, None, None, "",
     )  # fmt: skip
     return Mention(toponym, place, 0.0, 0.0, answer)
+
+
+def is_holder(area: Mention, other: Mention) -> bool:
+    """Whether a mention only says where another lies."""
+    if area.holds(other):
+        return True
+    if 0 <= area.start - other.end <= 1 and area.toponym.preposition == "at" and not area.toponym.joined:
+        return area.toponym.how in ("located", "class")  # "حي الزيتون بمدينة غزة"
+    close = 0 <= area.start - other.end <= 1 or 0 <= other.start - area.end <= 2
+    if close and area.place.kind in ("region", "adm1", "adm2") and other.place.kind not in ("region", "adm1", "adm2"):
+        return area.place.country == other.place.country
+    wide = (area.place.radius_km or 0) > (other.place.radius_km or 0) and not other.place.area_id
+    return (
+        0 <= area.start - other.end <= 1
+        and wide
+        and area.toponym.how in ("relation", "class")
+        and area.place.geo_precision in ("near", "adm2", "adm1")
+    )
 
 
 def _is_area(place: Place) -> bool:
@@ -181,16 +210,17 @@ def _is_believed(toponym: Toponym, place: Place, main: set[str]) -> bool:
     return _is_major(place) or people >= _TOWN_PEOPLE or (is_noted(place) and len(toponym.name) >= 6)
 
 
-def _votes(first: Sequence[tuple[Toponym, Answer]]) -> Counter[str]:
+def _votes(first: Sequence[tuple[Toponym, Answer]]) -> Votes:
     """How often each country is named, by its own name or by a place that is surely in it."""
-    votes: Counter[str] = Counter()
+    votes: Votes = {}
     for toponym, answer in first:
         place = answer.place
         if place is None or place.country is None:
             continue
         sure = answer.margin >= 0.15 and (toponym.how in _LICENSED or _is_major(place))
         if sure and (toponym.how in _LICENSED or _is_major(place) or is_noted(place)):
-            votes[place.country] += _WORTH.get(toponym.how, 0.5) * (0.5 if place.kind == "country" else 1.0)
+            worth = _WORTH.get(toponym.how, 0.5) * (0.5 if place.kind == "country" else 1.0)
+            votes[place.country] = votes.get(place.country, 0.0) + worth
     return votes
 
 
@@ -212,7 +242,9 @@ def _renamed(query: str, country: str | None) -> str | None:
     """A name with the noun that its country uses for an area of that kind."""
     row = table("places")["renamed"]
     noun = fold(row["noun"]) + " "
-    return f"{row['means']} {query.removeprefix(noun)}" if country in row["countries"] and query.startswith(noun) else None
+    return (
+        f"{row['means']} {query.removeprefix(noun)}" if country in row["countries"] and query.startswith(noun) else None
+    )
 
 
 def _beside(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:

@@ -7,15 +7,39 @@ from dataclasses import dataclass
 from functools import cache
 
 from conflictmap.coder.lexicon import table
+from conflictmap.coder.numbers import read_number, text_of
 from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.words import Word
 from conflictmap.model.event import Toll
 from geodata.normalize import fold, is_arabic
 
-_LARGEST = 20_000  # more people are the toll of a war, not of an event
-_LONGEST_NUMBER = 5  # words
-_NEAR_LEFT, _NEAR_RIGHT = 8, 5  # words between a count and the word that says what became of them
-_AUXILIARIES = frozenset("was were been have has had be being reported reportedly also left confirmed some of them as are is least at".split())
+_LARGEST = 3_000  # more people are the toll of a war, not of an event
+_NEAR_LEFT, _NEAR_RIGHT, _FAR_RIGHT = 8, 5, 16  # words between a count and the word that says what became of them
+_AUXILIARIES = frozenset(
+    [
+        "was",
+        "were",
+        "been",
+        "have",
+        "has",
+        "had",
+        "be",
+        "being",
+        "reported",
+        "reportedly",
+        "also",
+        "left",
+        "confirmed",
+        "some",
+        "of",
+        "them",
+        "as",
+        "are",
+        "is",
+        "least",
+        "at",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +59,11 @@ class Count:
             return None if one is None or two is None else one + two
 
         return Count(
-            added(self.low, other.low), added(self.best, other.best), added(self.high, other.high), self.start, other.end
+            added(self.low, other.low),
+            added(self.best, other.best),
+            added(self.high, other.high),
+            self.start,
+            other.end,
         )
 
     @property
@@ -55,25 +83,11 @@ class Harm:
 
 
 @cache
-def _numbers() -> dict[str, int]:
-    rows = table("tolls")["number"]
-    return {fold(word): value for lang in ("ar", "en") for word, value in rows[lang].items()}
-
-
-@cache
-def _hundreds() -> frozenset[str]:
-    return frozenset(fold(word) for word in table("tolls")["number"]["hundreds"])
-
-
-@cache
-def _teens() -> frozenset[str]:
-    return frozenset(fold(word) for word in table("tolls")["number"]["ten_of_teens"])
-
-
-@cache
 def _people() -> PhraseBook[str]:
     rows = table("tolls")["people"]
-    return PhraseBook((w, kind) for kind in ("many", "one", "two") for lang in ("ar", "en") for w in rows[kind].get(lang, ()))
+    return PhraseBook(
+        (w, kind) for kind in ("many", "one", "two") for lang in ("ar", "en") for w in rows[kind].get(lang, ())
+    )
 
 
 @cache
@@ -137,7 +151,11 @@ class _Counter:
             if found and count.people == at and found[-1].end == at and not self.words[at].text.startswith("و"):
                 at = count.end  # "شاب مدني" is one person
                 continue
-            found.append(count if not in_part else Count(count.low, count.best, count.high, count.start, count.end, count.people, True))
+            found.append(
+                count
+                if not in_part
+                else Count(count.low, count.best, count.high, count.start, count.end, count.people, True)
+            )
             at = count.end
         return found
 
@@ -152,7 +170,7 @@ class _Counter:
             return Count(None, None, None, at, people[1]) if people else None
         if bound and bound.value == "between":
             return self._range(at, number_at)
-        number = _number(self.words, number_at) if number_at not in self.skipped else None
+        number = read_number(self.words, number_at) if number_at not in self.skipped else None
         if number is None:
             return None if bound else self._single(at)
         value, end = number
@@ -178,25 +196,25 @@ class _Counter:
 
     def _range(self, at: int, number_at: int) -> Count | None:
         """ "between 10 and 15 people", "بين 10 و15 شخصا"."""
-        first = _number(self.words, number_at)
+        first = read_number(self.words, number_at)
         if first is None or first[1] >= len(self.words):
             return None
         joint = first[1] + 1 if self.words[first[1]].text in ("and", "to", "الي") else first[1]
-        second = _number(self.words, joint)
+        second = read_number(self.words, joint)
         people = self._people_at(second[1]) if second else None
         if second is None or people is None or second[0] <= first[0]:
             return None
-        return Count(first[0], None, second[0], at, people[1], people[0])
+        return Count(first[0], first[0], second[0], at, people[1], people[0])
 
     def _dashed(self, at: int, value: int, end: int) -> Count | None:
         """ "10-15 people", "10 to 15 people"."""
         if end + 1 >= len(self.words) or self.words[end].text not in ("-", "–", "to", "الي"):
             return None
-        second = _number(self.words, end + 1)
+        second = read_number(self.words, end + 1)
         people = self._people_at(second[1]) if second else None
         if second is None or people is None or second[0] <= value:
             return None
-        return Count(value, None, second[0], at, people[1], people[0])
+        return Count(value, value, second[0], at, people[1], people[0])
 
     def _people_at(self, at: int) -> tuple[int, int] | None:
         """The noun that is counted, at most one word after the number: its position and where it ends."""
@@ -242,63 +260,12 @@ class _Counter:
         return raised and any(n in self.harm_words for n in range(max(0, start - 6), start))
 
 
-def text_of(words: Sequence[Word], at: int) -> str:
-    """The folded text of a word, empty beyond the end."""
-    return words[at].text if 0 <= at < len(words) else ""
-
-
 def _figures(value: int, bound: str) -> tuple[int | None, int | None, int | None]:
     if bound == "at_least":
         return value, value, None
     if bound == "at_most":
         return None, value, value
     return (None, value, None) if bound == "about" else (value, value, value)
-
-
-def _number(words: Sequence[Word], at: int) -> tuple[int, int] | None:
-    """A number at a word and where it ends: digits, one word, or several ("خمسة وعشرون", "twenty-five")."""
-    text = text_of(words, at)
-    bare = _bare_number(text)
-    if bare.isdecimal():
-        return _digits(words, at, bare)
-    if bare not in _numbers():
-        return None
-    total, end = _numbers()[bare], at + 1
-    while end < len(words) and end - at < _LONGEST_NUMBER:
-        nxt = text_of(words, end)
-        if nxt == "-" and text_of(words, end + 1) in _numbers() and not is_arabic(text_of(words, end + 1)):
-            end += 1
-            continue
-        value = _numbers().get(nxt) if not nxt.startswith("و") or nxt in _numbers() else _numbers().get(nxt[1:])
-        if nxt in _hundreds() and 0 < total < 10:
-            total *= 100
-        elif nxt in _teens() and total < 10 and is_arabic(nxt) and total:
-            total += 10
-        elif value and nxt.startswith("و") and value % 10 == 0 and total < 1000 and total != value:
-            total += value
-        elif value and not is_arabic(nxt) and value < 10 <= total < 100 and total % 10 == 0 and nxt not in ("a", "an"):
-            total += value
-        else:
-            break
-        end += 1
-    return total, end
-
-
-def _bare_number(text: str) -> str:
-    """A number word without what is written onto it: "و5", "ب3"."""
-    if text[:1] in "وبلف" and (text[1:].isdecimal() or text[1:] in _numbers()) and text not in _numbers():
-        return text[1:]
-    return text
-
-
-def _digits(words: Sequence[Word], at: int, text: str) -> tuple[int, int] | None:
-    if len(text) > 6:
-        return None
-    value, end = int(text), at + 1
-    if text_of(words, end) in (",", "،", ".") and len(text_of(words, end + 1)) == 3 and text_of(words, end + 1).isdecimal():
-        joined = words[end].start == words[end - 1].end and words[end + 1].start == words[end].end
-        return (value * 1000 + int(text_of(words, end + 1)), end + 2) if joined else (value, end)
-    return value, end
 
 
 def _governor(words: Sequence[Word], harms: Sequence[Harm], count: Count) -> int | None:
@@ -317,11 +284,43 @@ def _governor(words: Sequence[Word], harms: Sequence[Harm], count: Count) -> int
         is_verb_before = arabic and nearest_left is not None and harms[nearest_left].end - count.start < 3
         if not is_verb_before and not (arabic and harms[nearest_right].is_noun):
             return nearest_right
+    if nearest_left is None and not arabic and (passive := _passive_behind(words, harms, count.end)) is not None:
+        return passive
     if nearest_left is not None and not _is_double(words, harms, nearest_left):
         between = words[harms[nearest_left].end : count.start]
         if not any(word.text in ".;؛\n" for word in between):
             return nearest_left
     return nearest_right if not arabic and nearest_left is None else None
+
+
+def _passive_behind(words: Sequence[Word], harms: Sequence[Harm], end: int) -> int | None:
+    """The passive that a count is the subject of, over more words: "Six members of the SDF were killed"."""
+    for at, harm in enumerate(harms):
+        between = words[end : harm.start]
+        if 0 <= len(between) <= _FAR_RIGHT and between and between[-1].text in ("was", "were", "been", "being"):
+            return None if any(word.text in ".;؛\n" for word in between) else at
+    return None
+
+
+def alone(words: Sequence[Word], start: int, end: int, *, is_find: bool) -> int | None:
+    """How many people a word means by itself: "مقتله" one, "قتلا" two; of a find, "جثة" one."""
+    texts = {word.text.removeprefix("و") for word in words[start:end]} | {
+        " ".join(w.text for w in words[start : end + 1])
+    }
+    row = _alone()
+    if texts & row["one"] or (is_find and texts & row["found_one"]):
+        return 1
+    return 2 if texts & row["two"] or (is_find and texts & row["found_two"]) else None
+
+
+def says_raised(words: Sequence[Word]) -> bool:
+    """Whether words say that a toll has risen, so that a later figure stands for an earlier one."""
+    return any(word.text in _alone()["raised"] or word.bare in _alone()["raised"] for word in words)
+
+
+@cache
+def _alone() -> dict[str, frozenset[str]]:
+    return {name: frozenset(fold(word) for word in row) for name, row in table("tolls")["alone"].items()}
 
 
 def _is_free(words: Sequence[Word], start: int, end: int, allowed: frozenset[str]) -> bool:

@@ -7,105 +7,38 @@ A gazetteer of the world knows every common word as some village. So a name coun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from conflictmap.coder.lexicon import table
-from conflictmap.coder.phrases import PhraseBook
+from conflictmap.coder import placewords as near
+from conflictmap.coder.placewords import Toponym
 from conflictmap.coder.words import Word
 from geodata import Gazetteer
 from geodata.classes import is_common_word
-from geodata.normalize import fold, is_arabic
+from geodata.normalize import is_arabic
 
 _LONGEST_NAME = 5  # words
 _LEADS = 5  # class nouns and relations before one name
 _JOINERS = "-'’ʼ`´"  # inside Latin names: "al-Assal", "Ma'arrat"
 _AND = ("و", "او", "and", "or")
 _LIST_SIGNS = "،,/-–"
-_LATIN_ARTICLES = ("al", "el", "ar", "as", "ash", "at", "az", "ed", "et", "es", "ez", "the", "umm", "deir", "tal", "tell")
-
-
-@dataclass(slots=True)
-class Toponym:
-    """A name that may be a place: words `start` to `end` (with class nouns), the name itself from `name_start`.
-
-    `how`: `class`, `relation`, `located`, `listed`, `bare`: what licenses it, the strongest first. `preposition`: `at`,
-    `from`, `to` or empty. `stationed`: who is from there is named, not what happened there. `joined`: "and" stands before
-    it. `stripped`: letters were taken off the name as clitics. `is_settlement`: a noun says that it is a village or town.
-    `on_road`: it only names a road.
-    """
-
-    start: int
-    name_start: int
-    end: int
-    query: str
-    name: str
-    how: str
-    preposition: str = ""
-    stationed: bool = False
-    joined: bool = False
-    stripped: bool = False
-    is_settlement: bool = False
-    on_road: bool = False
-    names: list[str] = field(default_factory=list)
-
-
-@cache
-def _book(group: str, part: str) -> PhraseBook[str]:
-    return PhraseBook((phrase, part) for phrase in table("places")[group][part])
-
-
-@cache
-def _leads() -> PhraseBook[str]:
-    lead = table("places")["lead"]
-    return PhraseBook((phrase, part) for part in ("class", "relation", "general") for phrase in lead[part])
-
-
-@cache
-def _plurals() -> frozenset[str]:
-    return frozenset(fold(word) for word in table("places")["lead"]["plural"])
-
-
-@cache
-def _roads() -> frozenset[str]:
-    return frozenset(fold(word) for word in table("places")["road"]["words"])
-
-
-@cache
-def _settlement_nouns() -> frozenset[str]:
-    return frozenset(fold(word) for word in table("places")["lead"]["settlement"])
-
-
-@cache
-def _class_nouns() -> frozenset[str]:
-    """Single class nouns, Arabic without article."""
-    return frozenset(fold(word) for word in table("places")["lead"]["class"] if " " not in word)
-
-
-@cache
-def _tails() -> frozenset[str]:
-    return frozenset(fold(word) for word in table("places")["tail"]["words"])
-
-
-@cache
-def _prepositions() -> dict[str, str]:
-    return {fold(word): kind for kind, words in table("places")["preposition"].items() for word in words}
-
-
-def is_preposition(text: str) -> bool:
-    """Whether a folded word says where something is, comes from or goes."""
-    return text in _prepositions() or text.removeprefix("و") in _prepositions()
-
-
-@cache
-def _needs_a_noun() -> frozenset[str]:
-    words = table("places")["words"]
-    return frozenset(fold(word) for word in (*words["ar"], *words["en"], *table("places")["broad"]["names"]))
-
-
-@cache
-def _guards_after() -> frozenset[str]:
-    return frozenset(fold(word) for word in table("places")["guard"]["after"])
+_LATIN_ARTICLES = (
+    "al",
+    "el",
+    "ar",
+    "as",
+    "ash",
+    "at",
+    "az",
+    "ed",
+    "et",
+    "es",
+    "ez",
+    "the",
+    "umm",
+    "deir",
+    "tal",
+    "tell",
+)
 
 
 def _with_article(bare: str, has_article: bool) -> str:
@@ -162,7 +95,7 @@ class _Scan:
                 position += 1
                 continue
             self.before = found
-            self.in_list = self.in_list and self._is_listed_at(found) or self._has_plural(found)
+            self.in_list = (self.in_list and self._is_listed_at(found)) or self._has_plural(found)
             yield found
             position = found.end
 
@@ -198,7 +131,7 @@ class _Scan:
     def _is_on_road(self, position: int, name_at: int, end: int) -> bool:
         """Whether a name is but an end of a road: "طريق دمشق - السويداء", "the Damascus-Daraa highway"."""
         around = [w.text for w in (*self.words[max(0, position - 1) : name_at], *self.words[end : end + 1])]
-        if any(text in _roads() for text in around):
+        if any(text in near.roads() for text in around):
             return True
         before = self.before
         parted = [w.text for w in self.words[before.end : position]] if before else []
@@ -208,13 +141,15 @@ class _Scan:
         """Whether "and" stands before a name: "وفي ريف كوباني", "and in Kobani"."""
         before = [word.text for word in self.words[max(0, position - 2) : position]]
         own = self.words[position].text.startswith("و") and not is_common_word(self.words[position].text)
-        return own or any(text in ("and", "و") or text[1:] in _prepositions() and text[0] == "و" for text in before)
+        return own or any(
+            text in ("and", "و") or (text[1:] in near.prepositions() and text[0] == "و") for text in before
+        )
 
     def _lead(self, position: int) -> tuple[list[str], int]:
         """The class nouns and relations at a position, and where the name begins."""
         leads: list[str] = []
         while len(leads) < _LEADS and position < len(self.words):
-            found = _leads().at(self.words, position)
+            found = near.leads().at(self.words, position)
             if found is None or (leads and found.reading.clitics and found.value == "general"):
                 break
             has_article = found.reading.has_article and is_arabic(self.words[position].text)
@@ -288,16 +223,16 @@ class _Scan:
         """Whether the words before a name have a noun for a village, town or quarter, whatever its name."""
         if name_at >= len(self.words):
             return False
-        return any(r.bare in _settlement_nouns() for w in self.words[position:name_at] for r in w.readings)
+        return any(r.bare in near.settlement_nouns() for w in self.words[position:name_at] for r in w.readings)
 
     def _unknown(self, position: int, name_at: int) -> Toponym | None:
         """A class noun with a name that the gazetteer may know by another spelling."""
         first = self.words[name_at]
-        if first.is_sign or is_common_word(first.text) or first.text in _prepositions() or first.text.isdecimal():
+        if first.is_sign or is_common_word(first.text) or first.text in near.prepositions() or first.text.isdecimal():
             return None
-        if self._is_class_noun(name_at, name_at + 1) or first.text in _tails() or first.text in _needs_a_noun():
+        if self._is_class_noun(name_at, name_at + 1) or first.text in near.tails() or first.text in near.needs_a_noun():
             return None
-        if first.text.endswith("يه") and not first.text.startswith("ال") or first.text[0] in "يت":
+        if (first.text.endswith("يه") and not first.text.startswith("ال")) or first.text[0] in "يت":
             return None  # "منطقة حدودية", "منطقة تسيطر عليها": no name
         if not is_arabic(first.text) and not self.is_upper(first):
             return None
@@ -322,7 +257,7 @@ class _Scan:
 
     def _has_plural(self, toponym: Toponym) -> bool:
         words = self.words[toponym.start : toponym.name_start]
-        return any(r.bare in _plurals() for w in words for r in w.readings)
+        return any(r.bare in near.plurals() for w in words for r in w.readings)
 
     def _is_listed_at(self, toponym: Toponym) -> bool:
         return toponym.how == "listed" or toponym.joined
@@ -339,7 +274,9 @@ class _Scan:
         latin = not is_arabic(name)
         if len(name) < 3 or self._is_a_word(name, "listed") or (latin and not self.is_upper(word)):
             return None
-        if not latin and (not between and not word.text.startswith("و") or name[0] in "يت" or not self._goes_on(position + 1)):
+        if not latin and (
+            (not between and not word.text.startswith("و")) or name[0] in "يت" or not self._goes_on(position + 1)
+        ):
             return None
         return Toponym(
             position, position, position + 1, name, name, "listed", before.preposition,
@@ -351,32 +288,32 @@ class _Scan:
         if position >= len(self.words):
             return True
         word = self.words[position]
-        return word.is_sign or word.text.startswith("و") or bool(_leads().at(self.words, position))
+        return word.is_sign or word.text.startswith("و") or bool(near.leads().at(self.words, position))
 
     def _clitics(self, position: int) -> str:
-        found = _leads().at(self.words, position)
+        found = near.leads().at(self.words, position)
         return found.reading.clitics if found else ""
 
     def _lead_words(self, position: int, name_at: int) -> list[str]:
         """The words before the name without clitics and without those that say nothing."""
         if position == name_at:
             return []
-        found = _leads().at(self.words, position)
+        found = near.leads().at(self.words, position)
         first = [_with_article(found.reading.bare, found.reading.has_article)] if found else []
         rest = [w.text for w in self.words[position + 1 : name_at] if not w.is_sign]
         general = found.value == "general" if found else False
         words = rest if general else first + rest
-        return [word for word in words if word not in _plurals()]
+        return [word for word in words if word not in near.plurals()]
 
     def _preposition(self, position: int, clitics: str) -> str:
         """What stands before the name: written onto it, or the word before."""
         for letter in clitics[::-1]:
             if letter in ("ب", "ل"):
-                return _prepositions()[letter]
+                return near.prepositions()[letter]
         before = self._word_before(position)
         if before is None:
             return ""
-        kind = _prepositions().get(before.text) or _prepositions().get(before.text.removeprefix("و"))
+        kind = near.prepositions().get(before.text) or near.prepositions().get(before.text.removeprefix("و"))
         return kind or ""
 
     def _word_before(self, position: int) -> Word | None:
@@ -398,16 +335,18 @@ class _Scan:
             return False
         between = self.words[before.end : position]
         joined = self.words[position].text.startswith("و")
-        return (joined or bool(between)) and all(w.text in _AND or w.text in _LIST_SIGNS or w.text == "\n" for w in between)
+        return (joined or bool(between)) and all(
+            w.text in _AND or w.text in _LIST_SIGNS or w.text == "\n" for w in between
+        )
 
     def _is_guarded(self, position: int, end: int, how: str) -> bool:
         """Whether the words around make it a person, a paper or a team."""
         after = self.words[end] if end < len(self.words) else None
-        if after is not None and after.text in _guards_after():
+        if after is not None and after.text in near.guards_after():
             return True
         if how in ("class", "relation"):
             return False
-        before = _guard_book()
+        before = near.guard_book()
         return any(
             (hit := before.at(self.words, start)) is not None and hit.end == position
             for start in range(max(0, position - 2), position)
@@ -416,17 +355,17 @@ class _Scan:
     def _is_a_word(self, name: str, how: str) -> bool:
         """Whether a name is an ordinary word, which only a class noun makes a place."""
         forms = (name, name[1:]) if name[0] in "وفبل" and is_arabic(name) else (name,)
-        if any(is_common_word(form) or form in _needs_a_noun() for form in forms):
+        if any(is_common_word(form) or form in near.needs_a_noun() for form in forms):
             return True
         return len(name) < 3
 
     def _is_class_noun(self, name_at: int, end: int) -> bool:
         """Whether the name is but a class noun: "أحياء المدينة" are quarters of a town named before."""
-        return end == name_at + 1 and any(r.bare in _class_nouns() for r in self.words[name_at].readings)
+        return end == name_at + 1 and any(r.bare in near.class_nouns() for r in self.words[name_at].readings)
 
     def _tail(self, end: int) -> int:
         """Where the words end that belong to the name behind it."""
-        while end < len(self.words) and end not in self.taken and self.words[end].text in _tails():
+        while end < len(self.words) and end not in self.taken and self.words[end].text in near.tails():
             end += 1
         return end
 
@@ -434,13 +373,8 @@ class _Scan:
         return [word.text for word in self.words[start:end] if not word.is_sign]
 
     def _is_stationed(self, position: int) -> bool:
-        book = _book("stationed", "words")
+        book = near.stationed()
         return any(
             (hit := book.at(self.words, start)) is not None and position - 1 <= hit.end <= position + 2
             for start in range(max(0, position - 3), position + 1)
         )
-
-
-@cache
-def _guard_book() -> PhraseBook[str]:
-    return _book("guard", "before")

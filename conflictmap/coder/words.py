@@ -1,4 +1,4 @@
-"""The words of a folded text, each with the other ways to read it: Arabic writes "and", "in", "to", "the" onto words."""
+"""The words of a folded text, each with the other ways to read it: Arabic writes "and", "in", "the" onto words."""
 
 from __future__ import annotations
 

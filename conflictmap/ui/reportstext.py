@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,8 @@ from conflictmap import reviewing
 from conflictmap.coder.events import CodedEvent, language_of
 from conflictmap.mapview.routes import STATIC
 from conflictmap.savedreports import SavedReport
-from conflictmap.ui import state
+from conflictmap.ui import reportsdesk, roles, state
+from conflictmap.ui.reportsdesk import Desk
 from conflictmap.ui.state import App
 from conflictmap.words import Lang, all_words, direction, say
 from geodata.normalize import is_arabic
@@ -40,32 +42,28 @@ class Shown:
     pointed: Span | None = None
 
 
-def render(app: App, report: SavedReport, shown: Shown, may_edit: bool, pick: Callable[[str], None], act: Callable[[str], None]) -> None:
-    """Draws the text. `pick` takes an event's id, `act` the name of what a key does; both are called as callbacks."""
-    data = text_data(app, report, shown, may_edit)
+def render(app: App, desk: Desk, pointed: Span | None = None) -> None:
+    """Draws the text with the open report's events; clicks choose, keys decide. `pointed`: a sentence to show."""
+    shown = Shown(desk.events, desk.chosen, pointed)
+    data = text_data(app, desk.report, shown, desk.saved and roles.may_edit())
     ids = [coded.event.id for coded in shown.events]
 
     def picked() -> None:
         token = str((st.session_state.get(_KEY) or {}).get("pick") or "")
         if token.isdecimal() and int(token) < len(ids):
-            pick(ids[int(token)])
+            reportsdesk.choose(ids[int(token)])
 
     def acted() -> None:
         name = str((st.session_state.get(_KEY) or {}).get("act") or "")
         if name in data["allowed"]:
-            act(name)
+            reportsdesk.act(name, desk)
 
     with st.container(key="report-box"):
         _component()(key=_KEY, data=data, on_pick_change=picked, on_act_change=acted)
 
 
-def _component() -> Callable[..., Any]:
-    """The component; its name says its version, as the browser keeps what it knows by name."""
-    return _registered()
-
-
 @cache
-def _registered() -> Callable[..., Any]:
+def _component() -> Callable[..., Any]:
     script, style = ((STATIC / f"reports.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
     made: Callable[..., Any] = st.components.v2.component(
         "conflictmap_report_text", html="<div id='report-text'></div>", css=style, js=script
@@ -144,24 +142,25 @@ def lines(text: str, shown: Shown, inside: Span) -> list[dict[str, Any]]:
         end = text.find("\n", start, inside[1])
         end = inside[1] if end < 0 else end
         edges = [start, *(at for at in cuts if start < at < end), end]
-        runs = [marks.run(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+        runs = [marks.run(a, b) for a, b in pairwise(edges) if b > a]
         found.append({"d": _line_direction(text[start:end]), "r": runs})
         start = end + 1
     return found
 
 
 def _line_direction(line: str) -> str:
-    return "rtl" if any(is_arabic(letter) for letter in line if letter.isalpha()) else "ltr" if any(c.isalpha() for c in line) else "auto"
+    """A line runs as its letters do: one Arabic word makes it an Arabic line, as names in Latin letters lead some."""
+    letters = [letter for letter in line if letter.isalpha()]
+    return "auto" if not letters else "rtl" if any(map(is_arabic, letters)) else "ltr"
 
 
 class _Marks:
     """What stands where in a text: sentences of events, and parts of them."""
 
     def __init__(self, text: str, shown: Shown) -> None:
+        self.text = text
         self.told = [
-            (number, span)
-            for number, coded in enumerate(shown.events)
-            for span in reviewing.sentences_of(coded, text)
+            (number, span) for number, coded in enumerate(shown.events) for span in reviewing.sentences_of(coded, text)
         ]
         self.parts = [(span, part, False) for coded in shown.events for part, span in _evidence(coded)]
         self.own = [(span, part, True) for part, span in _evidence(shown.chosen)] if shown.chosen else []
@@ -175,11 +174,24 @@ class _Marks:
 
     def run(self, start: int, end: int) -> dict[str, Any]:
         numbers = [n for n, span in self.told if _holds(span, start)]
-        hit = self._part(self.own, start) or self._part(self.parts, start)
+        hit = _smallest(self.own, start) or _smallest(self.parts, start)
         return {
-            "t": self._text(start, end),
+            "t": self.text[start:end],
             "p": hit[1] if hit else "",
             "c": bool(hit and hit[2]),
             "s": any(_holds(span, start) for span in self.chosen),
             "n": list(dict.fromkeys(numbers)),
         }
+
+
+def _evidence(coded: CodedEvent) -> list[tuple[str, Span]]:
+    return [(part, span) for part, spans in coded.evidence.items() if part in PARTS for span in spans]
+
+
+def _holds(span: Span, at: int) -> bool:
+    return span[0] <= at < span[1]
+
+
+def _smallest(parts: list[tuple[Span, str, bool]], at: int) -> tuple[Span, str, bool] | None:
+    """The part that begins a stretch; of several within each other the innermost."""
+    return min((p for p in parts if _holds(p[0], at)), key=lambda p: p[0][1] - p[0][0], default=None)

@@ -1,0 +1,90 @@
+"""What kind of event a group tells: the sub-type of its main word, made exact by weapons and actors."""
+
+from __future__ import annotations
+
+from conflictmap.coder.drafts import Group
+from conflictmap.coder.report import Sentence
+
+_OBJECT_NEAR = 5
+
+
+def sub_type(sentence: Sentence, group: Group) -> str:
+    """The sub-event type: of the main word, made exact by weapons, by who acts and by who suffers."""
+    trigger = group.trigger
+    if trigger.family == "violence" and (trigger.kind in ("attack", "harm") or trigger.id == "explosion"):
+        weapon = _weapon(sentence, group)
+        if weapon:
+            return weapon
+    if trigger.id == "targeting" and _is_by_hand(sentence, group):
+        return _attack_type(group, "shooting")
+    if trigger.id in (
+        "attack",
+        "targeting",
+        "met_end",
+        "shooting",
+        "assassination",
+        "killed",
+        "injured",
+        "body_found",
+        "assault",
+        "strike",
+    ):
+        return _attack_type(group)
+    is_crowd = _has_protesters(group) and not any(a.is_force for a in group.actors)
+    if is_crowd and (trigger.family == "destruction" or trigger.id in ("assault", "attack", "raid")):
+        return "Violent demonstration"
+    if trigger.family == "closure" and not any(a.is_force for a in group.actors) and _has_protesters(group):
+        return "Peaceful protest"
+    if trigger.family == "raid":
+        flown = any(w.id == "air" and 0 < group.main.start - at <= _OBJECT_NEAR for w, at in sentence.weapons)
+        return "Air/drone strike" if flown else (_attack_type(group) if group.harms else "Troop movement")
+    if trigger.id == "takeover" and any(a.agent == "prisoners" for a in group.actors):
+        return "Other"  # people are freed, not places
+    if trigger.id == "takeover":
+        state = next((a for a in group.actors if a.is_armed), None)
+        return "Government regains territory" if state and state.kind == "state_forces" else trigger.sub
+    return trigger.sub
+
+
+def _is_by_hand(sentence: Sentence, group: Group) -> bool:
+    """Whether the weapons of a group's clauses are small arms only."""
+    clauses = {sentence.clause(hit.start) for hit in group.hits}
+    found = [w for w, at in sentence.weapons if sentence.clause(at) in clauses]
+    return bool(found) and not any(w.sub for w in found)
+
+
+def _has_protesters(group: Group) -> bool:
+    return any(a.kind in ("protesters", "rioters") for a in group.actors)
+
+
+def _weapon(sentence: Sentence, group: Group) -> str | None:
+    """The sub-type that the weapons of a group's clauses make of an attack."""
+    clauses = {sentence.clause(hit.start) for hit in group.hits}
+    found = [w for w, at in sentence.weapons if w.sub and (sentence.clause(at) in clauses or not group.acts)]
+    return max(found, key=lambda w: w.rank).sub if found else None
+
+
+def _attack_type(group: Group, named: str = "") -> str:
+    """Whether an attack was on people without arms or a fight between armed sides."""
+    trigger, name = group.trigger, named or group.trigger.id
+    if name == "strike":
+        return trigger.sub
+    if name == "targeting":
+        return _targeting_type(group)
+    victims = [a for a in group.actors if a.is_civilian]
+    armed = {a.id or a.name for a in group.actors if a.is_armed and a.agent != "weapon"}
+    if victims or name in ("assassination", "body_found"):
+        return "Attack"
+    if name in ("killed", "met_end", "injured", "shooting"):
+        return "Armed clash" if len(armed) > 1 else "Attack"
+    return "Armed clash" if armed else "Attack"
+
+
+def _targeting_type(group: Group) -> str:
+    """What "targeted" means: fire from afar where an army did it, an attack where gunmen did."""
+    doers = [a for a in group.actors if a.is_armed]
+    if any(a.kind in ("state_forces", "external_forces") for a in doers):
+        return group.trigger.sub
+    if any(a.is_civilian for a in group.actors) or any(a.agent == "armed" for a in doers):
+        return "Attack"
+    return "Armed clash" if doers else group.trigger.sub

@@ -1,0 +1,113 @@
+"""The words around place names: class nouns, relations, prepositions, guards. They are data: `data/places.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from conflictmap.coder.lexicon import table
+from conflictmap.coder.phrases import PhraseBook
+from geodata.normalize import fold
+
+
+@dataclass(slots=True)
+class Toponym:
+    """A name that may be a place: words `start` to `end` (with class nouns), the name itself from `name_start`.
+
+    `how`: `class`, `relation`, `located`, `listed`, `bare`: what licenses it, the strongest first; `unknown` behind a
+    class noun. `preposition`: `at`, `from`, `to` or empty. `stationed`: who is from there is named, not what happened
+    there. `joined`: "and" stands before it. `stripped`: letters were taken off as clitics. `is_settlement`: a noun says
+    that it is a village or town. `on_road`: it only names a road. `names`: other readings to try first.
+    """
+
+    start: int
+    name_start: int
+    end: int
+    query: str
+    name: str
+    how: str
+    preposition: str = ""
+    stationed: bool = False
+    joined: bool = False
+    stripped: bool = False
+    is_settlement: bool = False
+    on_road: bool = False
+    names: list[str] = field(default_factory=list)
+
+
+@cache
+def _book(group: str, part: str) -> PhraseBook[str]:
+    return PhraseBook((phrase, part) for phrase in table("places")[group][part])
+
+
+@cache
+def leads() -> PhraseBook[str]:
+    """Class nouns and relations before a name, by what they are."""
+    lead = table("places")["lead"]
+    return PhraseBook((phrase, part) for part in ("class", "relation", "general") for phrase in lead[part])
+
+
+@cache
+def plurals() -> frozenset[str]:
+    """Class nouns of several places, which say nothing of one."""
+    return frozenset(fold(word) for word in table("places")["lead"]["plural"])
+
+
+@cache
+def roads() -> frozenset[str]:
+    """Words that make a name the end of a road."""
+    return frozenset(fold(word) for word in table("places")["road"]["words"])
+
+
+@cache
+def settlement_nouns() -> frozenset[str]:
+    """Class nouns of villages, towns and quarters."""
+    return frozenset(fold(word) for word in table("places")["lead"]["settlement"])
+
+
+@cache
+def class_nouns() -> frozenset[str]:
+    """Single class nouns, Arabic without article."""
+    return frozenset(fold(word) for word in table("places")["lead"]["class"] if " " not in word)
+
+
+@cache
+def tails() -> frozenset[str]:
+    """Words behind a name that belong to it."""
+    return frozenset(fold(word) for word in table("places")["tail"]["words"])
+
+
+@cache
+def prepositions() -> dict[str, str]:
+    """Prepositions by what they say: at, from or to."""
+    return {fold(word): kind for kind, words in table("places")["preposition"].items() for word in words}
+
+
+def is_preposition(text: str) -> bool:
+    """Whether a folded word says where something is, comes from or goes."""
+    return text in prepositions() or text.removeprefix("و") in prepositions()
+
+
+@cache
+def needs_a_noun() -> frozenset[str]:
+    """Names that are also ordinary words."""
+    words = table("places")["words"]
+    return frozenset(fold(word) for word in (*words["ar"], *words["en"], *table("places")["broad"]["names"]))
+
+
+@cache
+def guards_after() -> frozenset[str]:
+    """Words behind a name that make it no place."""
+    return frozenset(fold(word) for word in table("places")["guard"]["after"])
+
+
+@cache
+def guard_book() -> PhraseBook[str]:
+    """Words before a name that make it no place."""
+    return _book("guard", "before")
+
+
+@cache
+def stationed() -> PhraseBook[str]:
+    """What says that someone is from a place, not that something happened there."""
+    return _book("stationed", "words")

@@ -1,0 +1,86 @@
+"""The dates of a report among its words, and what its datelines and its "said on Monday" leave out of them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date
+
+from conflictmap.coder.blocks import Block, dateline
+from conflictmap.coder.dates import FoundDate, find_dates
+from conflictmap.coder.lexicon import saying
+from conflictmap.coder.segments import Segment
+from conflictmap.coder.words import Word, WordList
+from geodata.normalize import is_arabic
+
+_LONGEST_DATELINE = 90  # characters
+_SAID, _SAID_EN = 8, 2  # words between a verb of saying and its date
+_DATELINES = (
+    re.compile(
+        r"[A-Z][\w’' -]{2,40}, (?:[A-Z][a-z]+ \d{1,2}|[A-Z][a-z]+day)(?:, \d{4})?[^\n.]{0,20}? ?[-–—] "
+    ),  # "Sana'a, Sunday - "
+    re.compile(
+        r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){0,2}(?: \([^)\n]{1,30}\))? ?[-–—/:]+ (?=[\u0621-\u064a])"
+    ),  # "إدلب - "
+    re.compile(r"[A-Z][A-Z'’ .-]{2,}[^\n–—:]{0,60}(?:[–—:]| - |--)"),  # "KYIV, Ukraine —"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date at words `start` to `end`; `is_of_saying`: that of the statement, not of what it tells."""
+
+    found: FoundDate
+    start: int
+    end: int
+    is_of_saying: bool = False
+
+
+def dateline_words(text: str, wordlist: WordList, words: list[Word], segment: Segment) -> frozenset[int]:
+    """Words of datelines: they say where a report was written, not where anything happened."""
+    taken: set[int] = set()
+    offsets = wordlist.folded.offsets
+    for block in segment.blocks:
+        end = _dateline_end(text, block) if block.kind == "paragraph" else block.span[0]
+        if end > block.span[0]:
+            taken.update(n for n, word in enumerate(words) if block.span[0] <= offsets[word.start] < end)
+    return frozenset(taken)
+
+
+def _dateline_end(text: str, block: Block) -> int:
+    """Where a paragraph's dateline ends; its start where there is none."""
+    end = dateline(text, *block.span)
+    last = min(block.span[1], block.span[0] + _LONGEST_DATELINE)
+    found = [match.end() for form in _DATELINES if (match := form.match(text, block.span[0], last))]
+    return max([end, *found])
+
+
+def read_dates(
+    text: str, segment: Segment, published: date | None, words: list[Word], wordlist: WordList
+) -> list[Dated]:
+    """The dates of a report with their words."""
+    first = segment.span[0]
+    datelines = [(b.span[0], _dateline_end(text, b)) for b in segment.blocks if b.kind == "paragraph"]
+    starts = [wordlist.folded.offsets[word.start] for word in words]
+    found = []
+    for each in find_dates(text[segment.span[0] : segment.span[1]], published):
+        start, end = each.span[0] + first, each.span[1] + first
+        if any(first <= start < last for first, last in datelines):
+            continue
+        at, last = max(0, bisect_left(starts, start + 1) - 1), bisect_left(starts, end)
+        found.append(Dated(each, at, last, _is_of_saying(words, at, last)))
+    return found
+
+
+def _is_of_saying(words: list[Word], start: int, end: int) -> bool:
+    """Whether a date is of saying something: "قال مسؤول يوم الاثنين إن", "said on Monday that"."""
+    rows = saying()
+    arabic = is_arabic(words[min(start, len(words) - 1)].text)
+    reach = words[max(0, start - (_SAID if arabic else _SAID_EN)) : start]
+    if not any(w.text in rows["verbs"] or w.text.removeprefix("و") in rows["verbs"] for w in reach):
+        return False
+    if any(w.text in rows["that"] for w in reach) or any(w.text in ".؛;" for w in reach):
+        return False
+    after = [w.text for w in words[end : end + 3] if not w.is_sign]
+    return bool(after) and after[0] in rows["that"] if arabic else not after or after[0] in rows["that"]

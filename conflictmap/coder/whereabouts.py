@@ -1,0 +1,61 @@
+"""Where a group's event happened: of the places a sentence names, those that say where, not from where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conflictmap.coder.drafts import Group
+from conflictmap.coder.report import Hit
+from conflictmap.coder.resolving import Mention, is_holder
+
+_NOT_FROM = ("deployment", "enter", "convoy", "protest")  # where they came from is not where it happened
+_NO_SPOTS = ("river", "lake")  # too long to say where
+
+
+def places_of(group: Group, country: str | None) -> Iterator[Mention]:
+    """Where a group's event happened: one place, or each of a list; places that hold others are left out."""
+    able = [m for m in group.places if not (m.is_whole or _is_elsewhere(m, country) or m.place.kind in _NO_SPOTS)]
+    for wanted in (
+        [m for m in able if not m.toponym.stationed],
+        [m for m in able if not m.toponym.on_road],
+        [m for m in able if m.toponym.how != "bare"],
+        [
+            m
+            for m in able
+            if m.toponym.preposition != "from" or group.trigger.id == "withdrawal" or group.trigger.family == "handover"
+        ],
+        [m for m in able if m.toponym.preposition != "to" or group.trigger.id != "withdrawal"],
+    ):
+        able = [m for m in able if m in wanted] or able
+    if group.trigger.id in _NOT_FROM:
+        able = [m for m in able if m.toponym.preposition != "from"]
+    able = [m for m in able if not any(o is not m and is_holder(m, o) for o in able)]
+    if not able:
+        return
+    anchor = group.main
+    first = min(able, key=lambda m: _distance(m, anchor))
+    yield first
+    at = able.index(first)
+    previous = first
+    for other in able[at + 1 :]:
+        if _coordinated(previous, other) and not any(previous.end <= hit.start < other.start for hit in group.hits):
+            yield other
+            previous = other
+
+
+def _is_elsewhere(mention: Mention, country: str | None) -> bool:
+    """Whether this is a capital of another country than the report's: who is there talks of it."""
+    return mention.place.seat_of == "country" and mention.place.country != country and mention.toponym.how != "class"
+
+
+def _distance(mention: Mention, anchor: Hit) -> tuple[int, int]:
+    """How far a place stands from the main word; a place behind it is nearer."""
+    if mention.start >= anchor.start:
+        return 0, mention.start - anchor.start
+    return 1, anchor.start - mention.end
+
+
+def _coordinated(one: Mention, other: Mention) -> bool:
+    gap = other.start - one.end
+    same = other.toponym.preposition == one.toponym.preposition
+    return other.toponym.how == "listed" or (other.toponym.joined and (same or gap <= 2)) or (gap <= 1 and same)
