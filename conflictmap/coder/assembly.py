@@ -56,13 +56,15 @@ _WEAK = (
     "protest_force",
     "sexual_violence",
     "release",
+    "clash",
 )
 _CIVIC = ("protest", "protest_force", "riot", "curfew", "closure", "arrest", "agreement", "exchange", "release")
-_OF_A_SENTENCE = ("accident", "crime", "health")
+_OF_A_SENTENCE = ("accident", "crime", "health", "election")
 _OTHER_TOPICS = ("accident", "crime", "health", "sport", "culture", "economy", "history")
-_TOPIC_OF_THE_REPORT = {"sport": 4, "culture": 4, "history": 5}
+_TOPIC_OF_THE_REPORT = {"sport": 4, "culture": 4, "history": 4, "health": 4}
 _DOMINANT_SHARE, _DOMINANT_KM = 0.75, 15.0
 _POLITICAL, _TOPIC_ELECTION = ("movement", "agreement", "talks"), 3
+_TOPIC_CRIME = 3
 _ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
 _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
 _CARRIES_NO_PLACE = ("takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
@@ -256,6 +258,17 @@ class Assembly:
         for need in trigger.needs:
             if not any(self._has(sentence, group, each.strip()) for each in need.split(" or ")):
                 return f"needs {need}"
+        is_at_war = self.report.country in focus_countries()
+        if not is_at_war and not any(a.is_force and a.id for a in group.actors):
+            return "no armed side"
+        if (
+            trigger.kind == "harm"
+            and not any(_fights(a) for a in group.actors)
+            and not self._is_counted(sentence, group)
+        ):
+            return "no toll"
+        if trigger.kind == "harm" and not self.sure and self.report.topics.get("crime", 0) >= _TOPIC_CRIME:
+            return "topic:crime"
         if trigger.id not in _WEAK or any(_fights(a) for a in group.actors):
             return None
         here = topics(words)
@@ -271,6 +284,10 @@ class Assembly:
         if not (self.armed or self.sure):
             return "no armed side"
         return None if self.report.country in focus_countries() else "no armed side"
+
+    def _is_counted(self, sentence: Sentence, group: Group) -> bool:
+        counts = tolls_of(self.report, sentence)
+        return any(hit.start in counts for hit in group.harms)
 
     def _has(self, sentence: Sentence, group: Group, need: str) -> bool:
         if need == "armed":

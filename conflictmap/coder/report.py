@@ -24,6 +24,7 @@ _COUNTRY_OF_ACTOR = 0.3  # a vote of an actor's nationality for where the report
 _AND_THEN = (["and", "later"], ["and", "then"], ["and", "also"])
 _RELATIVE = ("الذي", "التي", "الذين", "which", "that", "who")  # right behind a noun they say more of it
 _GAP, _GAP_EN = 9, 3  # words between a verb and its object
+_NEAR, _TO_BE = 5, ("سيكون", "ستكون", "سيتم", "will", "would")  # a noun of what is to come
 _THAT = ("ان", "بان", "لان", "كي", "لكي")
 _BEGAN = ("managed", "began", "started", "forced", "continued", "proceeded", "went", "used", "advanced")
 _FAR = 16  # words from "لقي" to "مصرعهم"
@@ -279,6 +280,8 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
     if sense.tense == "future":
         return "planned"
     before = words[position - 1].text if position else ""
+    if sense.tense == "noun" and any(word.text in _TO_BE for word in words[position : position + _NEAR]):
+        return "planned"
     if sense.tense == "present" and before in _THAT:
         return "wished"
     if sense.tense == "base" and before == "to":
