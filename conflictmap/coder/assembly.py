@@ -8,7 +8,7 @@ from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.counting import toll, tolls_of
 from conflictmap.coder.cues import topics
 from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
-from conflictmap.coder.kinds import sub_type
+from conflictmap.coder.kinds import is_generic, sub_type
 from conflictmap.coder.report import Hit, Report, Sentence
 from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention
@@ -63,6 +63,18 @@ _OF_A_SENTENCE = ("accident", "crime", "health", "election")
 _OTHER_TOPICS = ("accident", "crime", "health", "sport", "culture", "economy", "history")
 _TOPIC_OF_THE_REPORT = {"sport": 4, "culture": 4, "history": 4, "health": 4}
 _DOMINANT_SHARE, _DOMINANT_KM = 0.75, 15.0
+_METHODS = ("air_strike", "drone_attack", "shelling", "bombardment", "interception")
+_OTHER_WAYS = (
+    "clash",
+    "fighting",
+    "shooting",
+    "assault",
+    "takeover",
+    "killing",
+    "assassination",
+    "body_found",
+    "explosive",
+)
 _POLITICAL, _TOPIC_ELECTION = ("movement", "agreement", "talks"), 3
 _TOPIC_CRIME = 3
 _ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
@@ -169,7 +181,7 @@ class Assembly:
         is_plan = group.main.status == "planned" or (dated[0] is not None and dated[0].found.kind == "plan")
         if is_plan and group.trigger.family not in ("movement", "handover", "closure", "agreement"):
             return self._skip(sentence, group.main, "planned")
-        sub = self._known_sub(group) or sub_type(sentence, group)
+        sub = self._known_sub(group) or self._method_of_all(sentence, group) or sub_type(sentence, group)
         for n, place in enumerate(places):
             draft = Draft(sentence, group, place, dated[0], sub, "planned" if is_plan else "asserted")
             if n == 0:  # what is counted for all places of a list is told once
@@ -189,6 +201,16 @@ class Assembly:
         if self.report.words[hit.end - 1].text in _ON_IT and place.end <= hit.start:
             return True
         return 0 <= place.start - hit.end <= _OBJECT_WORDS or 0 <= hit.start - place.end <= _SUBJECT_WORDS
+
+    def _method_of_all(self, sentence: Sentence, group: Group) -> str | None:
+        """How a report's violence is done, where a group does not say and the report tells of one way only."""
+        if not is_generic(sentence, group):
+            return None
+        found = {h.sense.trigger.sub for s in self.report.sentences for h in s.hits if h.sense.trigger.id in _METHODS}
+        others = any(h.sense.trigger.id in _OTHER_WAYS for s in self.report.sentences for h in s.hits)
+        if not found or others:
+            return None
+        return next(iter(sorted(found)))
 
     def _known_sub(self, group: Group) -> str | None:
         """What "the attack" was, where the report has told it more exactly before."""

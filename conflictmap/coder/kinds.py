@@ -6,11 +6,14 @@ from conflictmap.coder.drafts import Group
 from conflictmap.coder.report import Sentence
 
 _OBJECT_NEAR = 5
+_OF_SETTLERS = ("raid", "destruction")
 
 
 def sub_type(sentence: Sentence, group: Group) -> str:
     """The sub-event type: of the main word, made exact by weapons, by who acts and by who suffers."""
     trigger = group.trigger
+    if any(a.agent == "settlers" or a.id == "settlers_il" for a in group.actors) and trigger.family in _OF_SETTLERS:
+        return "Attack"
     if trigger.family == "violence" and (trigger.kind in ("attack", "harm") or trigger.id == "explosion"):
         weapon = _weapon(sentence, group)
         if weapon:
@@ -88,3 +91,11 @@ def _targeting_type(group: Group) -> str:
     if any(a.is_civilian for a in group.actors) or any(a.agent == "armed" for a in doers):
         return "Attack"
     return "Armed clash" if doers else group.trigger.sub
+
+
+def is_generic(sentence: Sentence, group: Group) -> bool:
+    """Whether a group's words do not say how: an attack or people killed, with no weapon and no gunmen."""
+    if group.trigger.kind not in ("attack", "harm") or group.trigger.id in ("shooting", "assassination", "strike"):
+        return False
+    by_gunmen = any(a.agent in ("armed", "settlers", "protesters", "rioters") for a in group.actors)
+    return not by_gunmen and _weapon(sentence, group) is None and not _is_by_hand(sentence, group)

@@ -23,7 +23,10 @@ _NAMED_COUNTRY = 0.4  # a vote of a country's name, where a place in it has one
 _COUNTRY_OF_ACTOR = 0.3  # a vote of an actor's nationality for where the report plays
 _AND_THEN = (["and", "later"], ["and", "then"], ["and", "also"])
 _RELATIVE = ("الذي", "التي", "الذين", "which", "that", "who")  # right behind a noun they say more of it
+_PEOPLE_ENDINGS = ("يان", "يين", "يون")  # "فلسطينيان" are people
 _GAP, _GAP_EN = 9, 3  # words between a verb and its object
+_HOLDS = ("تسيطر", "يسيطر", "تحتل", "يحتل")  # who holds a place has not just taken it
+_HAD = ("كان", "كانت", "كانوا", "كانا")  # "had done": told as background, unless with its day
 _NEAR, _TO_BE = 5, ("سيكون", "ستكون", "سيتم", "will", "would")  # a noun of what is to come
 _THAT = ("ان", "بان", "لان", "كي", "لكي")
 _BEGAN = ("managed", "began", "started", "forced", "continued", "proceeded", "went", "used", "advanced")
@@ -170,7 +173,11 @@ def _acting(
         if actor.how in ("agent", "adjective") and actor.start in names:
             continue  # "ود مدني" is a city
         if actor.how == "adjective":
-            if actor.start in hurt or _is_counted(words, actor.start):
+            if (
+                actor.start in hurt
+                or words[actor.start].text.endswith(_PEOPLE_ENDINGS)
+                or _is_counted(words, actor.start)
+            ):
                 kept.append(people_of(actor))  # "مقتل 21 فلسطينيا", "a Palestinian was killed"
                 continue
             if actor.start not in beside:
@@ -280,6 +287,12 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
     if sense.tense == "future":
         return "planned"
     before = words[position - 1].text if position else ""
+    if sense.trigger.id == "takeover" and words[position].text.removeprefix("و").startswith(_HOLDS):
+        return "past"
+    if before == "قد" and any(
+        word.text.removeprefix("و") in _HAD for word in words[max(0, position - _FAR) : position]
+    ):
+        return "habitual"
     if sense.tense == "noun" and any(word.text in _TO_BE for word in words[position : position + _NEAR]):
         return "planned"
     if sense.tense == "present" and before in _THAT:
