@@ -29,6 +29,7 @@ from conflictmap.model.event import Actor, Event, EventPlace, Review, Source, To
 
 WRITE_WAIT_S = 20
 """Seconds a writer waits for another one."""
+_BEGINNING = 70  # characters of a text that stand for its title
 _KEY = re.compile(r"[0-9a-f]{24}")
 _DOCUMENT = ("text", "name", "title", "published", "publisher", "url", "lang")
 
@@ -68,9 +69,9 @@ class SavedReport:
 
     @property
     def name(self) -> str:
-        """What the report is called: its title, else the name it came with."""
+        """What the report is called: its title, else its file's name, else how it begins."""
         title = self.document.title or next((part.title for part in self.reading.reports if part.title), None)
-        return title or self.document.name
+        return title or self.document.name or " ".join(self.document.text[:400].split())[:_BEGINNING]
 
 
 def now() -> str:
@@ -85,7 +86,7 @@ def read_report(document: Document, coder: Coder, given: date | None = None) -> 
         UnreadableFile: there is no text in it.
     """
     if not document.text.strip():
-        raise UnreadableFile(f"{document.name}: expected text, got none")
+        raise UnreadableFile(f"{document.name or 'report'}: expected text, got none")
     when = now()
     return SavedReport(report_key(document.text), document, given, when, when, coder.code(document, published=given))
 

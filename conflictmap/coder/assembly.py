@@ -224,7 +224,8 @@ class Assembly:
         if own:
             happened = [d for d in own if d.found.kind == "happened"] if group.main.status != "planned" else own
             happened = [d for d in happened if not d.is_of_saying] or happened
-            return min(happened or own, key=lambda d: abs(d.start - group.main.start)), False
+            exact = [d for d in happened if d.found.precision == "day"]
+            return min(exact or happened or own, key=lambda d: abs(d.start - group.main.start)), False
         return self.paragraph_date or self.lead_date, True
 
     def _is_long_ago(self, dated: Dated) -> bool:

@@ -14,6 +14,7 @@ from conflictmap.coder.tolls import Count
 
 _PLANNED_FAMILIES = ("movement", "handover", "closure", "agreement")
 _VOID = ("denied", "negated", "wished", "threatened", "condemned", "conditional", "past")
+_TAKEN_WORDS, _VOID_WORDS = 9, 5
 _OBJECT_NEAR = 5
 
 
@@ -75,6 +76,7 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     has_day = any(d.found.kind == "happened" for d in sentence.dates)
     harms = [hit for hit in sentence.hits if hit.kind == "harm" and hit.status not in (*_VOID, "planned")]
     void = [hit for hit in acts if _is_void(hit, has_day, bool(harms))]
+    void += [hit for hit in acts if hit not in void and not _takes_a_place(sentence, hit)]
     live = [hit for hit in acts if hit not in void and not _is_target(sentence, hit, acts)]
     groups = _joined(sentence, live)
     for harm in harms:
@@ -122,10 +124,21 @@ def _without_damage(groups: list[Group]) -> list[Group]:
     return [group for group in groups if group.trigger.family != "destruction"]
 
 
+def _takes_a_place(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a word of taking has a place to take: "seized several houses" is no capture of a town."""
+    if hit.sense.trigger.id != "takeover":
+        return True
+    return any(
+        0 <= m.start - hit.end <= _TAKEN_WORDS or 0 <= hit.start - m.end <= _TAKEN_WORDS for m in sentence.places
+    ) or bool(hit.end - hit.start > 1)
+
+
 def _is_target(sentence: Sentence, hit: Hit, acts: list[Hit]) -> bool:
     """Whether a convoy or a deployment is but what an attack hit: "غارات على أرتال عسكرية"."""
     if hit.sense.trigger.family != "movement" or hit.sense.tense != "noun":
         return False
+    if hit.sense.trigger.id == "convoy" and any(o.sense.trigger.family == "violence" for o in acts if o is not hit):
+        return True
     return any(
         other.sense.trigger.family == "violence" and 0 < hit.start - other.start <= _OBJECT_NEAR
         and sentence.clause(other.start) == sentence.clause(hit.start)
@@ -186,7 +199,8 @@ def _share_out(sentence: Sentence, groups: list[Group], void: list[Hit]) -> None
     owners: list[tuple[Hit, Group | None]] = [(hit, group) for group in groups for hit in group.hits]
     owners = sorted([*owners, *((hit, None) for hit in void)], key=lambda owner: owner[0].start)
     for place in sentence.places:
-        owner = _owner(sentence, owners, place.start, place.end)
+        able = [o for o in owners if o[1] is not None or 0 <= place.start - o[0].end <= _VOID_WORDS]
+        owner = _owner(sentence, able, place.start, place.end)
         if owner is not None:
             owner.places.append(place)
     for group in groups:

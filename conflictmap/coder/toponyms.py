@@ -111,6 +111,8 @@ class _Scan:
         if match is None:
             return self._unknown(position, name_at) if self._names_a_settlement(position, name_at) else None
         end, name, clitics = match
+        if self._goes_on_in_capitals(position, name_at, end):
+            return self._unknown(position, name_at)
         preposition = self._preposition(position, clitics if name_at == position else self._clitics(position))
         how = self._licence(position, leads, preposition)
         if self._is_guarded(position, end, how) or self._is_class_noun(name_at, end):
@@ -127,6 +129,14 @@ class _Scan:
             self._is_joined_by_and(position), bool(clitics) and name_at == position,
             self._names_a_settlement(position, name_at), self._is_on_road(position, name_at, tail_end),
         )  # fmt: skip
+
+    def _goes_on_in_capitals(self, position: int, name_at: int, end: int) -> bool:
+        """Whether "the village of Maar Shureen" has more of a name than the gazetteer knows."""
+        if name_at == position or end >= len(self.words) or is_arabic(self.words[end].text):
+            return False
+        word = self.words[end]
+        is_more = not word.is_sign and self.is_upper(word) and word.text not in near.tails() and end not in self.taken
+        return is_more and self._names_a_settlement(position, name_at)
 
     def _is_on_road(self, position: int, name_at: int, end: int) -> bool:
         """Whether a name is but an end of a road: "طريق دمشق - السويداء", "the Damascus-Daraa highway"."""

@@ -95,7 +95,7 @@ def take_in(document: Document, given: date | None = None) -> SavedReport:
     """
     limit = settings.number("report_mb_limit")
     if len(document.text.encode("utf-8", "replace")) > limit * 1_000_000:
-        raise UnreadableFile(f"{document.name}: expected at most {limit} MB of text, got more")
+        raise UnreadableFile(f"{document.name or 'report'}: expected at most {limit} MB of text, got more")
     fresh = savedreports.read_report(document, coder(), given)
     if roles.may_edit():
         return savedreports.keep(fresh, coder())

@@ -131,7 +131,7 @@ def _read_pasted() -> None:
         return
     try:
         source, day = source_given("report")
-        report = reportsdesk.take_in(Document(text, say("report.pasted_name", app.lang), **source), day)
+        report = reportsdesk.take_in(Document(text, "", **source), day)
     except UnreadableFile as error:
         app.notices = [str(error)]
         return
