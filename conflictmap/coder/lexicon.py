@@ -105,3 +105,9 @@ def saying() -> dict[str, frozenset[str]]:
     """Folded verbs of saying, and words that begin what is said."""
     rows = table("clauses")["saying"]
     return {"verbs": frozenset(fold(w) for lang in _LANGUAGES for w in rows[lang]), "that": frozenset(rows["that"])}
+
+
+@cache
+def sources() -> PhraseBook[str]:
+    """What stands before one who only tells of something: "بحسب", "according to"."""
+    return PhraseBook((phrase, "source") for phrase in table("clauses")["saying"]["source"])

@@ -8,7 +8,7 @@ from datetime import date
 
 from conflictmap.coder.acting import ActorFinder, ActorMention, people_of
 from conflictmap.coder.cues import Cue, clause_starts, find_cues, masked, status, topics
-from conflictmap.coder.lexicon import Sense, Weapon, senses, weapons
+from conflictmap.coder.lexicon import Sense, Weapon, saying, senses, sources, weapons
 from conflictmap.coder.phrases import Found
 from conflictmap.coder.placewords import is_preposition
 from conflictmap.coder.reportdates import Dated, dateline_words, read_dates
@@ -119,8 +119,8 @@ class ReportReader:
         for actor in actors:
             if actor.country:
                 votes[actor.country] = votes.get(actor.country, 0.0) + _COUNTRY_OF_ACTOR
-        taken = _positions(actors)
-        toponyms = self._toponyms.find(words, taken | dateline_words(text, wordlist, words, segment), is_upper)
+        taken, written = _positions(actors), dateline_words(text, wordlist, words, segment)
+        toponyms = self._toponyms.find(words, taken | written, is_upper)
         dates = read_dates(text, segment, published, words, wordlist)
         cues, no_events = find_cues(words), masked(words)
         told = {found.end for found in senses().find(words)}
@@ -134,7 +134,7 @@ class ReportReader:
         for mention in mentions:
             mention.span = wordlist.span(words[mention.start : mention.end])
         hits = _hits(words, actors, mentions, dates, cues, no_events)
-        actors = _acting(words, actors, hits, mentions)
+        actors = _acting(words, actors, hits, mentions, written)
         found = _Found(words, actors, mentions, dates, hits, cues)
         return Report(
             words, segment.span, segment.title, _sentences(text, segment, wordlist, found),
@@ -160,7 +160,7 @@ def _positions(actors: list[ActorMention]) -> frozenset[int]:
 
 
 def _acting(
-    words: list[Word], actors: list[ActorMention], hits: list[Hit], mentions: list[Mention]
+    words: list[Word], actors: list[ActorMention], hits: list[Hit], mentions: list[Mention], datelines: frozenset[int]
 ) -> list[ActorMention]:
     """The actors without adjectives that say whose something else is, and countries that are places here."""
     nouns = [hit for hit in hits if hit.sense.tense in ("noun", "fixed") or hit.end > hit.start + 1]
@@ -170,6 +170,8 @@ def _acting(
     names = {n for m in mentions for n in range(m.toponym.name_start, m.end)}
     kept = []
     for actor in actors:
+        if actor.start in datelines or _only_tells(words, actor):
+            continue
         if actor.how in ("agent", "adjective") and actor.start in names:
             continue  # "ود مدني" is a city
         if actor.how == "adjective":
@@ -189,6 +191,18 @@ def _acting(
             continue
         kept.append(actor)
     return kept
+
+
+def _only_tells(words: list[Word], actor: ActorMention) -> bool:
+    """Whether an actor is but the source: "بحسب الجيش", "…, the army said."."""
+    for start in range(max(0, actor.start - 3), actor.start):
+        found = sources().at(words, start)
+        if found and actor.start - 1 <= found.end <= actor.start:
+            return True
+    before = words[actor.start - 1].text if actor.start else ""
+    before = words[actor.start - 2].text if before == "the" and actor.start > 1 else before
+    after = words[actor.end].text if actor.end < len(words) else ""
+    return before in (",", "”", '"') and after in saying()["verbs"] and not is_arabic(words[actor.start].text)
 
 
 def _is_counted(words: list[Word], position: int) -> bool:

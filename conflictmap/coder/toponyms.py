@@ -101,13 +101,13 @@ class _Scan:
 
     def _at(self, position: int) -> Toponym | None:
         leads, name_at = self._lead(position)
-        whole = self._name(position, False) if leads else None
+        inner = self._name_with_its_noun(position, name_at) if leads else None
         if name_at >= len(self.words) or name_at in self.taken or self.words[name_at].is_sign:
             match = None
         else:
             match = self._name(name_at, bool(leads))
-        if whole and whole[0] > position + 1 and whole[0] >= (match[0] if match else 0):
-            match, name_at, leads = whole, position, ["class"]  # the noun is part of the name: "جسر الشغور"
+        if inner and inner[1][0] >= (match[0] if match else 0):
+            name_at, match, leads = inner[0], inner[1], ["class"]  # the noun is part of the name: "جسر الشغور"
         if match is None:
             return self._unknown(position, name_at) if self._names_a_settlement(position, name_at) else None
         end, name, clitics = match
@@ -154,6 +154,14 @@ class _Scan:
         return own or any(
             text in ("and", "و") or (text[1:] in near.prepositions() and text[0] == "و") for text in before
         )
+
+    def _name_with_its_noun(self, position: int, name_at: int) -> tuple[int, tuple[int, str, str]] | None:
+        """Where a name of several words begins among the nouns before it, and the name: "قرية تل رفعت"."""
+        for start in range(position, name_at):
+            found = None if self.words[start].is_sign else self._name(start, start > position)
+            if found and found[0] > start + 1 and found[0] > name_at:
+                return start, found
+        return None
 
     def _lead(self, position: int) -> tuple[list[str], int]:
         """The class nouns and relations at a position, and where the name begins."""
