@@ -129,7 +129,7 @@ class Resolver:
     ) -> Mention | None:
         """What a name means in its report, or `None` where it is no place."""
         answer = alone
-        if not (alone.place and _is_area(alone.place) and alone.margin > 0.3):
+        if not (_is_clear(alone, main) or (alone.place and _is_area(alone.place) and alone.margin > 0.3)):
             holder = _holder(toponym, everyone, at)
             inside = self._resolved(f"{toponym.query}, {holder}", None, ()) if holder else None
             beside = _beside(toponym, everyone, at)
@@ -154,6 +154,11 @@ class Resolver:
         if place is None or not _is_believed(toponym, place, main):
             return _unplaced(toponym, top, answer) if toponym.is_settlement else None
         return Mention(toponym, place, answer.score, answer.margin, answer)
+
+
+def _is_clear(alone: Answer, main: set[str]) -> bool:
+    """Whether a name needs no context: one place leads by far, in a country the report plays in."""
+    return alone.place is not None and alone.margin >= _SURE_MARGIN and alone.place.country in main
 
 
 def _unplaced(toponym: Toponym, country: str | None, answer: Answer) -> Mention:
