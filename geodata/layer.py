@@ -76,7 +76,7 @@ class Layer:
 
     def begins(self, prefix: str) -> bool:
         """Whether some search key begins so."""
-        return bool(self._names.has_keys_with_prefix(prefix))
+        return next(self._names.iterkeys(prefix), None) is not None
 
     def completed(self, prefix: str, limit: int) -> list[tuple[int, int]]:
         """(number, quality) of the first places whose search key begins so, in key order."""

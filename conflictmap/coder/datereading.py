@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hijridate import Gregorian, Hijri
 
@@ -44,7 +45,7 @@ def _first_of_month(month: int, year: int | None, which: str | None, around: Aro
 
 def relative(words: Words, around: Around) -> Interval:
     """Yesterday, "أمس الثلاثاء": where the weekday contradicts, the weekday is believed and the date doubtful."""
-    offset = words.numbers("relative")[0]
+    offset = words.numbers("relative", "moment")[0]
     day = around.day + timedelta(days=offset)
     weekday = words.weekday
     if weekday is None or weekday == day.weekday():
@@ -64,18 +65,26 @@ def this_part(words: Words, around: Around) -> Interval | None:
 
 
 def anaphor(words: Words, around: Around) -> Interval | None:
-    """The same day, the next day, two days later: from the date read before."""
+    """The same day, two days later, "بعد يومين من ذلك": from the date read before."""
     before = around.before
     if before is None or before.precision not in ("day", "days"):
         return None
     days = timedelta(days=int(words.first("anaphor") or 0))
     unit, _ = _unit(words)
     if unit and words.first("anaphor") is None:
-        count, sign = _count(words), {"later": 1, "earlier": -1}.get(words.first("section") or "")
+        count, sign = _count(words), _sign(words)
         if count is None or sign is None or unit not in ("day", "week"):
             return None
         days = timedelta(days=count * table()["unit"][unit]["days"] * sign)
     return replace(before, start=before.start + days, end=before.end + days, doubtful=False)
+
+
+def _sign(words: Words) -> int | None:
+    """Whether the words lead behind the date read before (1) or ahead of it (-1)."""
+    if words.first("that"):
+        return -1 if words.first("before") else 1
+    said = words.first("than_that")
+    return int(said) if said else {"later": 1, "earlier": -1}.get(words.first("section") or "")
 
 
 def weekday(words: Words, around: Around) -> Interval | None:
@@ -100,11 +109,12 @@ def weekday_of_week(words: Words, around: Around) -> Interval | None:
 
 
 def weekdays(words: Words, around: Around) -> Interval | None:
-    """From one weekday to another: "ليل الثلاثاء - الأربعاء"."""
-    first, last = words.numbers("weekday")
-    which = words.first("which")
-    is_listed = words.first("and") is not None and words.first("between", "from", "of") is None
-    if first == last or (is_listed and (last - first) % 7 != 1):
+    """From one weekday to another: "ليل الثلاثاء - الأربعاء", "الخميس والجمعة والسبت"."""
+    named, which = words.numbers("weekday"), words.first("which")
+    first, last = named[0], named[-1]
+    is_listed = words.first("dash", "slash", "to", "between", "from", "of") is None
+    follow = all((after - before) % 7 == 1 for before, after in pairwise(named))
+    if first == last or (not follow and (is_listed or len(named) > 2)):
         return None
     length = timedelta(days=(last - first) % 7)
     if which == "next" or (which is None and around.upcoming):
@@ -114,6 +124,20 @@ def weekdays(words: Words, around: Around) -> Interval | None:
     if which is None and first == around.day.weekday() and words.first("part", "overnight") is not None:
         end = around.day + length  # published in the evening: "ليل الثلاثاء - الأربعاء" on a Tuesday
     return Interval(end - length, end, "days")
+
+
+def weekend(words: Words, around: Around) -> Interval:
+    """The weekend: the latest, the day of publication included; the one before; in plans the next."""
+    first, last = table()["limits"]["weekend"]["ar" if around.arabic else "en"]
+    length, which = timedelta(days=last - first), words.first("which")
+    if which == "next":
+        start = weekday_on_or_after(around.day + _DAY, first)
+    elif which == "this" or (which is None and around.upcoming):
+        start = weekday_on_or_after(around.day - length, first)
+    else:
+        latest = around.day if which is None else around.day - length - _DAY
+        start = weekday_on_or_before(latest, first)
+    return Interval(start, start + length, "days")
 
 
 def numeric(words: Words, around: Around) -> Interval:
@@ -145,8 +169,13 @@ def day_of_month(words: Words, around: Around) -> Interval:
     return _checked(_day_in_year(number, month, words, around), words, around)
 
 
+def _years(words: Words, around: Around) -> list[int]:
+    """The years named, or the one said: "من العام الماضي"."""
+    return words.numbers("year") or [around.day.year + step for step in words.numbers("year_said")]
+
+
 def _day_in_year(day: int, month: int, words: Words, around: Around) -> date:
-    years = words.numbers("year")
+    years = _years(words, around)
     if years:
         return date(years[-1], month, day)
     soon_days = table()["limits"]["soon_days"]
@@ -154,9 +183,9 @@ def _day_in_year(day: int, month: int, words: Words, around: Around) -> date:
 
 
 def days_of_month(words: Words, around: Around) -> Interval | None:
-    """From 3 to 7 February, 27 January - 2 February 2026."""
-    first, last = words.numbers("day", "ordinal")
-    months = words.numbers("month")
+    """From 3 to 7 February, 27 January - 2 February 2026; 10, 11 and 12 July."""
+    days, months = words.numbers("day", "ordinal"), words.numbers("month")
+    first, last = days[0], days[-1]
     end = _day_in_year(last, months[-1], words, around)
     years = words.numbers("year")
     start = date(years[0] if len(years) > 1 else end.year, months[0], first)
@@ -175,7 +204,7 @@ def day_of_period(words: Words, around: Around) -> Interval | None:
 
 def month(words: Words, around: Around) -> Interval:
     """A month, with or without its year."""
-    years = words.numbers("year")
+    years = _years(words, around)
     month, which = words.numbers("month")[0], words.first("which")
     return month_of(_first_of_month(month, years[0] if years else None, which, around))
 
@@ -191,9 +220,9 @@ def months(words: Words, around: Around) -> Interval:
 
 
 def section(words: Words, around: Around) -> Interval | None:
-    """A part of a month or year: "أواخر الشهر الماضي", mid-2023, summer 2014; of a week all of it."""
+    """A part of a week, month or year: "أواخر الشهر الماضي", mid-2023, summer 2014."""
     whole = _sectioned(words, around)
-    name = words.first("section") or ""
+    name = words.first("section", "season") or ""
     if whole is None or name not in table()["section"]:
         if whole is None or around.published is None or not whole.start <= around.published <= whole.end:
             return None
@@ -207,17 +236,33 @@ def section(words: Words, around: Around) -> Interval | None:
     if whole.precision == "month" and part:
         last = min(part[1], whole.end.day)
         return replace(whole, start=whole.start.replace(day=part[0]), end=whole.end.replace(day=last), precision="days")
-    return whole if whole.precision == "week" and part else None
+    if whole.precision == "week" and part:
+        first, last = (whole.start + timedelta(days=day - 1) for day in part)
+        return replace(whole, start=first, end=last, precision="days")
+    return None
+
+
+def season(words: Words, around: Around) -> Interval:
+    """Last summer (the latest that is over), next summer, this summer (the nearest)."""
+    day, which = around.day, words.first("which")
+    first, last = table()["section"][words.first("season")]["year"]
+    starts = [date(year, first, 1) for year in range(day.year - 2, day.year + 3)]
+    seasons = [Interval(start, month_of(months_later(start, last - first)).end, "month") for start in starts]
+    if which == "past":
+        return [one for one in seasons if one.end < day][-1]
+    if which == "next":
+        return next(one for one in seasons if one.start > day)
+    return min(seasons, key=lambda one: max(one.start - day, day - one.end))
 
 
 def _sectioned(words: Words, around: Around) -> Interval | None:
     """The month, year or week of which a part is named."""
     if words.first("month"):
         return month(words, around)
-    years = words.numbers("year")
+    years = _years(words, around)
     if years:
         return year_of(years[0])
-    unit, count = _unit(words) if words.first(*_UNITS) else ("year", "1")  # "this summer"
+    unit, count = _unit(words)
     return _period(unit, words.first("which") or "this", around) if count == "1" else None
 
 
@@ -287,8 +332,14 @@ def ago(words: Words, around: Around) -> Interval | None:
 
 
 def year(words: Words, around: Around) -> Interval:
-    """A year with a word that says it is one."""
-    return year_of(words.numbers("year")[0])
+    """A year with a word that says it is one; last year."""
+    return year_of(_years(words, around)[0])
+
+
+def decade(words: Words, around: Around) -> Interval | None:
+    """The 1990s, "تسعينيات القرن الماضي"."""
+    first = words.numbers("year", "decade")[0]
+    return Interval(date(first, 1, 1), date(first + 9, 12, 31), "year") if first % 10 == 0 else None
 
 
 def years(words: Words, around: Around) -> Interval | None:
@@ -327,18 +378,8 @@ def _end_of_hijri_month(year: int, number: int) -> Gregorian:
 
 
 _ALL: tuple[Reader, ...] = (
-    *(
-        relative,
-        overnight,
-        this_part,
-        anaphor,
-        weekday,
-        weekday_of_week,
-        weekdays,
-        numeric,
-        day_of_month,
-        days_of_month,
-    ),
-    *(day_of_period, month, months, section, rolling, ago, year, years, hijri),
+    *(relative, overnight, this_part, anaphor, weekday, weekday_of_week, weekdays, weekend),
+    *(numeric, day_of_month, days_of_month, day_of_period, month, months),
+    *(section, season, rolling, ago, year, years, decade, hijri),
 )
 READERS: dict[str, Reader] = {reader.__name__: reader for reader in _ALL}

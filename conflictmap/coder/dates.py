@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from conflictmap.coder.datereading import READERS
@@ -27,6 +27,7 @@ _FIRST_CODE = 0xE000  # classes are matched as letters of the private use area
 _NEARBY = 40  # characters that tell the language of digits
 _LEADING = ("in", "by", "and", "of")  # before a date, no part of it
 _NOT_ON_IT = ("before", "every")  # "قبل الأربعاء", "every Friday": no day of an event
+_NAMING = ("day", "weekday", "month")  # behind "شارع" they are part of a name
 _ENDS_CLAUSE = ("break", "comma", "dot", "clause", "open", "close")
 
 
@@ -60,8 +61,15 @@ def find_dates(text: str, published: date | None) -> list[FoundDate]:
     Dates that lean on the day of publication ("أمس", "on Tuesday", "26 January") are left out where it is not known,
     and "the same day" where no date stands before it.
     """
+    folded, found = _folded_tokens(text)
+    return list(_Finder(folded, found, published).find())
+
+
+@lru_cache(maxsize=8)
+def _folded_tokens(text: str) -> tuple[FoldedText, list[Token]]:
+    """A text's words; a report is asked for its dates more than once while its day of publication is looked for."""
     folded = fold_text(text)
-    return list(_Finder(folded, tokens(folded), published).find())
+    return folded, tokens(folded)
 
 
 @cache
@@ -83,8 +91,9 @@ def _pattern(rule: str) -> str:
 
 @cache
 def _any_rule() -> re.Pattern[str]:
-    """All rules as one expression: whether any begins at a place."""
-    return re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _rules()))
+    """All rules as one expression, to search for the next place where any begins."""
+    anything = "|".join(f"(?:{pattern.pattern})" for _, pattern in _rules())
+    return re.compile(f"(?!{_codes()[OTHER]})(?:{anything})")  # most words are no part of a date
 
 
 @cache
@@ -102,11 +111,11 @@ class _Finder:
 
     def find(self) -> Iterator[FoundDate]:
         """The dates from left to right."""
-        at, other = 0, _codes()[OTHER]
-        while at < len(self.tokens):
-            read = self._read(at) if self.codes[at] != other else None
+        at = 0
+        while begun := _any_rule().search(self.codes, at):
+            read = self._read(begun.start())
             if read is None:
-                at += 1
+                at = begun.start() + 1
                 continue
             rule, interval, start, at = read
             found = self._found(rule, interval, start, at)
@@ -119,7 +128,6 @@ class _Finder:
         matches = [
             (match.end(), start, rule)
             for start in starts
-            if _any_rule().match(self.codes, start)
             for rule, pattern in _rules()
             if (match := pattern.match(self.codes, start))
         ]
@@ -159,6 +167,8 @@ class _Finder:
         """The date with its span and kind; `None` for a day that the text says it was not on."""
         previous = self.tokens[at - 1].kind if at else OTHER
         if previous in _NOT_ON_IT and rule != "ago":
+            return None
+        if previous == "named" and self.tokens[at].kind in _NAMING:
             return None
         is_since = "since" in (previous, self.tokens[at].kind)
         start = at - 1 if previous == "since" else at

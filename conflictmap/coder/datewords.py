@@ -16,6 +16,9 @@ _PIECE = re.compile(r"[0-9]+|[^\W\d_]+|[^\w ]|_")
 _LONGEST_NUMBER = 4  # digits; what is longer is no part of a date
 _LARGEST_DAY = 31
 
+# What stands behind the first of two names of one month
+_SECOND_NAMES = (("open", "month", "close"), ("slash", "month"), ("dash", "month"), ("month",))
+
 OTHER = "other"
 SKIPPED = "skipped"
 
@@ -137,7 +140,7 @@ def _number(digits: str, start: int, *, glued: bool, before: list[Token]) -> Tok
 
 
 def _paired(found: list[Token]) -> list[Token]:
-    """Two names of one month made one: "يناير (كانون الثاني)", "كانون الثاني/يناير"."""
+    """Two names of one month made one: "يناير (كانون الثاني)", "كانون الثاني/يناير", "يناير كانون الثاني"."""
     kept: list[Token] = []
     at = 0
     while at < len(found):
@@ -150,8 +153,8 @@ def _paired(found: list[Token]) -> list[Token]:
 
 def _pair_length(found: list[Token], at: int) -> int:
     """How many tokens two names of one month take, or 1 where there is one name."""
-    following = found[at + 1 : at + 4]
-    if len(following) < 2 or (following[1].kind, following[1].value) != (found[at].kind, found[at].value):
-        return 1
-    signs = [token.kind for token in following]
-    return 4 if signs == ["open", "month", "close"] else 3 if signs[0] == "slash" else 1
+    for kinds in _SECOND_NAMES:
+        following = found[at + 1 : at + 1 + len(kinds)]
+        if tuple(token.kind for token in following) == kinds:
+            return 1 + len(kinds) if following[kinds.index("month")].value == found[at].value else 1
+    return 1
