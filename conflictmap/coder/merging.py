@@ -34,9 +34,15 @@ def told_again(one: Event, other: Event) -> bool:
     """Whether two events of one report are one: as `same_event`, but two days that both are named are two."""
     if one.when and other.when and one.when.precision == other.when.precision == "day" and one.when != other.when:
         return False
-    if one.event_type != other.event_type and one.place.name != other.place.name:
+    if one.event_type != other.event_type and not (_is_vague(one) or _is_vague(other)):
         return False
     return same_event(one, other) and (_one_spot(one, other) or _inside(one, other) or _inside(other, one))
+
+
+def _is_vague(event: Event) -> bool:
+    """Whether the words did not say what kind of violence it was: an attack, people killed."""
+    trigger = triggers().get((event.rule or "").split("/")[0])
+    return trigger is not None and trigger.kind in ("attack", "harm")
 
 
 def _one_spot(one: Event, other: Event) -> bool:

@@ -166,6 +166,7 @@ def _acting(
     nouns = [hit for hit in hits if hit.sense.tense in ("noun", "fixed") or hit.end > hit.start + 1]
     beside = {n for hit in nouns for n in (*range(hit.start - 2, hit.start), *range(hit.end, hit.end + 3))}
     hurt = {n for hit in hits if hit.kind == "harm" for n in (hit.start - 1, *range(hit.end, hit.end + 2))}
+    starts = {hit.start for hit in hits if hit.kind != "harm"}
     located = {n for m in mentions if m.toponym.how != "bare" for n in range(m.start, m.end)}
     names = {n for m in mentions for n in range(m.toponym.name_start, m.end)}
     kept = []
@@ -175,6 +176,9 @@ def _acting(
         if actor.how in ("agent", "adjective") and actor.start in names:
             continue  # "ود مدني" is a city
         if actor.how == "adjective":
+            if actor.end in starts:
+                kept.append(actor)  # "a Russian attack"
+                continue
             if (
                 actor.start in hurt
                 or words[actor.start].text.endswith(_PEOPLE_ENDINGS)

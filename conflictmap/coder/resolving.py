@@ -16,6 +16,7 @@ _MOST_ANCHORS = 6
 _CITY_PEOPLE = 300_000
 _TOWN_PEOPLE = 20_000
 _MAIN_SHARE = 0.15  # of a report's mentions: a country with so many is one it plays in
+_BEHIND, _VILLAGE_KM = 4, 15.0  # words between a village and the town it belongs to; how far around that it may lie
 _BESIDE_KM, _SAME_REGION_KM, _SURE_MARGIN = 40.0, 150.0, 0.5
 _AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
 Votes = dict[str, float]
@@ -152,7 +153,7 @@ class Resolver:
                 answer = at_home
             place = answer.place
         if place is None or not _is_believed(toponym, place, main):
-            return _unplaced(toponym, top, answer) if toponym.is_settlement else None
+            return _unplaced(toponym, top, answer, _next_to(toponym, everyone, at)) if toponym.is_settlement else None
         return Mention(toponym, place, answer.score, answer.margin, answer)
 
 
@@ -161,8 +162,26 @@ def _is_clear(alone: Answer, main: set[str]) -> bool:
     return alone.place is not None and alone.margin >= _SURE_MARGIN and alone.place.country in main
 
 
-def _unplaced(toponym: Toponym, country: str | None, answer: Answer) -> Mention:
-    """A village or town that a report names and no gazetteer knows: it keeps its name, and nothing is guessed."""
+def _next_to(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
+    """The place named right behind, which this one belongs to or lies by: "قرية القاية التابعة لخانقين"."""
+    for other, answer in everyone[at + 1 : at + 2]:
+        place = answer.place
+        if place is None or other.start - toponym.end > _BEHIND or other.how == "listed" or other.joined:
+            return None
+        return place if place.kind not in ("country", "adm1", "region", "sea_area") else None
+    return None
+
+
+def _unplaced(toponym: Toponym, country: str | None, answer: Answer, near: Place | None) -> Mention:
+    """A village or town that a report names and no gazetteer knows: it keeps its name, and nothing is guessed.
+
+    Where the report says what it is `near`, it lies in a ring around that.
+    """
+    if near is not None and near.country == country:
+        ring_km = max(_VILLAGE_KM, near.radius_km or 0.0)
+        there = replace(near, id=f"text:{toponym.name}", name=toponym.name, kind="settlement", geo_precision="near")
+        name_ar = toponym.name if is_arabic(toponym.name) else None
+        return Mention(toponym, replace(there, radius_km=ring_km, name_ar=name_ar, area_id=None), 0.3, 0.3, answer)
     place = Place(
         f"text:{toponym.name}", toponym.name, toponym.name if is_arabic(toponym.name) else None, "settlement", country,
         None, None, None, None, 0.0, 0.0, "none", None, None, None, "",
@@ -175,7 +194,7 @@ def is_holder(area: Mention, other: Mention) -> bool:
     if area.holds(other):
         return True
     if 0 <= area.start - other.end <= 1 and area.toponym.preposition == "at" and not area.toponym.joined:
-        return area.toponym.how in ("located", "class")  # "حي الزيتون بمدينة غزة"
+        return area.toponym.how in ("located", "class", "relation")  # "حي الزيتون بمدينة غزة"
     close = 0 <= area.start - other.end <= 1 or 0 <= other.start - area.end <= 2
     if close and area.place.kind in ("region", "adm1", "adm2") and other.place.kind not in ("region", "adm1", "adm2"):
         return area.place.country == other.place.country

@@ -21,6 +21,7 @@ _LEADS = 5  # class nouns and relations before one name
 _JOINERS = "-'’ʼ`´"  # inside Latin names: "al-Assal", "Ma'arrat"
 _AND = ("و", "او", "and", "or")
 _LIST_SIGNS = "،,/-–"
+_SIDES = ("northern", "southern", "eastern", "western", "northeastern", "northwestern", "southeastern", "southwestern")
 _LATIN_ARTICLES = (
     "al",
     "el",
@@ -321,6 +322,8 @@ class _Scan:
         rest = [w.text for w in self.words[position + 1 : name_at] if not w.is_sign]
         general = found.value == "general" if found else False
         words = rest if general else first + rest
+        if any(word in _SIDES for word in words) and any(word in near.class_nouns() for word in words):
+            words = [word for word in words if word not in _SIDES]  # "southern city of Kherson" is Kherson
         return [word for word in words if word not in near.plurals()]
 
     def _preposition(self, position: int, clitics: str) -> str:
