@@ -114,7 +114,10 @@ def test_topics_count_different_words() -> None:
     assert not any(topics(words_of("الجيش في البلدة")).values())
 
 
-SOME = ["نفى", "لم", "قصف", "قد", "فيما", "،", ".", "\n", "denied", "not", "shelled", "while", "if", ",", "غارة", "من المقرر", "إذا"]
+SOME = [
+    "نفى", "لم", "قصف", "قد", "فيما", "،", ".", "\n", "denied", "not", "shelled", "while", "if", ",", "غارة",
+    "من المقرر", "إذا",
+]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(SOME), max_size=20))

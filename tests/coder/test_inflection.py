@@ -73,7 +73,10 @@ def test_further_words_stay_as_they_are() -> None:
         ("deploy", {"deploy", "deploys", "deployed", "deploying"}),
         ("clash", {"clash", "clashes", "clashed", "clashing"}),
         ("strike/strikes/struck/struck/striking", {"strike", "strikes", "struck", "striking"}),
-        ("take/takes/took/taken/taking hostage", {f"{w} hostage" for w in ("take", "takes", "took", "taken", "taking")}),
+        (
+            "take/takes/took/taken/taking hostage",
+            {f"{w} hostage" for w in ("take", "takes", "took", "taken", "taking")},
+        ),
         ("go/goes/went/gone/going on strike", {f"{w} on strike" for w in ("go", "goes", "went", "gone", "going")}),
     ],
 )
