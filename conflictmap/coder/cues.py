@@ -4,6 +4,7 @@ whose words look like events and are none. The words are data: `data/cues.toml`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,9 @@ ORDER = (
     "after",
 )
 """The kinds of cue, the one that counts most first."""
+
+CUE_WORDS = 24
+"""No cue begins further than this before a word it governs."""
 
 _ENDS = ".;؛!?؟\n"
 _BREAKS = "،,"
@@ -84,9 +88,10 @@ def find_cues(words: Sequence[Word]) -> list[Cue]:
         if words[hit.start].text in _MAYBE and not _is_present(words, hit.end):
             continue
         reach = table("cues")["cue"][hit.value]["reach"]
-        end = next((s for s in starts if s > hit.start), len(words))
-        end = next((n for n in range(hit.end, end) if words[n].text in _BREAKS), end)
-        last = min(end, hit.end + reach)
+        following = bisect_right(starts, hit.start)
+        end = starts[following] if following < len(starts) else len(words)
+        end = min(end, hit.end + reach)
+        last = next((n for n in range(hit.end, end) if words[n].text in _BREAKS), end)
         found.append(Cue(hit.value, hit.start, hit.end, last))
     return found
 

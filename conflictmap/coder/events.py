@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.drafts import Draft
@@ -14,7 +14,7 @@ from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.report import Report
 from conflictmap.coder.tolls import Count
 from conflictmap.model import vocabulary
-from conflictmap.model.dates import EventDate
+from conflictmap.model.dates import EventDate, days_after
 from conflictmap.model.event import Actor, Event, EventPlace, Source, Toll
 from conflictmap.model.naming import place_label
 from conflictmap.model.placing import event_place
@@ -37,12 +37,13 @@ class CodedEvent:
     """An event read from a report, and where the text says so.
 
     `evidence`: spans (start, end) in characters of the text by part: trigger, date, place, actor, toll. `report`: the
-    number of the report within the document.
+    number of the report within the document, `key` what is the same for the same report in any document.
     """
 
     event: Event
     evidence: dict[str, tuple[Span, ...]] = field(hash=False)
     report: int
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def to_event(draft: Draft, report: Report, number: int, text: str, source: Prove
     start, end = draft.sentence.span
     killed, hurt = _toll(draft.fatalities), _toll(draft.injured)
     event = Event(
-        id=_event_id(source.key, draft),
+        id=_event_id(source.key, draft, report),
         event_type=parent,
         sub_event_type=sub,
         when=when,
@@ -90,13 +91,14 @@ def to_event(draft: Draft, report: Report, number: int, text: str, source: Prove
         licence=LICENCE,
         retrieved=source.retrieved,
     )  # fmt: skip
-    return CodedEvent(event, _evidence(draft, report), number)
+    return CodedEvent(event, _evidence(draft, report), number, source.key)
 
 
-def _event_id(key: str, draft: Draft) -> str:
-    """The same for the same sentence of the same report, whatever file it came in."""
+def _event_id(key: str, draft: Draft, report: Report) -> str:
+    """The same for the same sentence of the same report, whatever file it came in and however its lines end."""
     place = draft.place.place.id if draft.place else ""
-    parts = (key, str(draft.sentence.first), draft.group.trigger.family, place, str(draft.group.main.start))
+    first, main = report.ordinal(draft.sentence.first), report.ordinal(draft.group.main.start)
+    parts = (key, str(first), draft.group.trigger.family, place, str(main))
     return f"report:{hashlib.blake2b('|'.join(parts).encode(), digest_size=8).hexdigest()}"
 
 
@@ -104,11 +106,11 @@ def _when(draft: Draft, published: date | None) -> EventDate | None:
     if draft.dated is not None:
         when = draft.dated.found.when
         if draft.dated.is_of_saying and when.precision == "day" and draft.claim != "planned":
-            return EventDate(when.start - timedelta(days=1), when.end, "days")  # told that day, so that day or before
+            return EventDate(days_after(when.start, -1), when.end, "days")  # told that day, so that day or before
         return when
     if published is None:
         return None
-    return EventDate(published - timedelta(days=1), published, "days")
+    return EventDate(days_after(published, -1), published, "days")
 
 
 def _place(draft: Draft) -> EventPlace:

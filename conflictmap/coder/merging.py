@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
 
 from conflictmap.coder.events import CodedEvent
 from conflictmap.coder.lexicon import triggers
+from conflictmap.model.dates import days_after
 from conflictmap.model.event import Actor, Event, Toll
 from geodata import distance_km
 
 NEAR_KM = 10.0
 DAYS_APART = 1
 _SPOT_KM = 2.0
+_POINTS = ("exact", "town")
 _HEADING_KM = 50.0  # a heading names the city for its surroundings
+_MOST_SPANS = 40  # of one part of an event: nobody reads more, and a text may tell a thing a thousand times
 _FAMILIES = {"Battles": "violence", "Explosions/Remote violence": "violence", "Violence against civilians": "violence"}
 
 
@@ -52,6 +54,8 @@ def _one_spot(one: Event, other: Event) -> bool:
         return a.name == b.name
     if a.area_id or b.area_id:
         return a.area_id == b.area_id
+    if a.geo_precision in _POINTS and b.geo_precision in _POINTS:
+        return a.name == b.name or distance_km(a.lat, a.lon, b.lat, b.lon) <= _SPOT_KM
     return distance_km(a.lat, a.lon, b.lat, b.lon) <= max(_SPOT_KM, a.radius_km or 0.0, b.radius_km or 0.0)
 
 
@@ -89,9 +93,7 @@ def merged_across(events: Iterable[CodedEvent]) -> list[CodedEvent]:
 
 def _in_another_report(one: CodedEvent, other: CodedEvent) -> bool:
     """Whether another report tells of the same event; within one, `merged` has decided."""
-    if one.report == other.report and one.event.sources[0].publisher == other.event.sources[0].publisher:
-        return False
-    return same_event(one.event, other.event)
+    return one.key != other.key and same_event(one.event, other.event)
 
 
 def _sums_up(heading: Event, other: Event) -> bool:
@@ -114,11 +116,7 @@ def _family(event: Event) -> str:
 def _near_in_time(one: Event, other: Event) -> bool:
     if one.when is None or other.when is None:
         return one.when is other.when
-    return one.when.overlaps(_moved(other.when.start, -DAYS_APART), _moved(other.when.end, DAYS_APART))
-
-
-def _moved(day: date, days: int) -> date:
-    return day + timedelta(days=days)
+    return one.when.overlaps(days_after(other.when.start, -DAYS_APART), days_after(other.when.end, DAYS_APART))
 
 
 def _tolls_agree(one: Event, other: Event) -> bool:
@@ -167,9 +165,10 @@ def _both(one: CodedEvent, other: CodedEvent) -> CodedEvent:
         sources=first.event.sources,
     )
     evidence = {
-        part: tuple(dict.fromkeys((*spans, *second.evidence.get(part, ())))) for part, spans in first.evidence.items()
+        part: tuple(dict.fromkeys((*spans, *second.evidence.get(part, ()))))[:_MOST_SPANS]
+        for part, spans in first.evidence.items()
     }
-    return CodedEvent(event, evidence, first.report)
+    return CodedEvent(event, evidence, first.report, first.key)
 
 
 def _how_exact_a_kind(coded: CodedEvent) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass, replace
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import accumulate
 
 from conflictmap.coder.acting import ActorFinder, ActorMention, people_of
-from conflictmap.coder.cues import Cue, clause_starts, find_cues, masked, status, topics
+from conflictmap.coder.cues import CUE_WORDS, Cue, clause_starts, find_cues, masked, status, topics
 from conflictmap.coder.lexicon import Sense, Weapon, saying, senses, sources, weapons
+from conflictmap.coder.ordered import Ordered
 from conflictmap.coder.phrases import Found
 from conflictmap.coder.placewords import is_preposition
 from conflictmap.coder.reportdates import Dated, dateline_words, read_dates
@@ -90,6 +92,14 @@ class Report:
     topics: dict[str, int]
     wordlist: WordList
     text: str
+    _ordinals: list[int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._ordinals = list(accumulate((not word.is_sign for word in self.words), initial=0))
+
+    def ordinal(self, position: int) -> int:
+        """How many words stand before a position, signs and line ends not counted."""
+        return self._ordinals[position]
 
     def is_upper(self, word: Word) -> bool:
         """Whether a word begins with a capital."""
@@ -133,6 +143,9 @@ class ReportReader:
         mentions = _without_actors(words, mentions, actors)
         for mention in mentions:
             mention.span = wordlist.span(words[mention.start : mention.end])
+            if mention.place.name == mention.toponym.name:  # no gazetteer's name: as the report writes it
+                written_name = text[slice(*wordlist.span(words[mention.toponym.name_start : mention.end]))]
+                mention.place = replace(mention.place, name=written_name)
         hits = _hits(words, actors, mentions, dates, cues, no_events)
         actors = _acting(words, actors, hits, mentions, written)
         found = _Found(words, actors, mentions, dates, hits, cues)
@@ -258,6 +271,7 @@ def _hits(
     named = {n for a in actors if a.how in _NAMED for n in range(a.start, a.end)}
     taken.update(n for m in mentions for n in range(m.toponym.name_start, m.end))
     taken.update(n for d in dates for n in range(d.start, d.end))  # "فجر الأربعاء" is dawn, not "blew up"
+    governing = Ordered(cues)
     found: list[Hit] = []
     position = 0
     book = senses()
@@ -278,14 +292,15 @@ def _hits(
         )
         is_noun = hit.value.tense == "noun" or definite or bool(set(hit.reading.clitics) & {"ب", "ل"})
         sense = replace(hit.value, tense="noun") if is_noun and hit.value.tense in ("past", "present") else hit.value
-        state = status(hit.start, cues) or _mood(words, hit.start, sense)
+        state = status(hit.start, governing.between(hit.start - CUE_WORDS, hit.start)) or _mood(words, hit.start, sense)
         is_reference = definite and sense.tense == "noun" and words[hit.end - 1].text != "of"
         before = [w.text for w in words[max(0, hit.start - 2) : hit.start]]
         joined = hit.reading.clitics[:1] == "و" and before[-1:] in (["،"], [","])
         joined = joined or (sense.tense in ("past", "present") and (before[-1:] == ["and"] or before in _AND_THEN))
         found.append(Hit(sense, hit.start, hit.end, state, is_reference, joined))
         position = hit.end
-    return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(found, hit)]
+    told = Ordered(found)
+    return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(told, hit)]
 
 
 def _gapped(words: list[Word], position: int, known: Found[Sense] | None, gap: int) -> Found[Sense] | None:
@@ -320,18 +335,20 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
     return ""
 
 
-def _meets_end(hits: list[Hit], verb: Hit) -> bool:
+def _meets_end(hits: Ordered[Hit], verb: Hit) -> bool:
     """Whether "لقي" goes on to say "مصرعه": it meets many things else."""
-    return any(0 < hit.start - verb.start <= _FAR and hit.sense.tense == "fixed" and hit.kind == "harm" for hit in hits)
+    after = hits.between(verb.start + 1, verb.start + _FAR + 1)
+    return any(hit.sense.tense == "fixed" and hit.kind == "harm" for hit in after)
 
 
 def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -> list[Sentence]:
     """The sentences of a report, with what was found in each."""
     starts = [wordlist.folded.offsets[word.start] for word in found.words]
     clauses = clause_starts(found.words)
-    weapon_hits = weapons().find(found.words)
     ends, joined = {h.end for h in found.hits}, {h.start for h in found.hits if h.is_joined}
     starts_here = sorted({s for s in clauses if not (s in ends and found.words[s].text in _RELATIVE)} | joined)
+    hits, mentions, actors = Ordered(found.hits), Ordered(found.mentions), Ordered(found.actors)
+    dates, weapon_words, cues = Ordered(found.dates), Ordered(weapons().find(found.words)), Ordered(found.cues)
     made = []
     for block in segment.blocks:
         if block.kind in _NO_SENTENCES or block.repeated:
@@ -341,22 +358,19 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
             if first == last:
                 continue
 
-            def inside(items: list, first: int = first, last: int = last) -> list:  # type: ignore[type-arg]
-                return [item for item in items if first <= item.start < last]
-
             made.append(
                 Sentence(
                     block,
                     first,
                     last,
                     span,
-                    inside(found.hits),
-                    inside(found.mentions),
-                    inside(found.actors),
-                    inside(found.dates),
-                    [(w.value, w.start) for w in inside(weapon_hits)],
-                    [first, *(s for s in starts_here if first < s < last)],
-                    inside(found.cues),
+                    hits.between(first, last),
+                    mentions.between(first, last),
+                    actors.between(first, last),
+                    dates.between(first, last),
+                    [(w.value, w.start) for w in weapon_words.between(first, last)],
+                    [first, *starts_here[bisect_right(starts_here, first) : bisect_left(starts_here, last)]],
+                    cues.between(first, last),
                 )
             )
     return made

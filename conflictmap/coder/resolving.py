@@ -152,6 +152,10 @@ class Resolver:
             ):
                 answer = at_home
             place = answer.place
+        if top and toponym.how in _LICENSED and (place is None or not _is_believed(toponym, place, main)):
+            abroad = (self._ask(toponym, code, ()) for code in table("places")["theatre"].get(top, ()))
+            answer = next((found for found in abroad if found.place), answer)
+            place, main = answer.place, main | {answer.place.country or ""} if answer.place else main
         if place is None or not _is_believed(toponym, place, main):
             return _unplaced(toponym, top, answer, _next_to(toponym, everyone, at)) if toponym.is_settlement else None
         return Mention(toponym, place, answer.score, answer.margin, answer)

@@ -42,6 +42,9 @@ _LATIN_ARTICLES = (
 )
 
 
+_ALSO_WORDS = ("at", "as", "the")
+
+
 def _with_article(bare: str, has_article: bool) -> str:
     return "ال" + bare if has_article else bare
 
@@ -124,12 +127,22 @@ class _Scan:
         if not preposition and how == "listed" and self.before is not None:
             preposition = self.before.preposition
         how = "class" if tail_end > end and how in ("bare", "listed", "located") else how
+        if how in ("bare", "listed") and self._is_label(position, tail_end):
+            how, preposition = "located", "at"
         query = " ".join([*self._lead_words(position, name_at), name, *self._texts(end, tail_end)])
         return Toponym(
             position, name_at, tail_end, query, name, how, preposition, self._is_stationed(position),
             self._is_joined_by_and(position), bool(clitics) and name_at == position,
             self._names_a_settlement(position, name_at), self._is_on_road(position, name_at, tail_end),
         )  # fmt: skip
+
+    def _is_label(self, position: int, end: int) -> bool:
+        """Whether a name heads its line: "درعا: انفجار", "- Saida: gunmen"."""
+        at = position
+        while at and self.words[at - 1].is_sign and self.words[at - 1].text != "\n":
+            at -= 1
+        starts_line = at == 0 or self.words[at - 1].text == "\n"
+        return starts_line and end + 1 < len(self.words) and self.words[end].text == ":"
 
     def _goes_on_in_capitals(self, position: int, name_at: int, end: int) -> bool:
         """Whether "the village of Maar Shureen" has more of a name than the gazetteer knows."""
@@ -197,7 +210,10 @@ class _Scan:
         """The name behind a Latin article, which gazetteers may lack: "al-Sukhna"."""
         if self.words[position].text not in _LATIN_ARTICLES or position + 2 >= len(self.words):
             return None
-        at = position + 2 if self.words[position + 1].text in _JOINERS else position + 1
+        is_joined = self.words[position + 1].text in _JOINERS
+        if self.words[position].text in _ALSO_WORDS and not (is_joined or self.is_upper(self.words[position])):
+            return None  # "at Ain Sifni"
+        at = position + 2 if is_joined else position + 1
         if self.words[at].is_sign or at in self.taken or not self.is_upper(self.words[at]):
             return None
         end = self._longest(at, self.words[at].text)

@@ -29,6 +29,11 @@ def parse_day(value: object, field: str = "date") -> date:
         raise InvalidEvent(field, value, "a day as YYYY-MM-DD") from error
 
 
+def days_after(day: date, days: int) -> date:
+    """The day so many days later, or earlier where negative; the calendar's first or last day beyond its ends."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class EventDate:
     """The days an event may have happened on: first and last day, both included, and the precision.
