@@ -159,7 +159,7 @@ class Assembly:
     def _read_group(self, number: int, sentence: Sentence, group: Group, counts: dict[int, Count]) -> None:
         killed, hurt = (toll(self.report, sentence, group, counts, kind) for kind in ("fatalities", "injured"))
         dated = self._date(sentence, group)
-        if _is_history(sentence) or (dated[0] is not None and self._is_long_ago(dated[0])):
+        if _is_history(sentence, group) or (dated[0] is not None and self._is_long_ago(dated[0])):
             return self._skip(sentence, group.main, "background")
         places = list(places_of(group, self.report.country))
         places = self._taken_places(group, places)
@@ -328,6 +328,8 @@ class Assembly:
             return any(a.agent == "state" or (a.kind != "civilians" and not a.agent) for a in group.actors)
         if need == "protesters":
             return any(a.kind in ("protesters", "rioters") or a.agent == "armed" for a in group.actors)
+        if need == "prisoners":
+            return any(a.agent == "prisoners" for a in group.actors)
         if need == "harm":
             return bool(group.harms)
         clauses = {sentence.clause(hit.start) for hit in group.hits}
@@ -343,11 +345,11 @@ def _is_of_the_past(report: Report) -> bool:
     return len(old) >= 2 and not any(h.kind == "harm" for s in report.sentences[:3] for h in s.hits)
 
 
-def _is_history(sentence: Sentence) -> bool:
-    """Whether all the dates of a sentence are years gone by."""
-    return bool(sentence.dates) and all(
-        d.found.kind == "background" and d.found.precision == "year" for d in sentence.dates
-    )
+def _is_history(sentence: Sentence, group: Group) -> bool:
+    """Whether all that dates a group are years gone by: its own, or those told before it."""
+    first = group.hits[0].start
+    dates = group.dates or [d for d in sentence.dates if d.start < first]
+    return bool(dates) and all(d.found.kind == "background" and d.found.precision == "year" for d in dates)
 
 
 def _is_dominant(report: Report, lead: Mention | None) -> bool:

@@ -16,6 +16,7 @@ _PLANNED_FAMILIES = ("movement", "handover", "closure", "agreement")
 _VOID = ("denied", "negated", "wished", "threatened", "condemned", "conditional", "past")
 _TAKEN_WORDS, _VOID_WORDS = 9, 5
 _OBJECT_NEAR = 5
+_TOLD_OF, _TOLD_WORDS = ("condemned", "after", "past"), 14
 
 
 @dataclass(slots=True)
@@ -75,7 +76,7 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     acts = [hit for hit in sentence.hits if hit.kind in ("act", "attack")]
     has_day = any(d.found.kind == "happened" for d in sentence.dates)
     harms = [hit for hit in sentence.hits if hit.kind == "harm" and hit.status not in (*_VOID, "planned")]
-    void = [hit for hit in acts if _is_void(hit, has_day, bool(harms))]
+    void = [hit for hit in acts if _is_void(hit, has_day, bool(harms)) and not _has_day_and_place(sentence, hit, acts)]
     void += [hit for hit in acts if hit not in void and not _takes_a_place(sentence, hit)]
     live = [hit for hit in acts if hit not in void and not _is_target(sentence, hit, acts)]
     groups = _joined(sentence, live)
@@ -156,12 +157,25 @@ def _is_void(hit: Hit, has_day: bool, has_harm: bool) -> bool:
     return hit.status in _VOID
 
 
+def _has_day_and_place(sentence: Sentence, hit: Hit, acts: list[Hit]) -> bool:
+    """Whether what a text reacts to is told with its day and its place: it happened, whatever is thought of it."""
+    if hit.status not in _TOLD_OF:
+        return False
+    last = next((other.start for other in acts if other.start > hit.end), sentence.last)
+    last = min(last, hit.end + _TOLD_WORDS)
+    has_day = any(
+        d.found.kind == "happened" and d.found.precision == "day" and hit.end <= d.start < last for d in sentence.dates
+    )
+    return has_day and any(hit.end <= m.start < last and not m.is_whole for m in sentence.places)
+
+
 def _joined(sentence: Sentence, acts: list[Hit]) -> list[Group]:
     """Acts as groups: neighbours of one family with no place between them are one."""
     groups: list[Group] = []
     for act in acts:
         last = groups[-1] if groups else None
-        if last and last.trigger.family == act.sense.trigger.family and not _parted(sentence, last.acts[-1], act):
+        is_same = last is not None and last.trigger.family == act.sense.trigger.family and act.status not in _TOLD_OF
+        if last and is_same and not _parted(sentence, last.acts[-1], act):
             last.acts.append(act)
         else:
             groups.append(Group([act]))
@@ -209,12 +223,20 @@ def _share_out(sentence: Sentence, groups: list[Group], void: list[Hit]) -> None
             group.places += [m for m in before if not any(o is not m and is_holder(m, o) for o in before)][-1:]
         clauses = {sentence.clause(hit.start) for hit in group.hits}
         group.actors = [a for a in sentence.actors if len(groups) == 1 or sentence.clause(a.start) in clauses]
-        own = [d for d in sentence.dates if sentence.clause(d.start) in clauses]
+        own = [d for d in sentence.dates if sentence.clause(d.start) in clauses and _is_own(d, group, groups)]
         group.dates = own or [d for d in sentence.dates if d.found.kind != "background"]
         if not any(a.is_armed for a in group.actors):
             group.actors += [
                 a for a in sentence.actors if a not in group.actors and a.is_armed and a.start < group.hits[0].start
             ][:1]
+
+
+def _is_own(dated: Dated, group: Group, groups: list[Group]) -> bool:
+    """Whether a date is told of a group: years gone by belong to the word before them ("زرعه قبل انسحابه عام 2018")."""
+    if dated.found.kind != "background":
+        return True
+    before = [(hit.start, g) for g in groups for hit in g.hits if hit.end <= dated.start]
+    return not before or max(before, key=lambda one: one[0])[1] is group
 
 
 def _says_where(mention: Mention) -> bool:

@@ -115,6 +115,8 @@ class _Scan:
         if match is None:
             return self._unknown(position, name_at) if self._names_a_settlement(position, name_at) else None
         end, name, clitics = match
+        if leads and name in near.tails():
+            return None  # "قرى الريف الغربي" names none
         if self._goes_on_in_capitals(position, name_at, end):
             return self._unknown(position, name_at)
         preposition = self._preposition(position, clitics if name_at == position else self._clitics(position))
