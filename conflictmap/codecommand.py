@@ -29,9 +29,7 @@ _MOST_LISTED = 40  # missed and wrong events that are printed
 def add(commands: Any) -> None:
     """Adds the commands to a parser."""
     code = commands.add_parser("code", allow_abbrev=False, help="read reports into events")
-    code.add_argument(
-        "files", nargs="*", metavar="FILE", help="text, HTML or a folder; - or none is standard input"
-    )
+    code.add_argument("files", nargs="*", metavar="FILE", help="text, HTML or a folder; - or none is standard input")
     code.add_argument("--published", metavar="YYYY-MM-DD", help="the day the reports were published")
     code.add_argument("--lang", choices=("auto", "ar", "en"), default="auto", help="the language of the reports")
     code.add_argument("--encoding", metavar="NAME", help="the files' encoding, where it cannot be told")
@@ -39,9 +37,7 @@ def add(commands: Any) -> None:
     code.add_argument("--save", action="store_true", help="keep the reports for review on the Reports page")
     code.set_defaults(run=_code)
     gold = commands.add_parser("evaluate", allow_abbrev=False, help="measure the coder on gold reports")
-    gold.add_argument(
-        "folder", nargs="?", metavar="FOLDER", help="gold reports (*.toml); our own by default"
-    )
+    gold.add_argument("folder", nargs="?", metavar="FOLDER", help="gold reports (*.toml); our own by default")
     gold.add_argument("--misses", action="store_true", help="also list what was missed and what was wrong")
     gold.add_argument("--json", action="store_true", help="one JSON object")
     gold.set_defaults(run=_evaluate)

@@ -6,7 +6,7 @@ id its reading gave it, so that accepting twice, or reading the report again, ch
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -23,12 +23,14 @@ from conflictmap.errors import ConflictMapError, UnknownEvent
 from conflictmap.filters import EventFilter
 from conflictmap.model.event import Event, Review, Source
 from conflictmap.savedreports import Decision, SavedReport
+from conflictmap.store import aggregate
 from conflictmap.store.store import EventStore
 from conflictmap.words import LANGS
 
 ACCEPTED = ("confirmed", "corrected")
 MOST_COMPARED = 2_000
 """Events of the store that one event is compared with, to find the same one told by another report."""
+_EVERYTHING = EventFilter(claim=(), review=())
 _DAYS_AROUND = timedelta(days=2)
 
 
@@ -43,7 +45,8 @@ def candidates(report: SavedReport) -> list[CodedEvent]:
     """The events of a report in the order of its text; split ones as their parts."""
     found: list[CodedEvent] = []
     for coded in report.reading.events:
-        found += report.parts[coded.event.id] if status(report, coded.event.id) == "split" else [coded]
+        name = coded.event.id
+        found += report.parts[name] if name in report.parts and status(report, name) == "split" else [coded]
     return sorted(found, key=lambda coded: (_first(coded), coded.event.id))
 
 
@@ -83,10 +86,18 @@ def status(report: SavedReport, event_id: str) -> str:
 
 
 def status_with(report: SavedReport, event_id: str, stored: Event | None) -> str:
-    """As `status`; an event that the store has from another copy of the report has that one's."""
-    own = status(report, event_id)
-    known = any(row.event == event_id for row in report.decisions)
-    return stored.review.status if own == "candidate" and stored and not known else own
+    """As `status`; an event that no one decided about here but the store has, from another copy, has that one's."""
+    return states(report, [event_id], {event_id: stored} if stored else {})[event_id]
+
+
+def states(report: SavedReport, ids: Iterable[str], stored: Mapping[str, Event]) -> dict[str, str]:
+    """The states of events, where `stored` are those of them that the store has."""
+    decided = {row.event for row in report.decisions}
+    found = {}
+    for name in ids:
+        known = stored.get(name)
+        found[name] = status(report, name) if name in decided or known is None else known.review.status
+    return found
 
 
 def find(store: EventStore, event_id: str) -> Event | None:
@@ -95,6 +106,12 @@ def find(store: EventStore, event_id: str) -> Event | None:
         return store.get(event_id)
     except UnknownEvent:
         return None
+
+
+def found_in(store: EventStore, ids: Sequence[str]) -> dict[str, Event]:
+    """The events of the store with these ids, by id."""
+    page = aggregate.list_where(store, _EVERYTHING, aggregate.with_ids(ids), len(ids))
+    return {event.id: event for event in page.events}
 
 
 # Deciding
@@ -292,6 +309,11 @@ def _around(text: str, at: int) -> Iterator[Span]:
     for part in segment(line):
         for block in part.blocks:
             yield from ((first + begin, last + begin) for first, last in sentences(line, block))
+
+
+def whole_of(report: SavedReport, event_id: str) -> str | None:
+    """The event that another is a part of since it was split; None where it is no part."""
+    return next((w for w, parts in report.parts.items() if event_id in {each.event.id for each in parts}), None)
 
 
 def parts_of(coded: CodedEvent, report: SavedReport, coder: Coder) -> tuple[CodedEvent, ...]:

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from conflictmap import settings
 from conflictmap.coder.coder import Coded, CodedReport, Coder, report_key
@@ -23,7 +23,7 @@ from conflictmap.coder.documents import Document
 from conflictmap.coder.drafts import Skipped
 from conflictmap.coder.events import CodedEvent
 from conflictmap.coder.published import Published
-from conflictmap.errors import UnreadableFile
+from conflictmap.errors import StoreError, UnreadableFile
 from conflictmap.model.dates import EventDate
 from conflictmap.model.event import Actor, Event, EventPlace, Review, Source, Toll
 
@@ -141,14 +141,18 @@ def keep(fresh: SavedReport, coder: Coder) -> SavedReport:
         if old is None:
             return fresh
         known = {name: getattr(old.document, name) or getattr(fresh.document, name) for name in _DOCUMENT}
-        return read_again(old, Document(**known), fresh.given or old.given, coder)
+        document, given = Document(**known), fresh.given or old.given
+        is_as_read = (document, given) == (fresh.document, fresh.given)
+        return read_again(old, document, given, coder, fresh.reading if is_as_read else None)
 
     return change(fresh.key, renewed)
 
 
-def read_again(report: SavedReport, document: Document, given: date | None, coder: Coder) -> SavedReport:
+def read_again(
+    report: SavedReport, document: Document, given: date | None, coder: Coder, reading: Coded | None = None
+) -> SavedReport:
     """The report with a new reading of its text; events that a decision was made about stay even if unread now."""
-    reading = coder.code(document, published=given)
+    reading = reading or coder.code(document, published=given)
     found = {coded.event.id for coded in reading.events}
     decided = {decision.event for decision in report.decisions}
     gone = tuple(c for c in report.reading.events if c.event.id in decided and c.event.id not in found)
@@ -157,18 +161,31 @@ def read_again(report: SavedReport, document: Document, given: date | None, code
 
 
 def change(key: str, step: Callable[[SavedReport | None], SavedReport]) -> SavedReport:
-    """Replaces a report's file by what `step` makes of it, as a whole or not at all; one writer at a time."""
+    """Replaces a report's file by what `step` makes of it, as a whole or not at all; one writer at a time.
+
+    Raises:
+        StoreError: another process kept writing for too long.
+    """
     path = path_of(key)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.parent / "write.lock", timeout=WRITE_WAIT_S):
-        report = step(load(key))
-        fresh = path.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump(_to_json(report), file, ensure_ascii=False, default=str)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+    try:
+        with FileLock(path.parent / "write.lock", timeout=WRITE_WAIT_S):
+            old = load(key)
+            report = step(old)
+            if report is not old:
+                _write(path, report)
+    except Timeout as error:
+        raise StoreError(f"{path.name}: expected no other writer for {WRITE_WAIT_S} s, one is at work") from error
     return report
+
+
+def _write(path: Path, report: SavedReport) -> None:
+    fresh = path.with_suffix(".new")
+    with fresh.open("w", encoding="utf-8") as file:
+        json.dump(_to_json(report), file, ensure_ascii=False, default=str)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
 
 
 # JSON

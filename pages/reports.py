@@ -28,11 +28,11 @@ else:
     left, right = st.columns([0.55, 0.45], gap="medium")
     with left:
         reportstext.render(viewer, desk, reportshead.pointed(viewer, desk))
-        reportshead.left_out(viewer, desk)
     with right, st.container(key="report-events"):
         reportsevents.reviewer(lang)
         reportsevents.listing(viewer, desk)
         reportsevents.chosen(viewer, desk)
         reportshead.alike(viewer, desk)
+        reportshead.left_out(viewer, desk)
 
 reportsteach.journal(viewer)

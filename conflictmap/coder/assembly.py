@@ -291,6 +291,7 @@ class Assembly:
             trigger.kind == "harm"
             and not any(_fights(a) for a in group.actors)
             and not self._is_counted(sentence, group)
+            and not self._has(sentence, group, "weapon")
         ):
             return "no toll"
         if trigger.kind == "harm" and not self.sure and self.report.topics.get("crime", 0) >= _TOPIC_CRIME:

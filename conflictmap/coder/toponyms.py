@@ -161,7 +161,7 @@ class _Scan:
             return True
         before = self.before
         parted = [w.text for w in self.words[before.end : position]] if before else []
-        return before is not None and before.on_road and len(parted) <= 1 and all(t in "-–/" for t in parted)
+        return before is not None and before.on_road and len(parted) == 1 and parted[0] in "-–/"
 
     def _is_joined_by_and(self, position: int) -> bool:
         """Whether "and" stands before a name: "وفي ريف كوباني", "and in Kobani"."""

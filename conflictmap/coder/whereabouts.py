@@ -15,6 +15,7 @@ _NO_SPOTS = ("river", "lake")  # too long to say where
 def places_of(group: Group, country: str | None) -> Iterator[Mention]:
     """Where a group's event happened: one place, or each of a list; places that hold others are left out."""
     able = [m for m in group.places if not (m.is_whole or _is_elsewhere(m, country) or m.place.kind in _NO_SPOTS)]
+    able = [m for m in able if not any(_describes(m, o) for o in able)]
     for wanted in (
         [m for m in able if not m.toponym.stationed],
         [m for m in able if not m.toponym.on_road],
@@ -41,6 +42,11 @@ def places_of(group: Group, country: str | None) -> Iterator[Mention]:
         if _coordinated(previous, other) and not any(previous.end <= hit.start < other.start for hit in group.hits):
             yield other
             previous = other
+
+
+def _describes(area: Mention, other: Mention) -> bool:
+    """Whether a relation right behind a place only says where that lies: "from Qusra, east of Nablus"."""
+    return area.toponym.how == "relation" and not area.toponym.joined and is_holder(area, other)
 
 
 def _is_elsewhere(mention: Mention, country: str | None) -> bool:

@@ -228,7 +228,7 @@ class Event:
         if not self.sources:
             raise InvalidEvent("sources", (), "at least one source")
 
-    def corrected(self, who: str, when: str, why: str, **changes: Any) -> Event:
+    def corrected(self, who: str, when: str, why: str, /, **changes: Any) -> Event:
         """The event with some fields as a person says they should be; what they were first is kept."""
         before = {name: _plain(getattr(self, name)) for name in changes}
         first = json.dumps({**before, **self.first_read()}, ensure_ascii=False, default=str)
@@ -291,6 +291,8 @@ class Event:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 

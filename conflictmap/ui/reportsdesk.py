@@ -33,7 +33,7 @@ ME = "editor-name"
 EDITING = "report-editing"
 """Session key of the event whose correction is open."""
 _TRIED = "reports-tried"
-LISTED = 200
+LISTED = 100
 """Reports of the list, last changed first."""
 
 
@@ -128,23 +128,31 @@ def _find(key: str) -> SavedReport | None:
     if key in _tried():
         return _tried()[key]
     try:
-        return savedreports.load(key)
+        return _loaded(key, savedreports.path_of(key).stat().st_mtime_ns)
+    except FileNotFoundError:
+        return None
     except UnreadableFile as error:
         log.warning("reports: %s", error)  # whoever runs the server reads it
         return None
 
 
+@lru_cache(maxsize=8)
+def _loaded(key: str, changed: int) -> SavedReport | None:
+    return savedreports.load(key)
+
+
 def _desk(app: App, report: SavedReport, saved: bool) -> Desk:
-    store, events = shared_store(), reviewing.candidates(report)
-    kept = {coded.event.id: reviewing.find(store, coded.event.id) for coded in events}
-    states = {name: reviewing.status_with(report, name, stored) for name, stored in kept.items()}
+    events = reviewing.candidates(report)
+    ids = [coded.event.id for coded in events]
+    kept = reviewing.found_in(shared_store(), ids) if saved else {}
+    states = reviewing.states(report, ids, kept)
     chosen = next((coded for coded in events if coded.event.id == app.reading.event), None)
     if app.reading.event and chosen is None and not app.touched:
         app.notices = [*app.notices, say("report.unknown_event", app.lang)]
     if chosen is None and events:
         chosen = next((coded for coded in events if states[coded.event.id] == "candidate"), events[0])
     app.reading.event = chosen.event.id if chosen else None
-    stored = kept[chosen.event.id] if chosen else None
+    stored = kept.get(chosen.event.id) if chosen else None
     return Desk(report, events, states, chosen, stored, saved)
 
 
@@ -175,7 +183,7 @@ def _line_of(key: str, changed: int) -> Line | None:
 
 def _line(report: SavedReport, tried: bool = False) -> Line:
     events = reviewing.candidates(report)
-    still = sum(reviewing.status(report, coded.event.id) == "candidate" for coded in events)
+    still = list(reviewing.states(report, [coded.event.id for coded in events], {}).values()).count("candidate")
     return Line(report.key, report.name, day_of(report), len(events), still, tried)
 
 
@@ -222,6 +230,7 @@ def _move(app: App, desk: Desk, step: int) -> None:
 def _decide(app: App, desk: Desk, name: str) -> None:
     event_id, key, store = str(app.reading.event), desk.report.key, shared_store()
     why = str(st.session_state.get("report-why") or "").strip()
+    undone = to_undo(desk) or event_id
 
     def step(who: str) -> None:
         if name == "accept":
@@ -231,12 +240,26 @@ def _decide(app: App, desk: Desk, name: str) -> None:
         elif name == "split":
             reviewing.split(key, event_id, coder(), who, why or say("report.why_split", app.lang))
         elif name == "undo":
-            reviewing.undo(store, key, event_id, who, why or say("report.why_undone", app.lang))
+            reviewing.undo(store, key, undone, who, why or say("report.why_undone", app.lang))
 
     if decided(app, step):
-        app.notices = [say(f"report.did_{name}", app.lang)]
+        app.notices = [told(app.lang, name, desk.shown)]
         if name in ("accept", "reject"):
             _go_on(app, desk)
+
+
+def to_undo(desk: Desk) -> str | None:
+    """Whose last decision can be taken back: the chosen event's, or the split that made it; None where none."""
+    if desk.chosen is None:
+        return None
+    event_id = desk.chosen.event.id
+    return event_id if reviewing.standing(desk.report, event_id) else reviewing.whole_of(desk.report, event_id)
+
+
+def told(lang: Lang, name: str, event: Event | None) -> str:
+    """What was done, in words; what the map does not draw is not said to be there."""
+    drawn = event is None or (event.claim == "asserted" and event.place.mark != "list")
+    return say("report.did_keep" if name in ("accept", "correct") and not drawn else f"report.did_{name}", lang)
 
 
 def decided(app: App, step: Callable[[str], object]) -> bool:

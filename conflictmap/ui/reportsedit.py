@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from conflictmap.model.event import Actor, Event, EventPlace, Toll
 from conflictmap.model.naming import area_label, kind_label, place_label
 from conflictmap.model.placing import event_place
 from conflictmap.store.store import shared_store
-from conflictmap.ui import reportsdesk, reportsmap, reportsteach, roles, state
+from conflictmap.ui import frame, reportsdesk, reportsmap, reportsteach, roles, state
 from conflictmap.ui.lookup import place_name
 from conflictmap.ui.markup import escape
 from conflictmap.ui.reportsdesk import EDITING, Desk
@@ -70,7 +70,7 @@ def render(app: App, desk: Desk) -> None:
 
     reportsmap.render(app, event.place, offered, chosen, pick)
     if form:
-        _fields(form, desk)
+        _fields(app, form, desk)
 
 
 def _same_place(form: Form) -> str | None:
@@ -106,7 +106,7 @@ def _candidates(name: str, event: Event, desk: Desk) -> Sequence[Candidate]:
 # Fields
 
 
-def _fields(form: Form, desk: Desk) -> None:
+def _fields(app: App, form: Form, desk: Desk) -> None:
     lang = form.lang
     with st.container(key="report-form", border=True):
         st.html(f"<h3 class='cm-h'>{escape(say('report.correction', lang))}</h3>")
@@ -122,6 +122,8 @@ def _fields(form: Form, desk: Desk) -> None:
                 args=(form, desk),
             )  # fmt: skip
             st.button(say("detail.close", lang), key="report-close", on_click=reportsdesk.act, args=("edit", desk))
+        for notice in app.notices:  # the page's head may be out of sight here
+            frame.note(notice)
         reportsteach.offer(form.prefix, lang, desk)
 
 
@@ -233,12 +235,15 @@ def _save(form: Form, desk: Desk) -> None:
         return
     try:
         changes = changed(form)
+        if not all(_is_in_order(changes[name]) for name in TOLLS):
+            app.notices = [say("report.toll_order", app.lang)]
+            return
     except InvalidEvent as error:
         app.notices = [str(error)]
         return
     key, event_id = desk.report.key, form.event.id
     if reportsdesk.decided(app, lambda who: _correct(key, event_id, who, why, changes)):
-        app.notices = [say("report.did_correct", app.lang)]
+        app.notices = [reportsdesk.told(app.lang, "correct", replace(form.event, **changes))]
         st.session_state[EDITING] = None
 
 
@@ -307,5 +312,18 @@ def _actors(form: Form) -> tuple[Actor, ...]:
 
 
 def _toll(form: Form, name: str) -> Toll:
-    values = (form.value(f"{name}-{bound}") for bound in BOUNDS)
-    return Toll(*(None if value is None else int(value) for value in values))
+    """A toll as the form has it; where one figure stood for all three bounds, the new best one does."""
+    was: Toll = getattr(form.event, name)
+    low, best, high = (_figure(form.value(f"{name}-{bound}")) for bound in BOUNDS)
+    if was.low == was.best == was.high and (low, high) == (was.low, was.high) and best is not None:
+        low, high = (best, best) if was.best is not None else (low, high)
+    return Toll(low, best, high)
+
+
+def _figure(value: Any) -> int | None:
+    return None if value is None else int(value)
+
+
+def _is_in_order(toll: Toll) -> bool:
+    known = [value for value in (toll.low, toll.best, toll.high) if value is not None]
+    return known == sorted(known)

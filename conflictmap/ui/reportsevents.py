@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from conflictmap import reviewing
@@ -131,7 +129,7 @@ def _buttons(lang: Lang, desk: Desk, here: str) -> None:
         ("accept", "report.accept", ":material/check:", here in ("candidate", "rejected")),
         ("edit", "report.edit", ":material/edit:", here in ("candidate", *reviewing.ACCEPTED, "rejected")),
         ("reject", "report.reject", ":material/close:", here in ("candidate", *reviewing.ACCEPTED)),
-        ("undo", "report.undo", ":material/undo:", bool(_last(desk))),
+        ("undo", "report.undo", ":material/undo:", reportsdesk.to_undo(desk) is not None),
         ("split", "report.split", ":material/call_split:", here == "candidate" and _has_several(desk)),
     ]
     with st.container(key="report-actions", horizontal=True, gap="small"):
@@ -155,11 +153,6 @@ def show_on_map(desk: Desk) -> None:
     if place.lat is not None and place.lon is not None:
         app.go_to(place.lat, place.lon, detail.ZOOM_FOR_MARK.get(place.mark, 9))
     st.switch_page("pages/map.py")
-
-
-def _last(desk: Desk) -> Any:
-    rows = reviewing.standing(desk.report, desk.chosen.event.id) if desk.chosen else []
-    return rows[-1] if rows else None
 
 
 def _has_several(desk: Desk) -> bool:

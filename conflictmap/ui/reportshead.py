@@ -10,7 +10,7 @@ from conflictmap.errors import ConflictMapError, UnreadableFile
 from conflictmap.model.event import Event
 from conflictmap.savedreports import SavedReport
 from conflictmap.store.store import shared_store
-from conflictmap.ui import detail, reportsdesk, roles, state
+from conflictmap.ui import data, detail, reportsdesk, roles, state
 from conflictmap.ui.markup import escape, isolated, link
 from conflictmap.ui.reportsdesk import Desk
 from conflictmap.ui.reportsin import source_fields, source_given
@@ -20,8 +20,8 @@ from conflictmap.words import Lang, number, say
 
 LEFT_OUT = 60
 """Sentences left out that are listed."""
-_POINTED = "report-pointed"
-_LONGEST_QUOTE = 60
+_POINTED, _ALIKE = "report-pointed", "report-alike-found"
+_LONGEST_QUOTE, _LONGEST_SENTENCE = 60, 300  # characters
 
 
 def part_of(desk: Desk) -> CodedReport | None:
@@ -82,7 +82,8 @@ def _read_again(key: str, prefix: str) -> None:
 def left_out(app: App, desk: Desk) -> None:
     """Draws the sentences that looked like an event and were not coded, with the reason; a click shows one."""
     lang = app.lang
-    rows = [each for part in desk.report.reading.reports for each in part.skipped]
+    told = [each for part in desk.report.reading.reports for each in part.skipped]
+    rows = list({(each.span, each.reason): each for each in told}.values())
     if not rows:
         return
     text = desk.report.document.text
@@ -90,11 +91,12 @@ def left_out(app: App, desk: Desk) -> None:
         st.html(f"<p class='cm-hint'>{escape(say('report.left_help', lang))}</p>")
         with st.container(key="left-rows", gap=None):
             for at, row in enumerate(rows[:LEFT_OUT]):
+                sentence = escape(_beginning(text[slice(*row.span)]))
                 with st.container(key=f"candidate-left-{at}", gap=None):
                     st.html(
                         f"<div class='cm-candidate'><span class='cm-candidate-text'>"
-                        f"<small>{escape(reason_label(row.reason, lang))}</small>"
-                        f"<span dir='auto' class='cm-left'>{escape(text[slice(*row.span)][:300])}</span></span></div>"
+                        f"<small>{isolated(row.word)}: {escape(reason_label(row.reason, lang))}</small>"
+                        f"<span dir='auto' class='cm-left'>{sentence}</span></span></div>"
                     )
                     st.button(
                         say("report.show_sentence", lang, n=at + 1), key=f"choose-left-{at}", on_click=_point,
@@ -102,6 +104,10 @@ def left_out(app: App, desk: Desk) -> None:
                     )  # fmt: skip
         if len(rows) > LEFT_OUT:
             st.html(f"<p class='cm-hint'>{escape(say('map.more', lang, n=number(len(rows) - LEFT_OUT)))}</p>")
+
+
+def _beginning(sentence: str) -> str:
+    return sentence if len(sentence) <= _LONGEST_SENTENCE else f"{sentence[:_LONGEST_SENTENCE].rstrip()}…"
 
 
 def _point(key: str, span: tuple[int, int]) -> None:
@@ -125,7 +131,7 @@ def alike(app: App, desk: Desk) -> None:
     """Draws accepted events of other reports that may be the chosen one, with a button to join one."""
     if desk.chosen is None or not desk.saved or desk.states[desk.chosen.event.id] != "candidate":
         return
-    found = _alike(desk.chosen.event.id, desk.report, desk.chosen.event)
+    found = _alike(desk.report, desk.chosen.event)
     if not found:
         return
     lang = app.lang
@@ -140,8 +146,13 @@ def alike(app: App, desk: Desk) -> None:
                 )  # fmt: skip
 
 
-def _alike(event_id: str, report: SavedReport, event: Event) -> list[Event]:
-    return reviewing.alike(shared_store(), report, event)
+def _alike(report: SavedReport, event: Event) -> list[Event]:
+    """As `reviewing.alike`, kept for the session while event and store stay the same."""
+    known = report.key, report.read, event.id, data.version()
+    kept = st.session_state.get(_ALIKE)
+    if not kept or kept[0] != known:
+        kept = st.session_state[_ALIKE] = known, reviewing.alike(shared_store(), report, event)
+    return list(kept[1])
 
 
 def _alike_html(event: Event, lang: Lang) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -33,8 +34,8 @@ def chooser(app: App) -> None:
     if not lines:
         return
     lang = app.lang
-    labels = {key: _label(line, lang) for key, line in lines.items()}
-    # Streamlit keeps what was chosen by its label, so that other labels are another widget
+    # Streamlit keeps what was chosen by its label: each is another one, and other labels are another widget
+    labels = _told_apart({key: _label(line, lang) for key, line in lines.items()})
     key = f"report-choice-{hashlib.blake2s(repr(labels).encode('utf-8', 'replace'), digest_size=6).hexdigest()}"
     if st.session_state.get(key) != app.reading.report:
         st.session_state[key] = app.reading.report if app.reading.report in lines else None
@@ -49,6 +50,12 @@ def chooser(app: App) -> None:
                 say("report.another", lang), key="report-another", icon=":material/add:",
                 on_click=reportsdesk.open_report, args=(None,),
             )  # fmt: skip
+
+
+def _told_apart(labels: dict[str, str]) -> dict[str, str]:
+    """Labels with the beginning of their keys where two would be the same."""
+    times = Counter(labels.values())
+    return {key: f"{label} · {key[:6]}" if times[label] > 1 else label for key, label in labels.items()}
 
 
 def _open(key: str, known: tuple[str, ...]) -> None:
@@ -156,7 +163,7 @@ def _upload(app: App) -> None:
     with st.container(key="report-upload"):
         files = st.file_uploader(
             say("report.drop", lang), [suffix[1:] for suffix in SUFFIXES], accept_multiple_files=True,
-            key=f"report-files-{at}", max_upload_size=settings.number("report_mb_limit") + 1,
+            key=f"report-files-{at}", max_upload_size=max(1, settings.number("report_mb_limit")),
         )  # fmt: skip
     if files:
         _take(app, files, encoding or None)

@@ -41,7 +41,7 @@ def offer(prefix: str, lang: Lang, desk: Desk) -> None:
         )
         actor.selectbox(
             say("teach.actor", lang), sorted(book.actors.ids, key=lambda each: book.label(each, lang)), index=None,
-            key=f"{prefix}-alias-of", format_func=lambda each: book.label(each, lang),
+            placeholder="–", key=f"{prefix}-alias-of", format_func=lambda each: book.label(each, lang),
         )  # fmt: skip
         st.button(
             say("teach.actor_now", lang), key="teach-actor", icon=":material/school:", on_click=_teach_actor,

@@ -134,7 +134,7 @@ def window(text: str, focus: int) -> Span:
 
 def lines(text: str, shown: Shown, inside: Span) -> list[dict[str, Any]]:
     """The lines of a stretch, each with its direction and its runs: text, part, events whose sentence it is in."""
-    marks = _Marks(text, shown)
+    marks = _Marks(text, shown, inside)
     cuts = sorted({inside[0], inside[1], *(at for at in marks.bounds() if inside[0] < at < inside[1])})
     found: list[dict[str, Any]] = []
     start = inside[0]
@@ -157,12 +157,11 @@ def _line_direction(line: str) -> str:
 class _Marks:
     """What stands where in a text: sentences of events, and parts of them."""
 
-    def __init__(self, text: str, shown: Shown) -> None:
+    def __init__(self, text: str, shown: Shown, inside: Span) -> None:
         self.text = text
-        self.told = [
-            (number, span) for number, coded in enumerate(shown.events) for span in reviewing.sentences_of(coded, text)
-        ]
-        self.parts = [(span, part, False) for coded in shown.events for part, span in _evidence(coded)]
+        near = [(n, coded) for n, coded in enumerate(shown.events) if _overlaps(coded.event.sources[0].span, inside)]
+        self.told = [(number, span) for number, coded in near for span in reviewing.sentences_of(coded, text)]
+        self.parts = [(span, part, False) for _, coded in near for part, span in _evidence(coded)]
         self.own = [(span, part, True) for part, span in _evidence(shown.chosen)] if shown.chosen else []
         self.chosen = reviewing.sentences_of(shown.chosen, text) if shown.chosen else []
         if shown.pointed:
@@ -186,6 +185,10 @@ class _Marks:
 
 def _evidence(coded: CodedEvent) -> list[tuple[str, Span]]:
     return [(part, span) for part, spans in coded.evidence.items() if part in PARTS for span in spans]
+
+
+def _overlaps(span: Span | None, inside: Span) -> bool:
+    return span is not None and span[0] < inside[1] and inside[0] < span[1]
 
 
 def _holds(span: Span, at: int) -> bool:

@@ -17,8 +17,7 @@ from conflictmap.words import Lang, all_words, joined, say
 
 def in_words(name: str, value: Any, lang: Lang) -> str:
     """A field of an event in words, as the model has it or as the JSON of its first reading keeps it."""
-    reader = _READERS.get(name)
-    return reader(value, lang) if reader else str(value or "–")
+    return _READERS[name](value, lang) if name in _READERS else str(value or "–")
 
 
 def _when(value: Any, lang: Lang) -> str:

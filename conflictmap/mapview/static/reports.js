@@ -84,6 +84,15 @@ function show(text) {
   text.scrollTop += wanted.top - box.top - box.height / 3;
 }
 
+/* The chosen event's row comes into sight in the list, which the page draws beside the text. */
+function showRow() {
+  const row = document.querySelector(".cm-candidate-chosen"), list = row && row.closest(".st-key-candidates");
+  if (!list) return;
+  const wanted = row.getBoundingClientRect(), box = list.getBoundingClientRect();
+  if (wanted.top < box.top) list.scrollTop += wanted.top - box.top - 4;
+  else if (wanted.bottom > box.bottom) list.scrollTop += wanted.bottom - box.bottom + 4;
+}
+
 /* The report and its event in the address, in place: reading leaves no trail of steps for Back. */
 function writeAddress(data) {
   const address = new URL(window.location.href);
@@ -127,14 +136,13 @@ export default function (component) {
     state.report = data.report;
     state.drawn = drawn;
     show(text);
+    setTimeout(showRow, 150); // the page draws the list at the same time
   }
   writeAddress(data);
-  if (!state.listener) {
-    state.listener = (event) => onKey(event, state);
-    window.addEventListener("keydown", state.listener, true);
-  }
-  return () => {
-    window.removeEventListener("keydown", state.listener, true);
-    state.listener = null;
-  };
+  // The page may clean up after an older call only when the newer one is under way: each removes its own listener.
+  if (state.listener) window.removeEventListener("keydown", state.listener, true);
+  const listener = (event) => onKey(event, state);
+  state.listener = listener;
+  window.addEventListener("keydown", listener, true);
+  return () => window.removeEventListener("keydown", listener, true);
 }
