@@ -338,7 +338,7 @@ def _told_in(whole: CodedEvent, span: Span, number: int, report: SavedReport, co
             summary_en=known.summary_en, summary_ar=known.summary_ar,
         )  # fmt: skip
     inside = {name: tuple(s for s in spans if span[0] <= s[0] < span[1]) for name, spans in whole.evidence.items()}
-    return CodedEvent(part, inside, whole.report)
+    return replace(whole, event=part, evidence=inside)
 
 
 # Correcting

@@ -236,7 +236,7 @@ def _coded(values: dict[str, Any]) -> CodedEvent:
     if event is None:
         raise UnreadableFile("saved report: expected an event, got none")
     evidence = {part: tuple((s[0], s[1]) for s in spans) for part, spans in values["evidence"].items()}
-    return CodedEvent(event, evidence, values["report"])
+    return CodedEvent(**{**values, "event": event, "evidence": evidence})
 
 
 def _event(values: dict[str, Any] | None) -> Event | None:

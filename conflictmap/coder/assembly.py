@@ -181,7 +181,7 @@ class Assembly:
         is_plan = group.main.status == "planned" or (dated[0] is not None and dated[0].found.kind == "plan")
         if is_plan and group.trigger.family not in ("movement", "handover", "closure", "agreement"):
             return self._skip(sentence, group.main, "planned")
-        sub = self._known_sub(group) or self._method_of_all(sentence, group) or sub_type(sentence, group)
+        sub = self._known_sub(group, places[0]) or self._method_of_all(sentence, group) or sub_type(sentence, group)
         for n, place in enumerate(places):
             draft = Draft(sentence, group, place, dated[0], sub, "planned" if is_plan else "asserted")
             if n == 0:  # what is counted for all places of a list is told once
@@ -215,11 +215,12 @@ class Assembly:
             return None
         return next(iter(sorted(found)))
 
-    def _known_sub(self, group: Group) -> str | None:
+    def _known_sub(self, group: Group, place: Mention) -> str | None:
         """What "the attack" was, where the report has told it more exactly before."""
         if not group.acts or not all(hit.is_definite for hit in group.acts) or group.trigger.kind != "attack":
             return None
-        return next((d.sub for d in reversed(self.drafts) if d.group.trigger.family == group.trigger.family), None)
+        same = (d for d in reversed(self.drafts) if d.group.trigger.family == group.trigger.family)
+        return next((d.sub for d in same if d.place and d.place.place.id == place.place.id), None)
 
     def _date(self, sentence: Sentence, group: Group) -> tuple[Dated | None, bool]:
         """When it happened, and whether another sentence says so."""

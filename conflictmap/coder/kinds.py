@@ -6,6 +6,7 @@ from conflictmap.coder.drafts import Group
 from conflictmap.coder.report import Sentence
 
 _OBJECT_NEAR = 5
+_BY_WEAPON = ("explosion", "killing")
 _OF_SETTLERS = ("raid", "destruction")
 
 
@@ -14,7 +15,7 @@ def sub_type(sentence: Sentence, group: Group) -> str:
     trigger = group.trigger
     if any(a.agent == "settlers" or a.id == "settlers_il" for a in group.actors) and trigger.family in _OF_SETTLERS:
         return "Attack"
-    if trigger.family == "violence" and (trigger.kind in ("attack", "harm") or trigger.id == "explosion"):
+    if trigger.family == "violence" and (trigger.kind in ("attack", "harm") or trigger.id in _BY_WEAPON):
         weapon = _weapon(sentence, group)
         if weapon:
             return weapon
@@ -36,7 +37,7 @@ def sub_type(sentence: Sentence, group: Group) -> str:
     is_crowd = _has_protesters(group) and not any(a.is_force for a in group.actors)
     if is_crowd and (trigger.family == "destruction" or trigger.id in ("assault", "attack", "raid")):
         return "Violent demonstration"
-    if trigger.family == "closure" and not any(a.is_force for a in group.actors) and _has_protesters(group):
+    if trigger.family == "closure" and _is_by_people(group):
         return "Peaceful protest"
     if trigger.family == "raid":
         flown = any(w.id == "air" and 0 < group.main.start - at <= _OBJECT_NEAR for w, at in sentence.weapons)
@@ -47,6 +48,14 @@ def sub_type(sentence: Sentence, group: Group) -> str:
         state = next((a for a in group.actors if a.is_armed), None)
         return "Government regains territory" if state and state.kind == "state_forces" else trigger.sub
     return trigger.sub
+
+
+def _is_by_people(group: Group) -> bool:
+    """Whether people without arms did it: who close a road protest."""
+    if any(a.is_force or a.agent == "state" for a in group.actors):
+        return False
+    before = [a for a in group.actors if a.is_civilian and a.start <= group.main.end]
+    return _has_protesters(group) or bool(before)
 
 
 def _is_by_hand(sentence: Sentence, group: Group) -> bool:
@@ -74,6 +83,8 @@ def _attack_type(group: Group, named: str = "") -> str:
         return trigger.sub
     if name == "targeting":
         return _targeting_type(group)
+    if name == "shooting" and _is_on_force(group):
+        return "Armed clash"
     victims = [a for a in group.actors if a.is_civilian]
     armed = {a.id or a.name for a in group.actors if a.is_armed and a.agent != "weapon"}
     if victims or name in ("assassination", "body_found"):
@@ -81,6 +92,13 @@ def _attack_type(group: Group, named: str = "") -> str:
     if name in ("killed", "met_end", "injured", "shooting"):
         return "Armed clash" if len(armed) > 1 else "Attack"
     return "Armed clash" if armed else "Attack"
+
+
+def _is_on_force(group: Group) -> bool:
+    """Whether a force stands right behind the word of shooting as what it hits: "قنص جندي"."""
+    return group.main.sense.tense == "noun" and any(
+        a.is_force and a.agent != "armed" and 0 <= a.start - group.main.end <= 1 for a in group.actors
+    )
 
 
 def _targeting_type(group: Group) -> str:
@@ -95,7 +113,7 @@ def _targeting_type(group: Group) -> str:
 
 def is_generic(sentence: Sentence, group: Group) -> bool:
     """Whether a group's words do not say how: an attack or people killed, with no weapon and no gunmen."""
-    if group.trigger.kind not in ("attack", "harm") or group.trigger.id in ("shooting", "assassination", "strike"):
+    if group.trigger.kind not in ("attack", "harm") or group.trigger.says_how:
         return False
     by_gunmen = any(a.agent in ("armed", "settlers", "protesters", "rioters") for a in group.actors)
     return not by_gunmen and _weapon(sentence, group) is None and not _is_by_hand(sentence, group)

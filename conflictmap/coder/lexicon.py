@@ -29,6 +29,7 @@ class Trigger:
     roles: str
     needs: tuple[str, ...] = ()
     toll: str = ""
+    says_how: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def told_again(one: Event, other: Event) -> bool:
 def _is_vague(event: Event) -> bool:
     """Whether the words did not say what kind of violence it was: an attack, people killed."""
     trigger = triggers().get((event.rule or "").split("/")[0])
-    return trigger is not None and trigger.kind in ("attack", "harm")
+    return trigger is not None and trigger.kind in ("attack", "harm") and not trigger.says_how
 
 
 def _one_spot(one: Event, other: Event) -> bool:

@@ -24,6 +24,7 @@ Votes = dict[str, float]
 
 _AREAS = ("country", "adm1", "region", "adm2", "adm3")
 _LICENSED = ("class", "relation")
+_FACILITIES = ("airport", "base", "port", "crossing", "power_plant", "dam")
 _WORTH = {"class": 2.0, "relation": 2.0, "located": 1.0, "listed": 0.5, "bare": 0.5}
 
 
@@ -223,7 +224,8 @@ def _is_believed(toponym: Toponym, place: Place, main: set[str]) -> bool:
     """Whether a name in a text means this place, by what licenses it."""
     at_home = not main or place.country in main or place.country is None
     if toponym.how in _LICENSED:
-        return at_home or place.kind == "country" or (place.population or 0) >= _CITY_PEOPLE
+        is_known = place.kind in _FACILITIES and is_noted(place)
+        return at_home or is_known or place.kind == "country" or (place.population or 0) >= _CITY_PEOPLE
     if toponym.how == "unknown":
         return at_home
     if not at_home:

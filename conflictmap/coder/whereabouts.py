@@ -46,7 +46,8 @@ def places_of(group: Group, country: str | None) -> Iterator[Mention]:
 
 def _describes(area: Mention, other: Mention) -> bool:
     """Whether a relation right behind a place only says where that lies: "from Qusra, east of Nablus"."""
-    return area.toponym.how == "relation" and not area.toponym.joined and is_holder(area, other)
+    is_next = 0 <= area.start - other.end <= 1 and not (area.toponym.joined or other.toponym.on_road)
+    return is_next and area.toponym.how == "relation" and other.toponym.how != "bare"
 
 
 def _is_elsewhere(mention: Mention, country: str | None) -> bool:
