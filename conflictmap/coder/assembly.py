@@ -11,7 +11,7 @@ from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
 from conflictmap.coder.kinds import is_generic, sub_type
 from conflictmap.coder.report import Hit, Report, Sentence
 from conflictmap.coder.reportdates import Dated
-from conflictmap.coder.resolving import Mention
+from conflictmap.coder.resolving import Mention, is_holder
 from conflictmap.coder.tolls import Count, says_raised
 from conflictmap.coder.whereabouts import places_of
 from geodata import Place, distance_km
@@ -172,7 +172,7 @@ class Assembly:
             return self._skip(sentence, group.main, reason)
         carried = []
         if not places:
-            place = self._carried_place(number, group)
+            place = _only_place(sentence) or self._carried_place(number, group)
             if place is None:
                 return self._skip(sentence, group.main, "no place")
             places, carried = [place], ["report's place" if self.dominant else "place"]
@@ -352,6 +352,13 @@ def _is_history(sentence: Sentence, group: Group) -> bool:
     first = group.hits[0].start
     dates = group.dates or [d for d in sentence.dates if d.start < first]
     return bool(dates) and all(d.found.kind == "background" and d.found.precision == "year" for d in dates)
+
+
+def _only_place(sentence: Sentence) -> Mention | None:
+    """The place of a sentence that names but one, for what it tells in another clause."""
+    able = [m for m in sentence.places if not (m.is_whole or m.toponym.stationed) and m.toponym.how != "bare"]
+    able = [m for m in able if not any(o is not m and is_holder(m, o) for o in able)]
+    return able[0] if len(able) == 1 else None
 
 
 def _is_dominant(report: Report, lead: Mention | None) -> bool:

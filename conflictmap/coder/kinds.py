@@ -52,10 +52,10 @@ def sub_type(sentence: Sentence, group: Group) -> str:
 
 def _is_by_people(group: Group) -> bool:
     """Whether people without arms did it: who close a road protest."""
-    if any(a.is_force or a.agent == "state" for a in group.actors):
+    if any(a.is_force for a in group.actors):
         return False
-    before = [a for a in group.actors if a.is_civilian and a.start <= group.main.end]
-    return _has_protesters(group) or bool(before)
+    before = [a for a in group.actors if a.start <= group.main.end]
+    return _has_protesters(group) or (bool(before) and all(a.is_civilian for a in before))
 
 
 def _is_by_hand(sentence: Sentence, group: Group) -> bool:

@@ -148,7 +148,7 @@ class ReportReader:
                 mention.place = replace(mention.place, name=written_name)
         hits = _hits(words, actors, mentions, dates, cues, no_events)
         actors = _acting(words, actors, hits, mentions, written)
-        found = _Found(words, actors, mentions, dates, hits, cues)
+        found = _Found(words, actors, mentions, dates, hits, cues, no_events)
         return Report(
             words, segment.span, segment.title, _sentences(text, segment, wordlist, found),
             published, country, mentions, actors, topics(words), wordlist, text,
@@ -165,6 +165,7 @@ class _Found:
     dates: list[Dated]
     hits: list[Hit]
     cues: list[Cue]
+    masked: frozenset[int]
 
 
 def _positions(actors: list[ActorMention]) -> frozenset[int]:
@@ -348,7 +349,11 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
     ends, joined = {h.end for h in found.hits}, {h.start for h in found.hits if h.is_joined}
     starts_here = sorted({s for s in clauses if not (s in ends and found.words[s].text in _RELATIVE)} | joined)
     hits, mentions, actors = Ordered(found.hits), Ordered(found.mentions), Ordered(found.actors)
-    dates, weapon_words, cues = Ordered(found.dates), Ordered(weapons().find(found.words)), Ordered(found.cues)
+    dates, weapon_words, cues = (
+        Ordered(found.dates),
+        Ordered(w for w in weapons().find(found.words) if w.start not in found.masked),
+        Ordered(found.cues),
+    )
     made = []
     for block in segment.blocks:
         if block.kind in _NO_SENTENCES or block.repeated:
