@@ -82,6 +82,7 @@ _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
 _CARRIES_NO_PLACE = ("takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
 _TOPIC_OF_THE_EVENT = 2
 _OLD_YEARS = 15
+_SHARED_DAYS = 14
 _OLD_DAYS, _OLD_WEEKS_DAYS = 120, 60  # a day, or a vaguer date, so long ago is background
 
 
@@ -230,7 +231,12 @@ class Assembly:
             happened = [d for d in happened if not d.is_of_saying] or happened
             exact = [d for d in happened if d.found.precision == "day"]
             return min(exact or happened or own, key=lambda d: abs(d.start - group.main.start)), False
-        return self.paragraph_date or self.lead_date, True
+        return next((d for d in (self.paragraph_date, self.lead_date) if d and self._is_recent(d)), None), True
+
+    def _is_recent(self, dated: Dated) -> bool:
+        """Whether a date is so near the report's own day that sentences without one may share it."""
+        published = self.report.published
+        return published is None or abs((published - dated.found.end).days) <= _SHARED_DAYS
 
     def _is_long_ago(self, dated: Dated) -> bool:
         """Whether a date is background: long ago, and the longer the less exactly it is told."""

@@ -27,7 +27,7 @@ def same_event(one: Event, other: Event) -> bool:
         return False
     return (
         _near_in_time(one, other)
-        and _tolls_agree(one, other)
+        and (_tolls_agree(one, other) or _sums(one, other) or _sums(other, one))
         and (_near(one, other) or _inside(one, other) or _inside(other, one))
     )
 
@@ -126,6 +126,12 @@ def _tolls_agree(one: Event, other: Event) -> bool:
         if a is not None and b is not None and max(a, b) > 2 * max(min(a, b), 1):
             return False
     return True
+
+
+def _sums(area: Event, one: Event) -> bool:
+    """Whether an event of a whole area may sum up several, this one among them: its toll is the larger."""
+    total, own = _figure(area.fatalities), _figure(one.fatalities)
+    return total is not None and own is not None and total >= own and _inside(one, area)
 
 
 def _figure(toll: Toll) -> int | None:

@@ -25,6 +25,7 @@ _NAMED_COUNTRY = 0.4  # a vote of a country's name, where a place in it has one
 _COUNTRY_OF_ACTOR = 0.3  # a vote of an actor's nationality for where the report plays
 _AND_THEN = (["and", "later"], ["and", "then"], ["and", "also"])
 _RELATIVE = ("الذي", "التي", "الذين", "which", "that", "who")  # right behind a noun they say more of it
+_STATES = ("movement", "territory")  # what leaves a place as it now is
 _PEOPLE_ENDINGS = ("يان", "يين", "يون")  # "فلسطينيان" are people
 _GAP, _GAP_EN = 9, 3  # words between a verb and its object
 _HOLDS = ("تسيطر", "يسيطر", "تحتل", "يحتل")  # who holds a place has not just taken it
@@ -148,7 +149,7 @@ class ReportReader:
                 mention.place = replace(mention.place, name=written_name)
         hits = _hits(words, actors, mentions, dates, cues, no_events)
         actors = _acting(words, actors, hits, mentions, written)
-        found = _Found(words, actors, mentions, dates, hits, cues, no_events)
+        found = _Found(words, actors, mentions, dates, hits, cues)
         return Report(
             words, segment.span, segment.title, _sentences(text, segment, wordlist, found),
             published, country, mentions, actors, topics(words), wordlist, text,
@@ -165,7 +166,6 @@ class _Found:
     dates: list[Dated]
     hits: list[Hit]
     cues: list[Cue]
-    masked: frozenset[int]
 
 
 def _positions(actors: list[ActorMention]) -> frozenset[int]:
@@ -321,6 +321,8 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
     if sense.tense == "future":
         return "planned"
     before = words[position - 1].text if position else ""
+    if before in _RELATIVE and sense.trigger.family in _STATES:
+        return "past"  # "the town, which the army entered last month"
     if sense.trigger.id == "takeover" and words[position].text.removeprefix("و").startswith(_HOLDS):
         return "past"
     if before == "قد" and any(
@@ -351,7 +353,7 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
     hits, mentions, actors = Ordered(found.hits), Ordered(found.mentions), Ordered(found.actors)
     dates, weapon_words, cues = (
         Ordered(found.dates),
-        Ordered(w for w in weapons().find(found.words) if w.start not in found.masked),
+        Ordered(weapons().find(found.words)),
         Ordered(found.cues),
     )
     made = []
