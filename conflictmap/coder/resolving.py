@@ -90,9 +90,9 @@ class Resolver:
         return mentions
 
     def _ask(self, toponym: Toponym, country: str | None, context: Sequence[str]) -> Answer:
-        for query in (*toponym.names, toponym.query):
+        for query in (*toponym.names, toponym.query, *([toponym.name] if toponym.on_road else [])):
             answer = self._resolved(query, country, tuple(context))
-            if answer.place or not toponym.names:
+            if answer.place:
                 return answer
         return answer
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from conflictmap.coder import placewords as near
 from conflictmap.coder.placewords import Toponym
@@ -21,6 +22,7 @@ _LEADS = 5  # class nouns and relations before one name
 _JOINERS = "-'’ʼ`´"  # inside Latin names: "al-Assal", "Ma'arrat"
 _AND = ("و", "او", "and", "or")
 _LIST_SIGNS = "،,/-–"
+_DASHES = "-–/"
 _SIDES = ("northern", "southern", "eastern", "western", "northeastern", "northwestern", "southeastern", "southwestern")
 _LATIN_ARTICLES = (
     "al",
@@ -73,7 +75,12 @@ class ToponymFinder:
         `is_upper`: whether a word begins with a capital in the original.
         """
         scan = _Scan(self._state, words, taken, is_upper)
-        return list(scan.toponyms())
+        found = list(scan.toponyms())
+        for one, other in pairwise(found):
+            between = words[one.end : other.start]
+            if other.on_road and len(between) == 1 and between[0].text in _DASHES:
+                one.on_road = True  # "the Damascus-Daraa highway"
+        return found
 
 
 class _Scan:
@@ -161,7 +168,7 @@ class _Scan:
             return True
         before = self.before
         parted = [w.text for w in self.words[before.end : position]] if before else []
-        return before is not None and before.on_road and len(parted) == 1 and parted[0] in "-–/"
+        return before is not None and before.on_road and len(parted) == 1 and parted[0] in _DASHES
 
     def _is_joined_by_and(self, position: int) -> bool:
         """Whether "and" stands before a name: "وفي ريف كوباني", "and in Kobani"."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from conflictmap.coder.drafts import Group
 from conflictmap.coder.report import Hit
 from conflictmap.coder.resolving import Mention, is_holder
+from geodata import distance_km
 
 _NOT_FROM = ("deployment", "enter", "convoy", "protest")  # where they came from is not where it happened
+_LONGEST_ROAD_KM = 250.0
 _NO_SPOTS = ("river", "lake")  # too long to say where
 
 
@@ -33,6 +36,9 @@ def places_of(group: Group, country: str | None) -> Iterator[Mention]:
     able = [m for m in able if not any(o is not m and is_holder(m, o) for o in able)]
     if not able:
         return
+    if (road := _road(able)) is not None:
+        yield road
+        return
     anchor = group.main
     first = min(able, key=lambda m: _distance(m, anchor))
     yield first
@@ -42,6 +48,25 @@ def places_of(group: Group, country: str | None) -> Iterator[Mention]:
         if _coordinated(previous, other) and not any(previous.end <= hit.start < other.start for hit in group.hits):
             yield other
             previous = other
+
+
+def _road(able: list[Mention]) -> Mention | None:
+    """Somewhere on the road between two towns, where a sentence names but that road."""
+    ends = [m for m in able if m.toponym.on_road and not m.place.area_id and m.place.geo_precision != "none"]
+    if len(able) != 2 or len(ends) != 2:
+        return None
+    one, other = ends[0].place, ends[1].place
+    length_km = distance_km(one.lat, one.lon, other.lat, other.lon)
+    if not 0 < length_km <= _LONGEST_ROAD_KM:
+        return None
+    names_ar = [place.name_ar for place in (one, other) if place.name_ar]
+    place = replace(
+        one, id=f"road:{one.id}:{other.id}", name=f"{one.name} – {other.name}", kind="road",
+        name_ar=" – ".join(names_ar) if len(names_ar) == 2 else None, geo_precision="near",
+        lat=(one.lat + other.lat) / 2, lon=(one.lon + other.lon) / 2, radius_km=length_km / 2,
+        admin1=one.admin1 if one.admin1 == other.admin1 else None,
+    )  # fmt: skip
+    return replace(ends[0], place=place, span=(ends[0].span[0], ends[1].span[1]))
 
 
 def _describes(area: Mention, other: Mention) -> bool:
