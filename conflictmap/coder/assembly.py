@@ -63,7 +63,7 @@ _OF_A_SENTENCE = ("accident", "crime", "health", "election")
 _OTHER_TOPICS = ("accident", "crime", "health", "sport", "culture", "economy", "history")
 _TOPIC_OF_THE_REPORT = {"sport": 4, "culture": 4, "history": 4, "health": 4}
 _DOMINANT_SHARE, _DOMINANT_KM = 0.75, 15.0
-_METHODS = ("air_strike", "drone_attack", "shelling", "bombardment", "interception")
+_METHODS = ("strike", "air_strike", "drone_attack", "shelling", "bombardment", "interception")
 _OTHER_WAYS = (
     "clash",
     "fighting",

@@ -56,7 +56,13 @@ def _one_spot(one: Event, other: Event) -> bool:
         return a.area_id == b.area_id
     if a.geo_precision in _POINTS and b.geo_precision in _POINTS:
         return a.name == b.name or distance_km(a.lat, a.lon, b.lat, b.lon) <= _SPOT_KM
-    return distance_km(a.lat, a.lon, b.lat, b.lon) <= max(_SPOT_KM, a.radius_km or 0.0, b.radius_km or 0.0)
+    reach_km = max(a.radius_km or 0.0, b.radius_km or 0.0) if _share_name(a.name or "", b.name or "") else 0.0
+    return distance_km(a.lat, a.lon, b.lat, b.lon) <= max(_SPOT_KM, reach_km)
+
+
+def _share_name(one: str, other: str) -> bool:
+    """Whether one place is told by the other: "around Saraqib" is Saraqib."""
+    return bool({w for w in one.split() if w[:1].isupper()} & {w for w in other.split() if w[:1].isupper()})
 
 
 def merged(events: Iterable[CodedEvent], headings: frozenset[str] = frozenset()) -> list[CodedEvent]:

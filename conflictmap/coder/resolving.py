@@ -200,6 +200,9 @@ def is_holder(area: Mention, other: Mention) -> bool:
         return True
     if 0 <= area.start - other.end <= 1 and area.toponym.preposition == "at" and not area.toponym.joined:
         return area.toponym.how in ("located", "class", "relation")  # "حي الزيتون بمدينة غزة"
+    is_seat = area.place.seat_of == "adm1" and area.place.admin1_id == other.place.admin1_id
+    if is_seat and 0 <= area.start - other.end <= _BEHIND and area.toponym.preposition == "at":
+        return area.place.id != other.place.id and not area.toponym.joined  # "Jableh City Council in Latakia"
     close = 0 <= area.start - other.end <= 1 or 0 <= other.start - area.end <= 2
     if close and area.place.kind in ("region", "adm1", "adm2") and other.place.kind not in ("region", "adm1", "adm2"):
         return area.place.country == other.place.country

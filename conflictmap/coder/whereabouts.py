@@ -41,7 +41,10 @@ def places_of(group: Group, country: str | None) -> Iterator[Mention]:
         return
     anchor = group.main
     first = min(able, key=lambda m: _distance(m, anchor))
-    yield first
+    start = able.index(first)
+    while first.end <= anchor.start and start and _coordinated(able[start - 1], able[start]):
+        start -= 1  # "Mogran, Halfaya and Kadaro witnessed shelling"
+    yield from able[start : able.index(first) + 1]
     at = able.index(first)
     previous = first
     for other in able[at + 1 :]:
