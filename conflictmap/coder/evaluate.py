@@ -1,12 +1,14 @@
 """How well reports are read: the coder against reports whose events, places and actors a person has written down.
 
 A gold report is a TOML file: `text`, `published`, `[[event]]` with date, types, lat, lon, tol_km, core and perhaps
-fatalities, `[[place]]` and `[[actor]]` mentions. A coded event is right where its class is among the types, its days
-meet the gold days and it lies within the tolerance; one coded event finds at most one gold event.
+fatalities, `[[place]]` and `[[actor]]` mentions; `dates.tsv` beside them holds date phrases. A coded event is right
+where its class is among the types, its days meet the gold days and it lies within the tolerance; one coded event
+finds at most one gold event.
 """
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from typing import Any, NamedTuple
 
 from conflictmap.coder.acting import ActorFinder
 from conflictmap.coder.coder import Coder
+from conflictmap.coder.dates import FoundDate, find_dates
 from conflictmap.coder.documents import Document
 from conflictmap.coder.text import fold_text
 from conflictmap.coder.words import WordList
@@ -81,9 +84,54 @@ def read_gold(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             raise UnreadableFile(f"{path.name}: expected TOML, got: {error}") from error
 
 
+class DatePhrase(NamedTuple):
+    """A text, its day of publication, and the dates a reader finds: words, start, end, precision, kind."""
+
+    text: str
+    published: date | None
+    dates: list[tuple[str, ...]]
+
+
+def read_date_phrases(path: Path) -> list[DatePhrase]:
+    """The rows of a table of date phrases; a row without a text has one more date of the text above it.
+
+    Raises:
+        UnreadableFile: a row has no day of publication, or none of a text above it.
+    """
+    found: list[DatePhrase] = []
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, cells in enumerate(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
+            if not cells or cells[0].startswith("#"):
+                continue
+            try:
+                if cells[1]:
+                    found.append(DatePhrase(cells[1], None if cells[0] == "-" else date.fromisoformat(cells[0]), []))
+                if len(cells) > 2:
+                    found[-1].dates.append(tuple(cells[2:]))
+            except (ValueError, IndexError) as error:
+                expected = "a day (YYYY-MM-DD or -), a text and the dates in it"
+                raise UnreadableFile(f"{path.name}: row {number}: expected {expected}, got {cells!r}") from error
+    return found
+
+
+def shown_date(text: str, found: FoundDate) -> tuple[str, ...]:
+    """A date as the table of date phrases has it; `?` marks a doubtful one."""
+    first, last = found.span
+    kind = found.kind + ("?" if found.doubtful else "")
+    return text[first:last], found.start.isoformat(), found.end.isoformat(), found.precision, kind
+
+
+def _dates_read(path: Path) -> Share:
+    """How many phrases are read just as a person reads them."""
+    rows = read_date_phrases(path)
+    right = sum([shown_date(r.text, d) for d in find_dates(r.text, r.published)] == r.dates for r in rows)
+    return Share(right, len(rows))
+
+
 def evaluate(folder: Path, coder: Coder) -> Scores:
-    """The scores over all reports of a folder."""
-    total = Scores({})
+    """The scores over all reports of a folder, and over its table of date phrases where it has one."""
+    dates = folder / "dates.tsv"
+    total = Scores({"date phrases read": _dates_read(dates)} if dates.is_file() else {})
     for name, gold in read_gold(folder):
         total += evaluate_report(name, gold, coder)
     return total

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from conflictmap.coder import around
 from conflictmap.coder import placewords as near
 from conflictmap.coder.placewords import Toponym
 from conflictmap.coder.words import Word
@@ -23,7 +24,6 @@ _JOINERS = "-'’ʼ`´"  # inside Latin names: "al-Assal", "Ma'arrat"
 _AND = ("و", "او", "and", "or")
 _LIST_SIGNS = "،,/-–"
 _DASHES = "-–/"
-_SIDES = ("northern", "southern", "eastern", "western", "northeastern", "northwestern", "southeastern", "southwestern")
 _LATIN_ARTICLES = (
     "al",
     "el",
@@ -47,14 +47,10 @@ _LATIN_ARTICLES = (
 _ALSO_WORDS = ("at", "as", "the")
 
 
-def _with_article(bare: str, has_article: bool) -> str:
-    return "ال" + bare if has_article else bare
-
-
 @lru_cache(maxsize=60_000)
 def _variants(word: Word) -> tuple[tuple[str, str], ...]:
     """A word with and without its clitics, article kept: (text, clitics)."""
-    found = {(_with_article(r.bare, r.has_article), r.clitics) for r in word.readings}
+    found = {(around.with_article(r.bare, r.has_article), r.clitics) for r in word.readings}
     return tuple(sorted(found, key=lambda pair: len(pair[1])))
 
 
@@ -120,38 +116,34 @@ class _Scan:
         if inner and inner[1][0] >= (match[0] if match else 0):
             name_at, match, leads = inner[0], inner[1], ["class"]  # the noun is part of the name: "جسر الشغور"
         if match is None:
-            return self._unknown(position, name_at) if self._names_a_settlement(position, name_at) else None
+            return (
+                self._unknown(position, name_at) if around.names_a_settlement(self.words, position, name_at) else None
+            )
         end, name, clitics = match
         if leads and name in near.tails():
             return None  # "قرى الريف الغربي" names none
         if self._goes_on_in_capitals(position, name_at, end):
             return self._unknown(position, name_at)
-        preposition = self._preposition(position, clitics if name_at == position else self._clitics(position))
+        preposition = around.preposition(
+            self.words, position, clitics if name_at == position else around.clitics_of_lead(self.words, position)
+        )
         how = self._licence(position, leads, preposition)
-        if self._is_guarded(position, end, how) or self._is_class_noun(name_at, end):
+        if around.is_guarded(self.words, position, end, how) or around.is_class_noun(self.words, name_at, end):
             return None
-        if how != "class" and self._is_a_word(name, how):
+        if how != "class" and around.is_a_word(name):
             return None
-        tail_end = self._tail(end)
+        tail_end = around.tail(self.words, end, self.taken)
         if not preposition and how == "listed" and self.before is not None:
             preposition = self.before.preposition
         how = "class" if tail_end > end and how in ("bare", "listed", "located") else how
-        if how in ("bare", "listed") and self._is_label(position, tail_end):
+        if how in ("bare", "listed") and around.is_label(self.words, position, tail_end):
             how, preposition = "located", "at"
-        query = " ".join([*self._lead_words(position, name_at), name, *self._texts(end, tail_end)])
+        query = " ".join([*around.lead_words(self.words, position, name_at), name, *self._texts(end, tail_end)])
         return Toponym(
-            position, name_at, tail_end, query, name, how, preposition, self._is_stationed(position),
+            position, name_at, tail_end, query, name, how, preposition, around.is_stationed(self.words, position),
             self._is_joined_by_and(position), bool(clitics) and name_at == position,
-            self._names_a_settlement(position, name_at), self._is_on_road(position, name_at, tail_end),
+            around.names_a_settlement(self.words, position, name_at), self._is_on_road(position, name_at, tail_end),
         )  # fmt: skip
-
-    def _is_label(self, position: int, end: int) -> bool:
-        """Whether a name heads its line: "درعا: انفجار", "- Saida: gunmen"."""
-        at = position
-        while at and self.words[at - 1].is_sign and self.words[at - 1].text != "\n":
-            at -= 1
-        starts_line = at == 0 or self.words[at - 1].text == "\n"
-        return starts_line and end + 1 < len(self.words) and self.words[end].text == ":"
 
     def _goes_on_in_capitals(self, position: int, name_at: int, end: int) -> bool:
         """Whether "the village of Maar Shureen" has more of a name than the gazetteer knows."""
@@ -159,7 +151,7 @@ class _Scan:
             return False
         word = self.words[end]
         is_more = not word.is_sign and self.is_upper(word) and word.text not in near.tails() and end not in self.taken
-        return is_more and self._names_a_settlement(position, name_at)
+        return is_more and around.names_a_settlement(self.words, position, name_at)
 
     def _is_on_road(self, position: int, name_at: int, end: int) -> bool:
         """Whether a name is but an end of a road: "طريق دمشق - السويداء", "the Damascus-Daraa highway"."""
@@ -236,7 +228,7 @@ class _Scan:
         while goes_on and end < len(self.words) and end - position < 2 * _LONGEST_NAME:
             word = self.words[end]
             if word.is_sign:
-                if word.text not in _JOINERS or is_arabic(first) or not self._is_joined(end):
+                if word.text not in _JOINERS or is_arabic(first) or not around.is_tight(self.words, end):
                     break
                 end += 1
                 continue
@@ -248,12 +240,6 @@ class _Scan:
             best = end if is_name else best
         return best
 
-    def _is_joined(self, at: int) -> bool:
-        """Whether a sign stands between two words without a space."""
-        if at + 1 >= len(self.words):
-            return False
-        return self.words[at].start == self.words[at - 1].end and self.words[at + 1].start == self.words[at].end
-
     def _text_of(self, position: int, end: int, first: str) -> str:
         return " ".join([first, *(w.text for w in self.words[position + 1 : end] if not w.is_sign)])
 
@@ -263,29 +249,27 @@ class _Scan:
             return self.is_upper(first) or any(self.is_upper(w) for w in self.words[position + 1 : end])
         return self.is_upper(first)
 
-    def _names_a_settlement(self, position: int, name_at: int) -> bool:
-        """Whether the words before a name have a noun for a village, town or quarter, whatever its name."""
-        if name_at >= len(self.words):
-            return False
-        return any(r.bare in near.settlement_nouns() for w in self.words[position:name_at] for r in w.readings)
-
     def _unknown(self, position: int, name_at: int) -> Toponym | None:
         """A class noun with a name that the gazetteer may know by another spelling."""
         first = self.words[name_at]
         if first.is_sign or is_common_word(first.text) or first.text in near.prepositions() or first.text.isdecimal():
             return None
-        if self._is_class_noun(name_at, name_at + 1) or first.text in near.tails() or first.text in near.needs_a_noun():
+        if (
+            around.is_class_noun(self.words, name_at, name_at + 1)
+            or first.text in near.tails()
+            or first.text in near.needs_a_noun()
+        ):
             return None
         if (first.text.endswith("يه") and not first.text.startswith("ال")) or first.text[0] in "يت":
             return None  # "منطقة حدودية", "منطقة تسيطر عليها": no name
         if not is_arabic(first.text) and not self.is_upper(first):
             return None
-        lead = self._lead_words(position, name_at)
+        lead = around.lead_words(self.words, position, name_at)
         end = name_at + 1
         names = [first.text]
         while end < min(len(self.words), name_at + 6):  # two words more, with their joiners
             word = self.words[end]
-            if word.is_sign and word.text in _JOINERS and self._is_joined(end):
+            if word.is_sign and word.text in _JOINERS and around.is_tight(self.words, end):
                 end += 1
                 continue
             if word.is_sign or end in self.taken or len(names) > 2 or not (is_arabic(word.text) or self.is_upper(word)):
@@ -293,10 +277,10 @@ class _Scan:
             names.append(f"{names[-1]} {word.text}")
             end += 1
         queries = [" ".join([*lead, name]) for name in reversed(names)]
-        preposition = self._preposition(position, self._clitics(position))
+        preposition = around.preposition(self.words, position, around.clitics_of_lead(self.words, position))
         return Toponym(
             position, name_at, name_at + 1, queries[-1], first.text, "unknown", preposition,
-            self._is_stationed(position), is_settlement=True, names=queries,
+            around.is_stationed(self.words, position), is_settlement=True, names=queries,
         )  # fmt: skip
 
     def _has_plural(self, toponym: Toponym) -> bool:
@@ -316,7 +300,7 @@ class _Scan:
             return None
         name = word.text.removeprefix("و") if is_arabic(word.text) else word.text
         latin = not is_arabic(name)
-        if len(name) < 3 or self._is_a_word(name, "listed") or (latin and not self.is_upper(word)):
+        if len(name) < 3 or around.is_a_word(name) or (latin and not self.is_upper(word)):
             return None
         if not latin and (
             (not between and not word.text.startswith("و")) or name[0] in "يت" or not self._goes_on(position + 1)
@@ -333,37 +317,6 @@ class _Scan:
             return True
         word = self.words[position]
         return word.is_sign or word.text.startswith("و") or bool(near.leads().at(self.words, position))
-
-    def _clitics(self, position: int) -> str:
-        found = near.leads().at(self.words, position)
-        return found.reading.clitics if found else ""
-
-    def _lead_words(self, position: int, name_at: int) -> list[str]:
-        """The words before the name without clitics and without those that say nothing."""
-        if position == name_at:
-            return []
-        found = near.leads().at(self.words, position)
-        first = [_with_article(found.reading.bare, found.reading.has_article)] if found else []
-        rest = [w.text for w in self.words[position + 1 : name_at] if not w.is_sign]
-        general = found.value == "general" if found else False
-        words = rest if general else first + rest
-        if any(word in _SIDES for word in words) and any(word in near.class_nouns() for word in words):
-            words = [word for word in words if word not in _SIDES]  # "southern city of Kherson" is Kherson
-        return [word for word in words if word not in near.plurals()]
-
-    def _preposition(self, position: int, clitics: str) -> str:
-        """What stands before the name: written onto it, or the word before."""
-        for letter in clitics[::-1]:
-            if letter in ("ب", "ل"):
-                return near.prepositions()[letter]
-        before = self._word_before(position)
-        if before is None:
-            return ""
-        kind = near.prepositions().get(before.text) or near.prepositions().get(before.text.removeprefix("و"))
-        return kind or ""
-
-    def _word_before(self, position: int) -> Word | None:
-        return self.words[position - 1] if position else None
 
     def _licence(self, position: int, leads: list[str], preposition: str) -> str:
         if "class" in leads:
@@ -385,42 +338,5 @@ class _Scan:
             w.text in _AND or w.text in _LIST_SIGNS or w.text == "\n" for w in between
         )
 
-    def _is_guarded(self, position: int, end: int, how: str) -> bool:
-        """Whether the words around make it a person, a paper or a team."""
-        after = self.words[end] if end < len(self.words) else None
-        if after is not None and after.text in near.guards_after():
-            return True
-        if how in ("class", "relation"):
-            return False
-        before = near.guard_book()
-        return any(
-            (hit := before.at(self.words, start)) is not None and hit.end == position
-            for start in range(max(0, position - 2), position)
-        )
-
-    def _is_a_word(self, name: str, how: str) -> bool:
-        """Whether a name is an ordinary word, which only a class noun makes a place."""
-        forms = (name, name[1:]) if name[0] in "وفبل" and is_arabic(name) else (name,)
-        if any(is_common_word(form) or form in near.needs_a_noun() for form in forms):
-            return True
-        return len(name) < 3
-
-    def _is_class_noun(self, name_at: int, end: int) -> bool:
-        """Whether the name is but a class noun: "أحياء المدينة" are quarters of a town named before."""
-        return end == name_at + 1 and any(r.bare in near.class_nouns() for r in self.words[name_at].readings)
-
-    def _tail(self, end: int) -> int:
-        """Where the words end that belong to the name behind it."""
-        while end < len(self.words) and end not in self.taken and self.words[end].text in near.tails():
-            end += 1
-        return end
-
     def _texts(self, start: int, end: int) -> list[str]:
         return [word.text for word in self.words[start:end] if not word.is_sign]
-
-    def _is_stationed(self, position: int) -> bool:
-        book = near.stationed()
-        return any(
-            (hit := book.at(self.words, start)) is not None and position - 1 <= hit.end <= position + 2
-            for start in range(max(0, position - 3), position + 1)
-        )

@@ -2,59 +2,31 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conflictmap.coder.datereading import READERS
-from conflictmap.coder.dates import KINDS, FoundDate, find_dates
+from conflictmap.coder.dates import KINDS, find_dates
 from conflictmap.coder.datewords import phrases, table
+from conflictmap.coder.evaluate import DatePhrase, read_date_phrases, shown_date
 from conflictmap.coder.text import fold_text
 from conflictmap.model.dates import DATE_PRECISIONS
 
 WEDNESDAY = date(2026, 2, 4)
-FILE = Path(__file__).with_name("dates.tsv")
+ROWS = read_date_phrases(Path(__file__).parent / "gold" / "dates.tsv")
 
 
-class Row(NamedTuple):
-    """A text, its day of publication, and the dates a reader finds: words, start, end, precision, kind."""
-
-    text: str
-    published: date | None
-    dates: list[tuple[str, ...]]
-
-
-def rows() -> list[Row]:
-    found: list[Row] = []
-    with FILE.open(encoding="utf-8", newline="") as file:
-        for cells in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if cells[0].startswith("#"):
-                continue
-            if cells[1]:
-                found.append(Row(cells[1], None if cells[0] == "-" else date.fromisoformat(cells[0]), []))
-            if len(cells) > 2:
-                found[-1].dates.append(tuple(cells[2:]))
-    return found
-
-
-def shown(text: str, found: FoundDate) -> tuple[str, ...]:
-    kind = found.kind + ("?" if found.doubtful else "")
-    first, last = found.span
-    return text[first:last], found.start.isoformat(), found.end.isoformat(), found.precision, kind
-
-
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row.text)
-def test_news_wording(row: Row) -> None:
-    assert [shown(row.text, found) for found in find_dates(row.text, row.published)] == row.dates
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.text)
+def test_news_wording(row: DatePhrase) -> None:
+    assert [shown_date(row.text, found) for found in find_dates(row.text, row.published)] == row.dates
 
 
 def test_the_table_is_large_and_names_each_phrase_once() -> None:
-    texts = [row.text for row in rows()]
+    texts = [row.text for row in ROWS]
     assert len(set(texts)) == len(texts) >= 320
 
 
@@ -105,11 +77,11 @@ def test_any_words_of_dates_are_read_without_harm(words: list[str], between: str
     check(between.join(words), published)
 
 
-@given(st.sampled_from([row for row in rows() if row.dates]), st.text("xyz \u200f\u0640\u064e", max_size=12))
-def test_a_span_is_what_was_read(row: Row, before: str) -> None:
+@given(st.sampled_from([row for row in ROWS if row.dates]), st.text("xyz \u200f\u0640\u064e", max_size=12))
+def test_a_span_is_what_was_read(row: DatePhrase, before: str) -> None:
     text = f"{before}\n{row.text}"
     found = find_dates(text, row.published)
-    assert [shown(text, one) for one in found] == row.dates
+    assert [shown_date(text, one) for one in found] == row.dates
     for one, (words, *_) in zip(found, row.dates, strict=True):
         assert text[slice(*one.span)] == words
 
@@ -134,7 +106,7 @@ def test_diacritics_and_kashida_stay_in_the_span() -> None:
 
 def test_every_rule_has_a_reader_and_a_row() -> None:
     assert set(table()["rules"]) == set(READERS)
-    used = {found.rule for row in rows() for found in find_dates(row.text, row.published)}
+    used = {found.rule for row in ROWS for found in find_dates(row.text, row.published)}
     assert set(READERS) - used == {"months"}
     text = "معارك بين يناير ومارس 2024"
     (found,) = find_dates(text, WEDNESDAY)

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conflictmap.coder.counting import find_tolls, harm_of
 from conflictmap.coder.lexicon import senses
 from conflictmap.coder.text import fold_text
-from conflictmap.coder.tolls import Count, Harm, find_tolls
+from conflictmap.coder.tolls import Count, Harm
 from conflictmap.coder.words import Word, WordList
 
 Figures = tuple[int | None, int | None, int | None]
@@ -16,8 +17,8 @@ Figures = tuple[int | None, int | None, int | None]
 
 def words_and_harms(text: str) -> tuple[list[Word], list[Harm]]:
     words = WordList(fold_text(text)).words
-    hits = [hit for hit in senses().find(words) if hit.value.trigger.kind == "harm"]
-    return words, [Harm(hit.value.trigger.toll, hit.start, hit.end, hit.value.tense == "noun") for hit in hits]
+    harms = [harm_of(hit.value, hit.start, hit.end) for hit in senses().find(words)]
+    return words, [harm for harm in harms if harm]
 
 
 def tolls(text: str) -> list[tuple[str, Figures]]:
