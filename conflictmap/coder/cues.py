@@ -92,7 +92,7 @@ def find_cues(words: Sequence[Word]) -> list[Cue]:
         end = starts[following] if following < len(starts) else len(words)
         end = min(end, hit.end + reach)
         last = next((n for n in range(hit.end, end) if words[n].text in _BREAKS), end)
-        found.append(Cue(hit.value, hit.start, hit.end, last))
+        found.append(Cue(hit.value, hit.start, hit.start + 1, last))  # "دون وقوع قتلى": a word of both
     return found
 
 

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import FLAGS, ROOT, Server, Viewer, chromium
+from tests.browser.test_reports import opened, read
 
 PICTURES = {
     "map-en.png": "lang=en&event=seeds:D4&view=36.35,39.6,7",
     "map-ar.png": "lang=ar&event=seeds:D4&view=36.35,39.6,7",
 }
 PLACES = {"places-en.png": "lang=en&q=Rafah", "places-ar.png": "lang=ar&q=%D8%B1%D9%81%D8%AD"}
+REPORTS = {
+    "reports-en.png": ("en", "en-agency-tripoli-brigades"),
+    "reports-ar.png": ("ar", "ar-local-syria-governorates-roundup"),
+}
+GOLD = ROOT / "tests" / "coder" / "gold"
 SIZE = {"width": 1440, "height": 960}
+
+
+def text_of(report: str) -> str:
+    """The text of a gold report, which names its own day."""
+    gold = tomllib.loads((GOLD / f"{report}.toml").read_text(encoding="utf-8"))
+    return str(gold["text"])
 
 
 def main() -> int:
@@ -29,6 +42,12 @@ def main() -> int:
                 page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
                 viewer = Viewer(page, server.address)
                 viewer.open_places(query) if name in PLACES else viewer.open(query)
+                page.wait_for_timeout(1500)
+                page.screenshot(path=ROOT / "docs" / name)
+                page.close()
+            for name, (lang, report) in REPORTS.items():
+                page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+                read(opened(Viewer(page, server.address), f"lang={lang}"), text_of(report))
                 page.wait_for_timeout(1500)
                 page.screenshot(path=ROOT / "docs" / name)
                 page.close()

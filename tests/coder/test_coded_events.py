@@ -231,3 +231,27 @@ def test_events_are_in_the_order_of_the_text(read: Read) -> None:
 )
 def test_the_language_of_a_text(text: str, lang: str) -> None:
     assert language_of(text) == lang
+
+
+@pytest.mark.parametrize(
+    "other", [LONG.replace("\n\n", "\r\n\r\n"), LONG.replace("\n\n", "\n \n")], ids=["crlf", "blank"]
+)
+def test_line_ends_change_no_id(read: Read, other: str) -> None:
+    assert report_key(other) == report_key(LONG)
+    assert {each.event.id for each in read(other).events} == {each.event.id for each in read(LONG).events}
+
+
+def test_an_attacker_s_country_is_not_where_the_attack_was(read: Read) -> None:
+    event = one(read("قتل شخصان في غارة إسرائيلية على مدينة صيدا اليوم الأربعاء."))
+    assert (event.place.country, event.place.name) == ("LB", "Sidon")
+
+
+def test_a_village_no_gazetteer_knows_keeps_its_name_as_written(read: Read) -> None:
+    event = one(read("Israeli artillery shelled the village of Zagzagoun in southern Lebanon on Tuesday."))
+    assert event.place.name == "Zagzagoun"
+
+
+def test_on_a_road_between_two_towns_is_between_them(read: Read) -> None:
+    event = one(read("انفجرت عبوة ناسفة أمس على طريق دمشق - حمص، ما أدى إلى مقتل جندي من الجيش السوري."))
+    assert event.place.geo_precision == "near" and event.place.lat is not None
+    assert 33.6 < event.place.lat < 34.7 and (event.place.radius_km or 0) > 50

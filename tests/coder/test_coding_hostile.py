@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -63,11 +64,32 @@ def code(coder: Coder, text: str) -> Coded:
         "<" * 100_000,
         "\x00" * MILLION,
         f"{SHELLING} " * 500,
+        "نفى " * 100_000,
+        "لقي " * 50_000,
     ],
     ids=lambda text: f"{text[:12]!a}x{len(text)}",
 )
 def test_endless_texts_are_read_in_time(coder: Coder, text: str) -> None:
     code(coder, text)
+
+
+@pytest.mark.parametrize("unit", ["نفى قصف ", f"{SHELLING} "], ids=["cues", "prose"])
+def test_time_grows_with_the_length_and_not_with_its_square(coder: Coder, unit: str) -> None:
+    def seconds(count: int) -> float:
+        began = time.process_time()
+        coder.code(Document(unit * count, "long.txt"), published=date(2026, 2, 4))
+        return time.process_time() - began
+
+    count = 30_000 // len(unit)
+    seconds(count)
+    short, long = min(seconds(count) for _ in range(2)), min(seconds(6 * count) for _ in range(2))
+    assert long < 15 * short  # its square would be 36 times
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_calendar_s_ends_are_days_as_others(coder: Coder, day: date) -> None:
+    for text in (SHELLING, "قصفت الطائرات الروسية مدينة إدلب. وقصفت الطائرات الروسية مدينة إدلب اليوم."):
+        check(coder.code(Document(text, "old.txt"), published=day), text)
 
 
 INSERTED = [

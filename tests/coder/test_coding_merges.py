@@ -41,7 +41,7 @@ def told(**changes: Any) -> Event:
 
 
 def coded(one: Event, **evidence: tuple[tuple[int, int], ...]) -> CodedEvent:
-    return CodedEvent(one, evidence, 0)
+    return CodedEvent(one, evidence, 0, one.sources[0].publisher)
 
 
 @pytest.mark.parametrize(
@@ -147,6 +147,13 @@ def test_reports_that_tell_of_two_events_keep_them_apart() -> None:
     for changes in ({"place": at(36.5, 37.0)}, {"when": on(DAY + timedelta(days=4))}, ARREST):
         other = coded(told(id="b", sources=(Source("The Agency"),), **changes))
         assert [each.event.id for each in merged_across([first, other])] == ["a", "b"]
+
+
+def test_documents_that_name_no_publisher_are_told_apart(read: Read) -> None:
+    arabic = read("قصفت الطائرات الروسية مدينة إدلب أمس الثلاثاء.").events
+    english = read("Russian warplanes bombed the city of Idlib on Tuesday.").events
+    (both,) = merged_across([*arabic, *english])
+    assert len(both.event.sources) == 2
 
 
 def test_nothing_is_merged_out_of_nothing() -> None:

@@ -61,6 +61,90 @@ def test_how_many_were_killed(text: str, killed: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("killing four people at a checkpoint", 4),
+        ("killed three soldiers at an army base", 3),
+        ("killing a 12-year-old boy", 1),
+        ("killed a man of 43", 1),
+        ("the 75-year-old woman was killed", 1),
+        ("a man, 43, was killed", 1),
+        ("Two brothers aged nine and eleven were killed", 2),
+        ("مقتل طفل عمره 12 عاما", 1),
+        ("مقتل شاب (22 عاما)", 1),
+        ("killed a high-ranking police officer", 1),
+        ("a senior Yemeni security officer was killed", 1),
+        ("12 people, three of them children, were killed", 12),
+        ("12 people, three of them children, died", 12),
+        ("مقتل 12 شخصا ثلاثة منهم أطفال", 12),
+        ("أوقعت الاشتباكات 5 قتلى، ثلاثة منهم من فتح", 5),
+        ("مقتل 12 شخصا من بينهم ثلاثة أطفال وامرأة", 12),
+        ("مقتل 12 شخصا، ضمنهم امرأتان", 12),
+        ("قتل شخصان بقصف روسي", 2),
+        ("مقتل ثلاثمئة شخص", 300),
+        ("مقتل ثلاث مئة شخص", 300),
+        ("مقتل مئة وخمسين شخصا", 150),
+        ("مقتل 3 آلاف شخص", 3000),
+        ("قتل ألف شخص", 1000),
+        ("مقتل ألف ومئتي شخص", 1200),
+        ("a hundred and twenty people were killed", 120),
+        ("killing two thousand people", 2000),
+        ("the bodies of five people were found", 5),
+        ("استشهد الشاب محمد حسن", 1),
+        ("قُتل العميد عبداللطيف السيد، قائد قوات الحزام الأمني، وثلاثة من مرافقيه", 4),
+        ("مقتل عنصرين", 2),
+        ("مقتل عنصرين من التنظيم وتوقيف ستة آخرين", 2),
+        ("استشهاد مواطنين اثنين", 2),
+        ("مقتل أم وأطفالها الثلاثة", 4),
+        ("استشهاد أم وطفلتيها", 3),
+        ("مقتل امرأة وطفليها", 3),
+        ("مقتل رجل وزوجته", 2),
+        ("قتل مسؤول مع مرافقه", 2),
+        ("killed a woman and her two children", 3),
+        ("a fighter and a woman who was passing by were killed", 2),
+        ("مقتل أربعة جنود وستة من عناصر القاعدة", 10),
+        ("killing three soldiers and two civilians", 5),
+        ("ارتفاع حصيلة القتلى إلى 13", 13),
+        ("the death toll rose from 12 to 14", 14),
+        ("killed two people, raising the toll to 14", 14),
+        ("قال المرصد إن تسعة من عناصر الجماعات قُتلوا", 9),
+        ("killed four more people", 4),
+        ("killed two people on the spot", 2),
+        ("killed an official, a spokesman said, and an official said", 1),
+        ("F-16 jets killed three people", 3),
+    ],
+)
+def test_every_way_to_say_how_many(text: str, killed: int) -> None:
+    assert tolls(text) == [("fatalities", exactly(killed))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no one was killed",
+        "لم يقتل أحد",
+        "دون وقوع قتلى",
+        "without casualties",
+        "مقتل 99999999999 شخصا",
+        "مقتل 5 ملايين شخص",
+        "killed 3 days later",
+        "قتل قبل 3 أيام",
+        "A girl was among the dead",
+        "بين القتلى العقيد عدنان",
+        "officials had initially spoken of five killed",
+        "a drone strike that killed nobody",
+    ],
+)
+def test_nobody_is_counted(text: str) -> None:
+    assert tolls(text) == []
+
+
+def test_persons_are_counted_by_their_names() -> None:
+    words, harms = words_and_harms("killed Hassan Ali and his brother")
+    assert [count.best for count in find_tolls(words, harms, named=(1, 2)).values()] == [2]
+    assert find_tolls(words, harms) == {}
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("مقتل ما لا يقل عن 10 مدنيين", (10, 10, None)),
@@ -104,6 +188,15 @@ def test_ranges(text: str) -> None:
         ("killing three civilians and wounding five others", 3, 5),
         ("four people were killed and ten injured", 4, 10),
         ("two soldiers were killed and six were wounded", 2, 6),
+        ("killed seven and wounded twenty", 7, 20),
+        ("killing 3 and wounding 5", 3, 5),
+        ("killed one and injured a dozen", 1, 12),
+        ("مقتل ثلاثة مدنيين بينهم طفل وإصابة أربعة", 3, 4),
+        ("مقتل 12 شخصا بينهم 3 أطفال و15 جريحا", 12, 15),
+        ("12 people were killed, including three children, and five soldiers were wounded", 12, 5),
+        ("إن 30 شخصاً قُتلوا وجُرح 100", 30, 100),
+        ("أفاد أن سبعة مواطنين استُشهدوا، وأصيب ثلاثة آخرون", 7, 3),
+        ("a man was killed and his brother wounded", 1, 1),
     ],
 )
 def test_dead_and_hurt_each_have_their_number(text: str, killed: int, injured: int) -> None:
