@@ -2,40 +2,199 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
 from conflictmap.coder.drafts import Group
+from conflictmap.coder.lexicon import Sense
 from conflictmap.coder.report import Hit, Report, Sentence
-from conflictmap.coder.tolls import Count, Harm, alone, find_tolls
+from conflictmap.coder.tolls import Count, Harm, alone, around, read_counts
+from conflictmap.coder.words import Word
+from geodata.normalize import is_arabic
 
 _LONGEST_EVENT_DAYS = 10
+_LARGEST = 3_000  # more people are the toll of a war, not of an event
+_NEAR_LEFT, _NEAR_RIGHT, _FAR_RIGHT = 10, 8, 16  # words between a count and the word that says what became of them
+_JOINED = 12  # words between two counts that "and" adds up
+_ENDS = ".;؛\n"
+_TENSES = ("past", "present")
+_TITLE_CASE = 0.6  # share of words with a capital
+_OWN, _PASSIVE, _BEHIND, _BEFORE, _FAR, _FARTHEST, _NEVER = range(7)  # how surely a count is of a word of harm
+
+
+def harm_of(sense: Sense, start: int, end: int) -> Harm | None:
+    """A word of events as one that people are counted with: of the dead, the hurt, or bodies found."""
+    trigger = sense.trigger
+    if trigger.kind != "harm" and trigger.id != "body_found":
+        return None
+    return Harm(trigger.toll or "fatalities", start, end, sense.tense == "noun")
+
+
+def find_tolls(
+    words: Sequence[Word], harms: Sequence[Harm], skipped: Iterable[int] = (), named: Iterable[int] = ()
+) -> dict[int, Count]:
+    """The number of people of each harm, by the harm's place in the list; harms without a number are left out.
+
+    `skipped` are positions of words that belong to dates and are no counts, `named` those of persons' names.
+    """
+    own: dict[int, list[tuple[int, Count]]] = {}
+    for count in read_counts(words, harms, skipped, named):
+        governed = _governor(words, harms, count, own)
+        if governed is not None:
+            at, rank = governed
+            own.setdefault(at, []).append((rank, count))
+    found = {at: total for at, ranked in own.items() if (total := _total(words, harms, ranked))}
+    return {at: found[at] for at in sorted(found) if (found[at].best or found[at].low or 0) <= _LARGEST}
+
+
+def _total(words: Sequence[Word], harms: Sequence[Harm], ranked: list[tuple[int, Count]]) -> Count | None:
+    """What the counts of one harm come to: the surest, with those that "and" adds to it; of a raised toll the last."""
+    raised = [count for _, count in ranked if count.is_raised]
+    if raised:
+        return raised[-1]
+    whole = [(rank, count) for rank, count in ranked if not count.is_part] or ranked
+    rank, total = min(whole, key=lambda each: each[0])
+    if rank == _NEVER:
+        return None
+    counts, at = [count for _, count in whole], [count for _, count in whole].index(total)
+    if total.is_part:
+        return total
+    for count in counts[at + 1 :]:
+        if not _is_joined(words, harms, total.end, count.start):
+            break
+        total = total + count
+    for count in reversed(counts[:at]):
+        if not _is_joined(words, harms, count.end, total.start):
+            break
+        total = count + total
+    return total
+
+
+def _is_joined(words: Sequence[Word], harms: Sequence[Harm], end: int, start: int) -> bool:
+    """Whether "and" or "with" adds a count to the one before it."""
+    between = words[end:start]
+    if len(between) > _JOINED or any(word.text in _ENDS for word in between):
+        return False
+    if any(end <= harm.start < start for harm in harms):
+        return False
+    first = words[start]
+    if is_arabic(first.text):
+        is_and = first.text.startswith("و") and first.text not in around("not_and")
+        return is_and or (bool(between) and between[-1].text in around("together"))
+    for word in reversed(between):
+        if word.text in ("and", *around("together")):
+            return True
+        if word.text not in around("joins"):
+            return False
+    return False
+
+
+def _governor(
+    words: Sequence[Word], harms: Sequence[Harm], count: Count, counted: Iterable[int]
+) -> tuple[int, int] | None:
+    """Which harm a count belongs to, and how surely: the noun counted, the word before it, or the one behind it.
+
+    `counted` are the harms that have counts already.
+    """
+    at = bisect_left(harms, count.start, key=lambda harm: harm.start)
+    after = bisect_left(harms, count.end, lo=at, key=lambda harm: harm.start)
+    if at < after:
+        return at, _OWN
+    if at and harms[at - 1].end > count.start:
+        return at - 1, _OWN  # "found the bodies of"
+    left = at - 1 if at else None
+    right = after if after < len(harms) else None
+    if left is not None and _is_free(words, harms[left].end, count.start, "behind_harm"):
+        return None if count.is_within or _is_double(words, harms, left, counted) else (left, _BEHIND)
+    arabic = is_arabic(words[count.start].text) or is_arabic(words[count.end - 1].text)
+    before = None if right is None else _before(words, harms[right], count, arabic=arabic, is_first=left is None)
+    if right is not None and before is not None:
+        return right, before if not count.is_known or before < _FAR else _NEVER
+    if left is None or count.is_part or _is_parted(words, harms[left].end, count.start):
+        return None
+    return (left, _NEVER if count.is_known or not _is_object(words, harms[left], count) else _FARTHEST)
+
+
+def _before(words: Sequence[Word], harm: Harm, count: Count, *, arabic: bool, is_first: bool) -> int | None:
+    """How surely a count before a harm is of it: "four were killed", "six members of the SDF were killed"."""
+    between = words[count.end : harm.start]
+    if any(word.text in _ENDS for word in between) or len(between) > _FAR_RIGHT:
+        return None
+    if arabic:
+        agrees = words[harm.start].text.endswith(tuple(around("plural_verb"))) and not harm.is_noun
+        if not agrees and (harm.is_noun or not is_first or between):
+            return None
+        return _BEFORE if is_first or not between else _FAR
+    is_passive = text_before(words, harm.start) in around("passive")
+    if _is_free(words, count.end, harm.start, "before_harm"):
+        return _PASSIVE if is_passive else _BEFORE
+    if is_passive:
+        return _FAR
+    return _FARTHEST if is_first and len(between) <= _NEAR_RIGHT and not harm.is_noun else None
+
+
+def text_before(words: Sequence[Word], at: int) -> str:
+    """The word before a position, empty at the beginning."""
+    return words[at - 1].text if at else ""
+
+
+def _is_object(words: Sequence[Word], harm: Harm, count: Count) -> bool:
+    """Whether a count some words behind a harm can be of it: near, and not of those who did it."""
+    return count.start - harm.end <= _NEAR_LEFT and text_before(words, count.start) not in around("by")
+
+
+def _is_parted(words: Sequence[Word], start: int, end: int) -> bool:
+    return any(word.text in _ENDS for word in words[start:end])
+
+
+def _is_free(words: Sequence[Word], start: int, end: int, allowed: str) -> bool:
+    """Whether nothing stands between but words that a count passes over."""
+    return all(word.text in around(allowed) for word in words[start:end])
+
+
+def _is_double(words: Sequence[Word], harms: Sequence[Harm], at: int, counted: Iterable[int]) -> bool:
+    """Whether one number is given for dead and hurt together: "مقتل وإصابة 17", "killed and wounded 12"."""
+    if at == 0:
+        return False
+    before, own = harms[at - 1], harms[at]
+    if any(harms[n].kind == before.kind for n in counted):
+        return False  # it has its own number
+    between = words[before.end : own.start]
+    joined = not between or all(word.text in ("and", "or", "او") for word in between)
+    return before.kind != own.kind and joined and own.start - before.end <= 1
 
 
 def tolls_of(report: Report, sentence: Sentence) -> dict[int, Count]:
     """The numbers of people of a sentence by the position of the word that says what became of them."""
-    hits = [hit for hit in sentence.hits if hit.kind == "harm"]
-    if not hits:
+    first = sentence.first
+    harms = [harm for h in sentence.hits if (harm := harm_of(h.sense, h.start - first, h.end - first))]
+    if not harms:
         return {}
     sums = _clauses_of_sums(report, sentence)
-    first = sentence.first
-    harms = [Harm(h.sense.trigger.toll, h.start - first, h.end - first, h.sense.tense == "noun") for h in hits]
     skipped = {n - first for d in sentence.dates for n in range(d.start, d.end)}
-    found = find_tolls(report.words[first : sentence.last], harms, skipped)
-    for at, hit in enumerate(hits):
-        number = alone(report.words, hit.start, hit.end, is_find=False) if at not in found else None
-        if number is None and at not in found and _is_a_name(report, hit):
-            number = 1
+    found = find_tolls(report.words[first : sentence.last], harms, skipped, _named(report, sentence))
+    for at, harm in enumerate(harms):
+        number = None if at in found else alone(report.words, harm.start + first, harm.end + first, is_find=False)
         if number:
-            found[at] = Count(number, number, number, hit.start - first, hit.end - first)
-    return {hits[at].start: count for at, count in found.items() if sentence.clause(hits[at].start) not in sums}
+            found[at] = Count(number, number, number, harm.start, harm.end)
+    starts = {at: harm.start + first for at, harm in enumerate(harms)}
+    return {starts[at]: count for at, count in found.items() if sentence.clause(starts[at]) not in sums}
 
 
-def _is_a_name(report: Report, hit: Hit) -> bool:
-    """Whether a person's name follows a word of harm: "the death of Qusai Maatan", "killed Mohammed al-Rifai"."""
-    start = hit.end + (hit.end < len(report.words) and report.words[hit.end].text == "of")
-    words = report.words[start : start + 2]
-    known = {n for a in report.actors for n in range(a.start, a.end)} | {
-        n for m in report.mentions for n in range(m.start, m.end)
-    }
-    return len(words) == 2 and all(report.is_upper(w) for w in words) and not known & {start, start + 1}
+def _named(report: Report, sentence: Sentence) -> set[int]:
+    """Words of the sentence, by their place in it, that a person's name is made of: capitals that are nothing else."""
+    words = report.words[sentence.first : sentence.last]
+    known = {n for a in sentence.actors for n in range(a.start, a.end)}
+    known |= {n for m in sentence.places for n in range(m.start, m.end)}
+    known |= {n for d in sentence.dates for n in range(d.start, d.end)}
+    known |= {n for hit in sentence.hits for n in range(hit.start, hit.end)}
+    upper = {n for n, word in enumerate(words) if not is_arabic(word.text) and report.is_upper(word)}
+    if len(upper) > _TITLE_CASE * sum(not word.is_sign for word in words):
+        return set()  # a heading writes every word so
+    named = {n for n in upper if n + sentence.first not in known and words[n].text not in around("stops")}
+    inside = {n for n, word in enumerate(words) if word.text in around("names") and n + 1 < len(words)}
+    linked = {n for n in inside if (n - 1 in named or n - 1 in inside) and (n + 1 in named or n + 1 in inside)}
+    return named | linked
 
 
 def _clauses_of_sums(report: Report, sentence: Sentence) -> set[int]:
@@ -55,13 +214,30 @@ def _clauses_of_sums(report: Report, sentence: Sentence) -> set[int]:
 
 def toll(report: Report, sentence: Sentence, group: Group, counts: dict[int, Count], kind: str) -> Count | None:
     """The number of people that a group's harms of one kind give: the largest, as sentences repeat themselves."""
-    own = [counts[h.start] for h in group.harms if h.sense.trigger.toll == kind and h.start in counts]
+    hits = [h for h in group.hits if _kind(h) == kind and h.start in counts]
+    own = [hit for hit in hits if hit.status != "after"] or hits
     if not own and kind == "fatalities" and group.acts and group.trigger.id in ("assassination", "body_found"):
         hit = group.main
         number = alone(report.words, hit.start, hit.end, is_find=group.trigger.id == "body_found")
         number = number or (1 if group.trigger.id == "assassination" and not _is_attempt(report, hit) else None)
         return Count(number, number, number, hit.start - sentence.first, hit.end - sentence.first) if number else None
-    return max(own, key=lambda c: c.best or c.low or 0) if own else None
+    totals: list[Count] = []
+    for before, hit in zip([None, *own], own, strict=False):
+        is_more = before is not None and _is_one_more(report, sentence, before, hit, counts)
+        totals.append(totals[-1] + counts[hit.start] if is_more else counts[hit.start])
+    return max(totals, key=lambda c: c.best or c.low or 0) if totals else None
+
+
+def _kind(hit: Hit) -> str:
+    harm = harm_of(hit.sense, hit.start, hit.end)
+    return harm.kind if harm else ""
+
+
+def _is_one_more(report: Report, sentence: Sentence, before: Hit, hit: Hit, counts: dict[int, Count]) -> bool:
+    """Whether "and" adds the dead of another side: "مصرع 23 حوثيا واستشهاد خمسة جنود"."""
+    end = max(before.end, counts[before.start].end + sentence.first)
+    is_and = report.words[hit.start].text.startswith("و") and not any(h.sense.tense in _TENSES for h in (before, hit))
+    return is_and and 0 <= hit.start - end <= _NEAR_RIGHT and not counts[hit.start].is_part
 
 
 def _is_attempt(report: Report, hit: Hit) -> bool:

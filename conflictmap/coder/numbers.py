@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from conflictmap.coder.lexicon import table
+from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.words import Word
 from geodata.normalize import fold, is_arabic
 
@@ -27,6 +28,11 @@ def _times() -> dict[str, int]:
 
 
 @cache
+def _phrases() -> PhraseBook[int]:
+    return PhraseBook(table("tolls")["number"]["phrases"].items())
+
+
+@cache
 def _rows(name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in table("tolls")["number"][name])
 
@@ -38,6 +44,9 @@ def text_of(words: Sequence[Word], at: int) -> str:
 
 def read_number(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     """A number at a word and where it ends: digits, one word, or several ("خمسة وعشرون", "twenty-five", "3 آلاف")."""
+    phrase = _phrases().at(words, at) if at < len(words) else None
+    if phrase:
+        return phrase.value, phrase.end
     text = _bare_number(text_of(words, at))
     if text.isdecimal():
         value, end = _digits(words, at, text)
@@ -89,7 +98,7 @@ def _adds(text: str, parts: list[int]) -> bool:
         return True
     if is_arabic(text):
         return 0 < parts[-1] < 10 and 20 <= value < 100 and value % 10 == 0
-    return value < 10 and total % 10 == 0 and 20 <= total % 100
+    return value < 10 and total % 10 == 0 and total % 100 >= 20
 
 
 def _bare_number(text: str) -> str:

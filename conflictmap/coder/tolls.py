@@ -3,68 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from conflictmap.coder.lexicon import table
+from conflictmap.coder.lexicon import saying, table
 from conflictmap.coder.numbers import read_number, text_of
-from conflictmap.coder.phrases import PhraseBook
+from conflictmap.coder.phrases import Found, PhraseBook
 from conflictmap.coder.words import Word
 from conflictmap.model.event import Toll
 from geodata.normalize import fold, is_arabic
 
-_LARGEST = 3_000  # more people are the toll of a war, not of an event
-_NEAR_LEFT, _NEAR_RIGHT, _FAR_RIGHT = 8, 5, 16  # words between a count and the word that says what became of them
-_AUXILIARIES = frozenset(
-    [
-        "was",
-        "were",
-        "been",
-        "have",
-        "has",
-        "had",
-        "be",
-        "being",
-        "reported",
-        "reportedly",
-        "also",
-        "left",
-        "confirmed",
-        "some",
-        "of",
-        "them",
-        "as",
-        "are",
-        "is",
-        "least",
-        "at",
-    ]
-)
+_NEAR_LEFT = 10  # words between a word of harm and one or two people behind it
+_EARLIER = 5  # words between "initially" and the figure that a later one stands for
+_RAISED = 14  # words between "rose" and the figure
+_NOUN_PHRASE = 7  # words from an English number to the people it counts
+_ENDS = ".;؛\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number of people: lowest, best and highest figure, and the words it takes."""
+    """A number of people: lowest, best and highest figure, and the words it takes.
+
+    `is_part`: of a total told elsewhere ("three of them"). `is_within`: behind "including". `is_known`: of somebody who
+    is named or known ("the driver"), and counted only right beside what became of him. `is_raised`: what a toll has
+    risen to, which stands for earlier figures.
+    """
 
     low: int | None
     best: int | None
     high: int | None
     start: int
     end: int
-    people: int | None = None
     is_part: bool = False
+    is_within: bool = False
+    is_known: bool = False
+    is_raised: bool = False
 
     def __add__(self, other: Count) -> Count:
         def added(one: int | None, two: int | None) -> int | None:
             return None if one is None or two is None else one + two
 
-        return Count(
-            added(self.low, other.low),
-            added(self.best, other.best),
-            added(self.high, other.high),
-            self.start,
-            other.end,
-        )
+        figures = added(self.low, other.low), added(self.best, other.best), added(self.high, other.high)
+        return Count(*figures, self.start, other.end)
 
     @property
     def toll(self) -> Toll:
@@ -84,19 +64,22 @@ class Harm:
 
 @cache
 def _people() -> PhraseBook[str]:
+    """Those who are counted, by how many one word means: many, one, two."""
     rows = table("tolls")["people"]
-    return PhraseBook(
-        (w, kind) for kind in ("many", "one", "two") for lang in ("ar", "en") for w in rows[kind].get(lang, ())
-    )
+    kinds = ("many", "one", "two", "beside")
+    return PhraseBook((word, kind) for kind in kinds for lang in ("ar", "en") for word in rows[kind].get(lang, ()))
 
 
 @cache
-def _singles() -> dict[str, frozenset[str]]:
-    """Folded words by whether they mean one person or two, without a number."""
+def _kin() -> dict[str, str]:
+    """Folded Arabic words for somebody's people, "زوجته", by how many they are."""
     rows = table("tolls")["people"]
-    one = frozenset(fold(w) for lang in ("ar", "en") for w in rows["one"][lang])
-    two = frozenset(fold(w) for w in rows["two"]["ar"] if " " not in w)
-    return {"one": one, "two": two}
+    return {
+        fold(word.removesuffix("ة") + "ت" * word.endswith("ة") + pronoun): kind
+        for kind, words in rows["kin"].items()
+        for word in words
+        for pronoun in rows["pronouns"]
+    }
 
 
 @cache
@@ -106,158 +89,280 @@ def _bounds() -> PhraseBook[str]:
 
 
 @cache
-def _parts() -> PhraseBook[str]:
-    return PhraseBook((w, "part") for w in table("tolls")["bound"]["part"])
+def _book(name: str) -> PhraseBook[str]:
+    return PhraseBook((phrase, name) for phrase in table("tolls")["bound"][name])
 
 
-def find_tolls(words: Sequence[Word], harms: Sequence[Harm], skipped: Iterable[int] = ()) -> dict[int, Count]:
-    """The number of people of each harm, by the harm's place in the list; harms without a number are left out.
+@cache
+def around(name: str) -> frozenset[str]:
+    """Folded words that stand around a count: see `data/tolls.toml`."""
+    return frozenset(fold(word) or word for word in table("tolls")["around"][name])
 
-    `skipped` are positions of words that belong to dates and are no counts.
+
+def read_counts(
+    words: Sequence[Word], harms: Sequence[Harm], skipped: Iterable[int] = (), named: Iterable[int] = ()
+) -> list[Count]:
+    """The counts of people among words, in order.
+
+    `skipped` are positions of words that belong to dates and are no counts, `named` those of persons' names.
     """
-    counts = _Counter(words, harms, frozenset(skipped)).counts()
-    found: dict[int, Count] = {}
-    for count in counts:
-        at = None if count.is_part else _governor(words, harms, count)
-        if at is None:
-            continue
-        known = found.get(at)
-        found[at] = known + count if known and count.start - known.end <= 4 else known or count
-    return {at: count for at, count in found.items() if (count.best or count.low or 0) <= _LARGEST}
+    return _Reader(words, harms, frozenset(skipped), frozenset(named)).counts()
 
 
-class _Counter:
+class _Reader:
     """Reads the counts of one sentence."""
 
-    def __init__(self, words: Sequence[Word], harms: Sequence[Harm], skipped: frozenset[int]) -> None:
-        self.words, self.skipped = words, skipped
+    def __init__(
+        self, words: Sequence[Word], harms: Sequence[Harm], skipped: frozenset[int], named: frozenset[int]
+    ) -> None:
+        self.words, self.named = words, named
         self.harm_words = {n for harm in harms for n in range(harm.start, harm.end)}
         self.harm_starts = {harm.start for harm in harms}
+        self.dated = skipped
+        self.skipped = skipped | self._ages()
 
     def counts(self) -> list[Count]:
+        """All counts, in order."""
         found: list[Count] = []
         at, in_part = 0, False
         while at < len(self.words):
-            if self.words[at].text in ".;؛\n" or (at in self.harm_starts and at not in self._people_harms()):
+            if self.words[at].text in _ENDS or at in self.harm_starts:
                 in_part = False
-            part = _parts().at(self.words, at)
-            if part:
-                in_part, at = True, part.end
-                continue
-            count = None if at in self.skipped else self._at(at)
-            if count is None:
-                at += 1
-                continue
-            if found and count.people == at and found[-1].end == at and not self.words[at].text.startswith("و"):
-                at = count.end  # "شاب مدني" is one person
-                continue
-            found.append(
-                count
-                if not in_part
-                else Count(count.low, count.best, count.high, count.start, count.end, count.people, True)
-            )
-            at = count.end
+            part = _book("part").at(self.words, at)
+            count = None if part or at in self.skipped else self._at(at)
+            if count:
+                found.append(replace(count, is_part=True, is_within=True) if in_part else count)
+            in_part = in_part or part is not None
+            at = part.end if part else count.end if count else at + 1
         return found
 
-    def _people_harms(self) -> set[int]:
-        return {n for n in self.harm_words if _people().at(self.words, n)}
+    def _ages(self) -> frozenset[int]:
+        """Numbers that are ages: "aged nine and eleven", "عمره 12"."""
+        after = (n for n, word in enumerate(self.words) if word.text in around("age"))
+        return frozenset(n for at in after for n in range(at + 1, at + 5) if read_number(self.words, n))
 
     def _at(self, at: int) -> Count | None:
         bound = _bounds().at(self.words, at)
-        number_at = bound.end if bound else at
-        if bound and bound.value == "unknown":
-            people = self._people_at(number_at)
-            return Count(None, None, None, at, people[1]) if people else None
-        if bound and bound.value == "between":
-            return self._range(at, number_at)
-        number = read_number(self.words, number_at) if number_at not in self.skipped else None
-        if number is None:
-            return None if bound else self._single(at)
-        value, end = number
-        if text_of(self.words, end) == "-" and text_of(self.words, end + 1) == "year":  # "a 12-year-old boy"
-            return self._aged(at, end)
-        ranged = self._dashed(at, value, end)
-        if ranged:
+        start = bound.end if bound else at
+        if bound and bound.value == "between" and (ranged := self._range(at, start)):
             return ranged
-        people = self._people_at(end)
-        if people is None and not self._is_beside_harm(at, end):
+        number = None if start in self.skipped else read_number(self.words, start)
+        if number and (not bound or bound.value != "unknown"):
+            return self._numbered(at, start, number, bound.value if bound else "")
+        if bound and bound.value == "unknown":
+            end = self._people_end(number[1] if number else start)
+            end = end or (start if self._is_beside_harm(at, start) else None)
+            return Count(None, None, None, at, end) if end else None
+        return None if bound else self._single(at)
+
+    def _numbered(self, at: int, start: int, number: tuple[int, int], bound: str) -> Count | None:
+        """A number with the people it counts, or alone beside what became of them."""
+        value, end = number
+        if self._is_no_count(start, end) or self._is_earlier(at):
             return None
-        last = people[1] if people else end
-        low, best, high = _figures(value, bound.value if bound else self._bound_after(last))
-        return Count(low, best, high, at, last, people[0] if people else None)
+        if text_of(self.words, end) == "-" and text_of(self.words, end + 1) in around("units"):
+            last = self._people_end(end + 4)  # "the 75-year-old woman"
+            return Count(1, 1, 1, at, last) if last else None
+        if ranged := self._dashed(at, value, end):
+            return ranged
+        is_article = text_of(self.words, start) in ("a", "an") and end == start + 1
+        last = self._people_end(end, is_one=is_article)
+        part = self._of_them(end) or self._of_them(last or end)
+        raised = self._is_raised(at)
+        if last is None and (is_article or not (part or raised or self._is_beside_harm(at, end))):
+            return None
+        last = part.end if part else last or end
+        after = _bounds().at(self.words, last) if last < len(self.words) and not bound else None
+        if after and after.value == "at_least":
+            bound, last = after.value, after.end
+        return Count(*_figures(value, bound), at, last, is_part=part is not None, is_raised=raised)
 
-    def _aged(self, at: int, end: int) -> Count | None:
-        people = self._people_at(end + 4)
-        return Count(1, 1, 1, at, people[1], people[0]) if people else None
+    def _of_them(self, at: int) -> Found[str] | None:
+        return _book("of_them").at(self.words, at) if at < len(self.words) else None
 
-    def _bound_after(self, end: int) -> str:
-        after = _bounds().at(self.words, end) if end < len(self.words) else None
-        return after.value if after else ""
+    def _is_no_count(self, start: int, end: int) -> bool:
+        """Whether a number is part of a name ("F-16"), negated, of time or length, an age, or what a toll rose from."""
+        before, words = text_of(self.words, start - 1), self.words
+        if before == "-" and words[start - 2].end == words[start - 1].start and start > 1:
+            return not words[start - 2].text.isdecimal()
+        one_of = before == "of" and start > 1 and "one" in self._kinds(start - 2) and self._people_end(end) is None
+        is_nobody = before in around("no") or any(w.text in around("none_of") for w in words[max(0, start - 3) : start])
+        return is_nobody or text_of(words, end) in around("units") or one_of
 
-    def _range(self, at: int, number_at: int) -> Count | None:
-        """ "between 10 and 15 people", "بين 10 و15 شخصا"."""
-        first = read_number(self.words, number_at)
+    def _is_earlier(self, at: int) -> bool:
+        """Whether a figure is the one told before: "officials had initially spoken of five killed"."""
+        return any(_book("earlier").at(self.words, n) for n in range(max(0, at - _EARLIER), at))
+
+    def _range(self, at: int, start: int) -> Count | None:
+        """ "between 10 and 15 people", "بين 10 و15 شخصا"; of "rose from 12 to 14" the latter."""
+        first = read_number(self.words, start)
         if first is None or first[1] >= len(self.words):
             return None
-        joint = first[1] + 1 if self.words[first[1]].text in ("and", "to", "الي") else first[1]
-        second = read_number(self.words, joint)
-        people = self._people_at(second[1]) if second else None
-        if second is None or people is None or second[0] <= first[0]:
+        second_at = first[1] + (text_of(self.words, first[1]) in around("up_to"))
+        second = read_number(self.words, second_at)
+        if second is None or second[0] <= first[0]:
             return None
-        return Count(first[0], first[0], second[0], at, people[1], people[0])
+        end = self._people_end(second[1])
+        if self._is_raised(second_at):
+            return Count(*_figures(second[0], ""), at, end or second[1], is_raised=True)
+        return Count(first[0], first[0], second[0], at, end) if end else None
 
     def _dashed(self, at: int, value: int, end: int) -> Count | None:
         """ "10-15 people", "10 to 15 people"."""
-        if end + 1 >= len(self.words) or self.words[end].text not in ("-", "–", "to", "الي"):
+        if text_of(self.words, end) not in around("up_to"):
             return None
         second = read_number(self.words, end + 1)
-        people = self._people_at(second[1]) if second else None
-        if second is None or people is None or second[0] <= value:
-            return None
-        return Count(value, value, second[0], at, people[1], people[0])
+        last = self._people_end(second[1]) if second else None
+        return Count(value, value, second[0], at, last) if second and last and second[0] > value else None
 
-    def _people_at(self, at: int) -> tuple[int, int] | None:
-        """The noun that is counted, at most one word after the number: its position and where it ends."""
-        for start in (at, at + 1, at + 2):
-            if start >= len(self.words) or self.words[start].is_sign:
-                return None
-            found = _people().at(self.words, start)
-            if found and not (found.reading.clitics and start == at):
-                return start, found.end
-            if start in self.harm_words and not self.words[start].text.startswith("و"):
-                return start, start + 1
-            if is_arabic(self.words[at].text):
-                return None
-        return None
+    def _kinds(self, at: int) -> set[str]:
+        """How many people a word may mean."""
+        if not 0 <= at < len(self.words) or self.words[at].is_sign:
+            return set()
+        kinds = {found.value for found in _people().all_at(self.words, at)}
+        kin = _kin().get(self.words[at].text.removeprefix("و"))
+        return kinds | {kin} if kin else kinds
+
+    def _people_end(self, at: int, *, is_one: bool = False) -> int | None:
+        """Where the noun that is counted ends; `is_one`: it must mean one person."""
+        first = text_of(self.words, at)
+        if at in self.harm_words and not first.startswith("و") and not is_one:
+            return at + 1
+        if is_arabic(first):
+            return self._arabic_end(at)
+        last, kinds, of = None, set[str](), first in around("of")
+        for n in range(at, min(at + _NOUN_PHRASE, len(self.words))):
+            text = self.words[n].text
+            found = _people().at(self.words, n)
+            if last is not None and n in self.harm_words:
+                break
+            if text == "old" and n > at and self.words[n - 1].text == "-":
+                last, kinds = n + 1, {"one"}  # "a five-year-old"
+            elif found:
+                last, kinds = found.end, self._kinds(n)
+            elif last is not None and n >= last:
+                break
+            elif n not in range(at, last or at) and self._ends_phrase(n, text, is_start=of and last is None):
+                return None if last is None else last
+        is_thing = text_of(self.words, last or 0) in around("things") or self._says(last or 0)
+        return None if is_thing or (is_one and "one" not in kinds) else last
+
+    def _ends_phrase(self, at: int, text: str, *, is_start: bool) -> bool:
+        if is_start and text in around("of"):
+            return False
+        word, before = self.words[at], self.words[at - 1]
+        is_inside = text in "-'’" and before.end == word.start  # "high-ranking", "army's", but not "17:20 - Three"
+        return text in around("stops") or at in self.harm_words or (word.is_sign and not is_inside)
+
+    def _says(self, at: int) -> bool:
+        """Whether somebody only tells: "an official said"."""
+        return at > 0 and text_of(self.words, at) in saying()["verbs"] and not is_arabic(text_of(self.words, at))
+
+    def _arabic_end(self, at: int) -> int | None:
+        """Where the people behind an Arabic number end: "ستة عناصر", "ستة من عناصر", with adjectives."""
+        of = text_of(self.words, at) == "من"
+        found = _people().at(self.words, at + of)
+        if of and found is None and not self._kinds(at + 1):
+            return at + 1 if text_of(self.words, at - 1).startswith("و") else None
+        if found is None or (found.reading.clitics and not of):
+            return at + 2 if of else None
+        end = found.end
+        while self._kinds(end) and not self.words[end].readings[0].has_article and self._is_adjective(end):
+            end += 1
+        return end
+
+    def _is_adjective(self, at: int) -> bool:
+        """Whether a word for people only says more of the one before: "شاب مدني", but not "وطفل" nor a harm."""
+        found = _people().at(self.words, at)
+        return found is not None and not found.reading.clitics and at not in self.harm_words
 
     def _single(self, at: int) -> Count | None:
-        """One or two people without a number word: "مدني", "جنديان"."""
+        """People without a number word: "مدني", "جنديان", "his brother", a name."""
         word = self.words[at]
         if word.is_sign:
             return None
-        for reading in word.readings:
-            if reading.has_article and is_arabic(word.text):
-                continue
-            text = reading.bare
-            if text in _singles()["two"]:
-                return Count(2, 2, 2, at, at + 1, at)
-            if text in _singles()["one"] and is_arabic(word.text) and self._is_led(at):
-                extra = at + 1 < len(self.words) and self.words[at + 1].text in ("اثنين", "اثنان", "واحد")
-                value = 2 if extra and self.words[at + 1].text != "واحد" else 1
-                return Count(value, value, value, at, at + 1 + extra, at)
-        if text_of(self.words, at) == "مدنيين" and text_of(self.words, at + 1) == "اثنين":
-            return Count(2, 2, 2, at, at + 2, at)
-        return None
+        if at in self.named and at + 1 in self.named:
+            end = next(n for n in range(at, len(self.words) + 1) if n not in self.named)
+            return Count(1, 1, 1, at, end, is_known=True)
+        return self._arabic_single(at) if is_arabic(word.text) else self._english_single(at)
 
-    def _is_led(self, at: int) -> bool:
-        """Whether a harm stands right before a single person, or before another one: "مقتل مدني وطفل"."""
-        return any(n in self.harm_words for n in range(max(0, at - 3), at + 2))
+    def _english_single(self, at: int) -> Count | None:
+        is_known = self.words[at].text in table("tolls")["people"]["before"]["en"]
+        end = self._people_end(at + is_known, is_one=True)
+        if end is None or any(n in self.harm_words for n in range(at, end)):
+            return None  # "the death"
+        is_headline = end in self.harm_words and (at == 0 or self.words[at - 1].is_sign)
+        is_led = at - 1 in self.harm_words or is_headline
+        return Count(1, 1, 1, at, end, is_known=True) if is_known or is_led else None
+
+    def _arabic_single(self, at: int) -> Count | None:
+        kinds, word = self._kinds(at), self.words[at]
+        if text_of(self.words, at + 1) in around("agents"):
+            return None
+        if word.text.removeprefix("و") in around("one_of") and "many" in self._kinds(at + 1):
+            return Count(1, 1, 1, at, at + 2)  # "أحد عناصر الجيش"
+        after = self.words[at + 1].readings if at + 1 < len(self.words) else ()
+        number = read_number([*_unarticled(self.words, at + 1)], 0) if after and after[0].has_article else None
+        if number and kinds & {"many", "two"}:  # "أطفالها الثلاثة"
+            return Count(*_figures(number[0], ""), at, at + 1 + number[1])
+        is_two = "two" in kinds or ("many" in kinds and text_of(self.words, at + 1) in around("two"))
+        if not (is_two or kinds & {"one", "beside"}) or not self._is_led(at, kinds):
+            return None
+        value, end = 2 if is_two else 1, at + 1
+        end += text_of(self.words, end) in around("one_or_two")
+        while self._kinds(end) and self._is_adjective(end):
+            end += 1
+        return Count(value, value, value, at, end, is_known=word.readings[0].has_article or _is_and(word.text))
+
+    def _is_led(self, at: int, kinds: set[str]) -> bool:
+        """Whether one or two people stand where those killed or hurt do: behind that word, or behind "and", "with"."""
+        word, before = self.words[at].text, text_of(self.words, at - 1)
+        if at in self.harm_words:
+            return True
+        if _is_and(word) or before in around("together"):
+            return not kinds & {"beside"} or "one" in kinds
+        if before in around("prepositions") or (word[:1] in "بلك" and not _people_as_written(word)):
+            return at + 1 in self.harm_words
+        gap = 0
+        for n in range(at - 1, max(-1, at - 1 - _NEAR_LEFT), -1):
+            if n in self.harm_words:
+                is_close = self.words[at].readings[0].has_article or kinds == {"beside"}
+                return gap == 0 if is_close else True
+            if self.words[n].text in _ENDS + "،,":
+                break
+            gap += n not in self.dated
+        return at + 1 in self.harm_words or "two" in kinds
 
     def _is_beside_harm(self, start: int, end: int) -> bool:
-        if (start - 1) in self.harm_words or end in self.harm_words:
+        if text_of(self.words, end) in around("things"):
+            return False
+        if start - 1 in self.harm_words and not self.words[start - 1].text.startswith("ال"):
             return True
-        raised = text_of(self.words, start - 1) in ("to", "الي", "at")  # "the death toll rose to 45"
-        return raised and any(n in self.harm_words for n in range(max(0, start - 6), start))
+        while text_of(self.words, end) in around("before_harm"):
+            end += 1
+        return end in self.harm_words
+
+    def _is_raised(self, start: int) -> bool:
+        """Whether a toll has risen to a figure: "the death toll rose to 45"."""
+        is_to = text_of(self.words, start - 1) in _alone()["to"]
+        return is_to and says_raised(self.words[max(0, start - _RAISED) : start])
+
+
+@cache
+def _people_as_written(text: str) -> bool:
+    """Whether a word is of people as it stands, so that its first letter is no preposition."""
+    word = Word(text, 0, len(text))
+    found = _people().at([word], 0)
+    return found is not None and not found.reading.clitics
+
+
+def _is_and(text: str) -> bool:
+    """Whether "and" is written onto an Arabic word."""
+    return text.startswith("و") and text not in around("not_and")
+
+
+def _unarticled(words: Sequence[Word], at: int) -> list[Word]:
+    return [replace(word, text=word.bare) for word in words[at : at + 3]]
 
 
 def _figures(value: int, bound: str) -> tuple[int | None, int | None, int | None]:
@@ -266,40 +371,6 @@ def _figures(value: int, bound: str) -> tuple[int | None, int | None, int | None
     if bound == "at_most":
         return None, value, value
     return (None, value, None) if bound == "about" else (value, value, value)
-
-
-def _governor(words: Sequence[Word], harms: Sequence[Harm], count: Count) -> int | None:
-    """Which harm a count belongs to: the noun counted, the word before it, or the one behind it."""
-    own = [n for n, harm in enumerate(harms) if count.start <= harm.start < count.end or harm.start == count.people]
-    if own:
-        return own[0]
-    left = [n for n, harm in enumerate(harms) if 0 <= count.start - harm.end <= _NEAR_LEFT]
-    right = [n for n, harm in enumerate(harms) if 0 <= harm.start - count.end <= _NEAR_RIGHT]
-    nearest_left = left[-1] if left else None
-    nearest_right = right[0] if right else None
-    if nearest_left is not None and _is_free(words, harms[nearest_left].end, count.start, frozenset()):
-        return None if _is_double(words, harms, nearest_left) else nearest_left
-    arabic = is_arabic(words[count.start].text) or is_arabic(text_of(words, count.end))
-    if nearest_right is not None and _is_free(words, count.end, harms[nearest_right].start, _AUXILIARIES):
-        is_verb_before = arabic and nearest_left is not None and harms[nearest_left].end - count.start < 3
-        if not is_verb_before and not (arabic and harms[nearest_right].is_noun):
-            return nearest_right
-    if nearest_left is None and not arabic and (passive := _passive_behind(words, harms, count.end)) is not None:
-        return passive
-    if nearest_left is not None and not _is_double(words, harms, nearest_left):
-        between = words[harms[nearest_left].end : count.start]
-        if not any(word.text in ".;؛\n" for word in between):
-            return nearest_left
-    return nearest_right if not arabic and nearest_left is None else None
-
-
-def _passive_behind(words: Sequence[Word], harms: Sequence[Harm], end: int) -> int | None:
-    """The passive that a count is the subject of, over more words: "Six members of the SDF were killed"."""
-    for at, harm in enumerate(harms):
-        between = words[end : harm.start]
-        if 0 <= len(between) <= _FAR_RIGHT and between and between[-1].text in ("was", "were", "been", "being"):
-            return None if any(word.text in ".;؛\n" for word in between) else at
-    return None
 
 
 def alone(words: Sequence[Word], start: int, end: int, *, is_find: bool) -> int | None:
@@ -321,18 +392,3 @@ def says_raised(words: Sequence[Word]) -> bool:
 @cache
 def _alone() -> dict[str, frozenset[str]]:
     return {name: frozenset(fold(word) for word in row) for name, row in table("tolls")["alone"].items()}
-
-
-def _is_free(words: Sequence[Word], start: int, end: int, allowed: frozenset[str]) -> bool:
-    """Whether nothing stands between but words that a count passes over."""
-    return all(word.text in allowed for word in words[start:end])
-
-
-def _is_double(words: Sequence[Word], harms: Sequence[Harm], at: int) -> bool:
-    """Whether one number is given for dead and hurt together: "مقتل وإصابة 17", "killed and wounded 12"."""
-    if at == 0:
-        return False
-    before, own = harms[at - 1], harms[at]
-    between = words[before.end : own.start]
-    joined = not between or all(word.text in ("and", "or", "او") for word in between)
-    return before.kind != own.kind and joined and own.start - before.end <= 1

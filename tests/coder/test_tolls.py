@@ -112,6 +112,18 @@ def test_how_many_were_killed(text: str, killed: int) -> None:
         ("killed two people on the spot", 2),
         ("killed an official, a spokesman said, and an official said", 1),
         ("F-16 jets killed three people", 3),
+        ("killing him and two of his bodyguards", 3),
+        ("killed half a dozen fighters", 6),
+        ("a 5-year-old and her mother were killed", 2),
+        ("The number of dead stands at 33", 33),
+        ("Israeli soldier killed in Gaza", 1),
+        ("killed an Iranian general and four Syrian soldiers", 5),
+        ("17:20 - Three bodies were recovered", 3),
+        ("مقتل أحد عناصر الجيش", 1),
+        ("استشهاد أب وأبنائه الأربعة", 5),
+        ("مقتل ألفي شخص", 2000),
+        ("العثور على جثة رجل", 1),
+        ("العثور على جثتين مجهولتي الهوية", 2),
     ],
 )
 def test_every_way_to_say_how_many(text: str, killed: int) -> None:
@@ -133,6 +145,9 @@ def test_every_way_to_say_how_many(text: str, killed: int) -> None:
         "بين القتلى العقيد عدنان",
         "officials had initially spoken of five killed",
         "a drone strike that killed nobody",
+        "none of the 12 passengers was killed",
+        "not a single person was killed",
+        "killed 40 sheep",
     ],
 )
 def test_nobody_is_counted(text: str) -> None:
@@ -143,6 +158,7 @@ def test_persons_are_counted_by_their_names() -> None:
     words, harms = words_and_harms("killed Hassan Ali and his brother")
     assert [count.best for count in find_tolls(words, harms, named=(1, 2)).values()] == [2]
     assert find_tolls(words, harms) == {}
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -197,6 +213,9 @@ def test_ranges(text: str) -> None:
         ("إن 30 شخصاً قُتلوا وجُرح 100", 30, 100),
         ("أفاد أن سبعة مواطنين استُشهدوا، وأصيب ثلاثة آخرون", 7, 3),
         ("a man was killed and his brother wounded", 1, 1),
+        ("لقي 5 أشخاص مصرعهم وأصيب 10", 5, 10),
+        ("مقتل أحد الجنود وإصابة آخر", 1, 1),
+        ("Seven people were killed, two of them children, and 13 others were wounded", 7, 13),
     ],
 )
 def test_dead_and_hurt_each_have_their_number(text: str, killed: int, injured: int) -> None:
