@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.counting import toll, tolls_of
-from conflictmap.coder.cues import topics
 from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
 from conflictmap.coder.kinds import is_generic, sub_type
 from conflictmap.coder.report import Hit, Report, Sentence
@@ -83,7 +82,7 @@ _CARRIES_NO_PLACE = ("takeover", "advance", "enter", "convoy", "deployment", "ra
 _TOPIC_OF_THE_EVENT = 2
 _OLD_YEARS = 15
 _SHARED_DAYS = 14
-_OLD_DAYS, _OLD_WEEKS_DAYS = 120, 60  # a day, or a vaguer date, so long ago is background
+_OLD_DAYS, _OLD_WEEKS_DAYS = 60, 45  # a day, or a vaguer date, so long ago is background
 
 
 @dataclass(slots=True)
@@ -281,10 +280,10 @@ class Assembly:
 
     def _why_not(self, sentence: Sentence, group: Group) -> str | None:
         """Why a group is no event of a conflict, or `None` where it is one."""
-        trigger, words = group.trigger, self.report.words[sentence.first : sentence.last]
-        if trigger.family == "closure" and topics(words)["health"]:
+        trigger, here = group.trigger, self.report.topics_between(sentence.first, sentence.last)
+        if trigger.family == "closure" and here["health"]:
             return "topic:health"
-        if trigger.kind == "attack" and not group.harms and topics(words)["health"]:
+        if trigger.kind == "attack" and not group.harms and here["health"]:
             return "topic:health"
         if trigger.family in _POLITICAL and self.report.topics.get("election", 0) >= _TOPIC_ELECTION:
             return "topic:election"
@@ -305,7 +304,6 @@ class Assembly:
             return "topic:crime"
         if trigger.id not in _WEAK or any(_fights(a) for a in group.actors):
             return None
-        here = topics(words)
         topic = next((t for t in _OTHER_TOPICS if self.report.topics.get(t, 0) >= _TOPIC_OF_THE_EVENT), None)
         topic = topic or next((t for t in _OF_A_SENTENCE if here[t]), None)
         is_plain_crime = trigger.id == "arrest" and (self.report.topics.get("crime", 0) > 2 or not self.armed)

@@ -5,7 +5,8 @@ whose words look like events and are none. The words are data: `data/cues.toml`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,7 +34,7 @@ CUE_WORDS = 24
 
 _ENDS = ".;؛!?؟\n"
 _BREAKS = "،,"
-_MAYBE = ("قد", "وقد")  # "may" before a present, "has" before a past
+_MAYBE = ("قد", "وقد", "فقد")  # "may" before a present, "has" before a past
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +108,29 @@ def _is_present(words: Sequence[Word], position: int) -> bool:
     return position < len(words) and words[position].text[:1] in ("ي", "ت")
 
 
+@dataclass(frozen=True, slots=True)
+class TopicWord:
+    """A word of what is no conflict: its position, its letters, and the topics it belongs to."""
+
+    start: int
+    text: str
+    topics: frozenset[str]
+
+
 @cache
-def _topics() -> dict[str, PhraseBook[str]]:
-    rows = {name: row for name, row in table("cues")["topic"].items() if name != "needed"}
-    return {name: PhraseBook((w, name) for lang in ("ar", "en") for w in row[lang]) for name, row in rows.items()}
+def _topics() -> PhraseBook[frozenset[str]]:
+    named: dict[str, set[str]] = {}
+    for name, row in table("cues")["topic"].items():
+        for word in (w for lang in ("ar", "en") if name != "needed" for w in row[lang]):
+            named.setdefault(word, set()).add(name)
+    return PhraseBook((word, frozenset(names)) for word, names in named.items())
 
 
-def topics(words: Sequence[Word]) -> dict[str, int]:
-    """How many different words of each topic that is no conflict a text has."""
-    return {name: len({fold(words[f.start].text) for f in book.find(words)}) for name, book in _topics().items()}
+def topic_words(words: Sequence[Word]) -> list[TopicWord]:
+    """The words of topics that are no conflict."""
+    return [TopicWord(found.start, fold(words[found.start].text), found.value) for found in _topics().find(words)]
+
+
+def counted(words: Iterable[TopicWord]) -> Counter[str]:
+    """How many different words of each topic there are."""
+    return Counter(name for _, names in {(w.text, w.topics) for w in words} for name in names)

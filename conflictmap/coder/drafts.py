@@ -219,10 +219,8 @@ def _share_out(sentence: Sentence, groups: list[Group], void: list[Hit]) -> None
             owner.places.append(place)
     for group in groups:
         if not any(not m.is_whole for m in group.places):
-            able = [m for m in sentence.places if _says_where(m)]
-            able = [m for m in able if not any(o is not m and is_holder(m, o) for o in able)]
-            before = [m for m in able if m.end <= group.hits[0].start]
-            group.places += before[-1:]
+            before = [m for m in sentence.places if _says_where(m) and m.end <= group.hits[0].start]
+            group.places += [m for m in before if not any(o is not m and is_holder(m, o) for o in before)][-1:]
         clauses = {sentence.clause(hit.start) for hit in group.hits}
         group.actors = [a for a in sentence.actors if len(groups) == 1 or sentence.clause(a.start) in clauses]
         own = [d for d in sentence.dates if sentence.clause(d.start) in clauses and _is_own(d, group, groups)]

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
 
 from conflictmap.coder.acting import ActorFinder, ActorMention, people_of
-from conflictmap.coder.cues import CUE_WORDS, Cue, clause_starts, find_cues, masked, status, topics
-from conflictmap.coder.lexicon import Sense, Weapon, saying, senses, sources, weapons
+from conflictmap.coder.bystanders import is_counted, take_no_part
+from conflictmap.coder.cues import (
+    CUE_WORDS,
+    Cue,
+    TopicWord,
+    clause_starts,
+    counted,
+    find_cues,
+    masked,
+    status,
+    topic_words,
+)
+from conflictmap.coder.lexicon import Sense, Weapon, senses, weapons
 from conflictmap.coder.ordered import Ordered
 from conflictmap.coder.phrases import Found
 from conflictmap.coder.placewords import is_preposition
+from conflictmap.coder.referring import referred
 from conflictmap.coder.reportdates import Dated, dateline_words, read_dates
 from conflictmap.coder.resolving import Mention, Resolver, Votes
 from conflictmap.coder.segments import Block, Segment, sentences
@@ -33,6 +46,7 @@ _HAD = ("كان", "كانت", "كانوا", "كانا")  # "had done": told as b
 _NEAR, _TO_BE = 5, ("سيكون", "ستكون", "سيتم", "will", "would")  # a noun of what is to come
 _THAT = ("ان", "بان", "لان", "كي", "لكي")
 _BEGAN = ("managed", "began", "started", "forced", "continued", "proceeded", "went", "used", "advanced")
+_NOUN_BEHIND = ("اثر", "جراء", "نتيجه", "بسبب", "بفعل", "خلال", "وسط", "رغم")
 _FAR = 16  # words from "لقي" to "مصرعهم"
 _NO_SENTENCES = ("junk", "byline")
 
@@ -90,17 +104,24 @@ class Report:
     country: str | None
     mentions: list[Mention]
     actors: list[ActorMention]
-    topics: dict[str, int]
+    topic_words: list[TopicWord]
     wordlist: WordList
     text: str
+    topics: Counter[str] = field(init=False)
     _ordinals: list[int] = field(init=False, repr=False)
+    _topics: Ordered[TopicWord] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        self.topics, self._topics = counted(self.topic_words), Ordered(self.topic_words)
         self._ordinals = list(accumulate((not word.is_sign for word in self.words), initial=0))
 
     def ordinal(self, position: int) -> int:
         """How many words stand before a position, signs and line ends not counted."""
         return self._ordinals[position]
+
+    def topics_between(self, first: int, last: int) -> Counter[str]:
+        """How many different words of each topic that is no conflict stand from `first` to before `last`."""
+        return counted(self._topics.between(first, last))
 
     def is_upper(self, word: Word) -> bool:
         """Whether a word begins with a capital."""
@@ -140,7 +161,7 @@ class ReportReader:
                 toponym.how = "located"  # "قصفت سراقب", "shelled Kherson"
         mentions = self._resolver.resolve(toponyms, votes)
         country = _main_country(mentions, votes)
-        actors = ActorFinder(country, published, is_upper).find(words)
+        actors = referred(words, ActorFinder(country, published, is_upper).find(words))
         mentions = _without_actors(words, mentions, actors)
         for mention in mentions:
             mention.span = wordlist.span(words[mention.start : mention.end])
@@ -152,7 +173,7 @@ class ReportReader:
         found = _Found(words, actors, mentions, dates, hits, cues)
         return Report(
             words, segment.span, segment.title, _sentences(text, segment, wordlist, found),
-            published, country, mentions, actors, topics(words), wordlist, text,
+            published, country, mentions, actors, topic_words(words), wordlist, text,
         )  # fmt: skip
 
 
@@ -183,9 +204,10 @@ def _acting(
     starts = {hit.start for hit in hits if hit.kind != "harm"}
     located = {n for m in mentions if m.toponym.how != "bare" for n in range(m.start, m.end)}
     names = {n for m in mentions for n in range(m.toponym.name_start, m.end)}
+    apart = take_no_part(words, actors)
     kept = []
     for actor in actors:
-        if actor.start in datelines or _only_tells(words, actor):
+        if actor.start in datelines or actor.start in apart:
             continue
         if actor.how in ("agent", "adjective") and actor.start in names:
             continue  # "ود مدني" is a city
@@ -196,7 +218,7 @@ def _acting(
             if (
                 actor.start in hurt
                 or words[actor.start].text.endswith(_PEOPLE_ENDINGS)
-                or _is_counted(words, actor.start)
+                or is_counted(words, actor.start)
             ):
                 kept.append(people_of(actor))  # "مقتل 21 فلسطينيا", "a Palestinian was killed"
                 continue
@@ -209,24 +231,6 @@ def _acting(
             continue
         kept.append(actor)
     return kept
-
-
-def _only_tells(words: list[Word], actor: ActorMention) -> bool:
-    """Whether an actor is but the source: "بحسب الجيش", "…, the army said."."""
-    for start in range(max(0, actor.start - 3), actor.start):
-        found = sources().at(words, start)
-        if found and actor.start - 1 <= found.end <= actor.start:
-            return True
-    before = words[actor.start - 1].text if actor.start else ""
-    before = words[actor.start - 2].text if before == "the" and actor.start > 1 else before
-    after = words[actor.end].text if actor.end < len(words) else ""
-    return before in (",", "”", '"') and after in saying()["verbs"] and not is_arabic(words[actor.start].text)
-
-
-def _is_counted(words: list[Word], position: int) -> bool:
-    """Whether a number stands before a word."""
-    before = words[position - 1].text if position else ""
-    return before.isdecimal() or before in ("a", "an", "two", "three", "four", "five", "six", "seven")
 
 
 def _has_preposition(word: Word) -> bool:
@@ -272,6 +276,7 @@ def _hits(
     named = {n for a in actors if a.how in _NAMED for n in range(a.start, a.end)}
     taken.update(n for m in mentions for n in range(m.toponym.name_start, m.end))
     taken.update(n for d in dates for n in range(d.start, d.end))  # "فجر الأربعاء" is dawn, not "blew up"
+    adjectives = {a.start for a in actors if a.how == "adjective"}
     governing = Ordered(cues)
     found: list[Hit] = []
     position = 0
@@ -292,6 +297,7 @@ def _hits(
             hit.start > 0 and words[hit.start - 1].text in ("the", "this", "that", "هذا", "هذه")
         )
         is_noun = hit.value.tense == "noun" or definite or bool(set(hit.reading.clitics) & {"ب", "ل"})
+        is_noun = is_noun or _is_verbal_noun(words, hit, adjectives)
         sense = replace(hit.value, tense="noun") if is_noun and hit.value.tense in ("past", "present") else hit.value
         state = status(hit.start, governing.between(hit.start - CUE_WORDS, hit.start)) or _mood(words, hit.start, sense)
         is_reference = definite and sense.tense == "noun" and words[hit.end - 1].text != "of"
@@ -302,6 +308,16 @@ def _hits(
         position = hit.end
     told = Ordered(found)
     return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(told, hit)]
+
+
+def _is_verbal_noun(words: list[Word], hit: Found[Sense], adjectives: set[int]) -> bool:
+    """Whether an Arabic word written as a verb is a noun here: "في قصف", "إثر قصف", "قصف إسرائيلي"."""
+    if hit.value.tense != "past" or not is_arabic(words[hit.start].text):
+        return False
+    if hit.end in adjectives and hit.value.trigger.family == "violence" and hit.value.trigger.kind != "harm":
+        return not words[hit.end - 1].text.endswith("ت")
+    before = words[hit.start - 1].text if hit.start else ""
+    return is_preposition(before) or before.removeprefix("و") in _NOUN_BEHIND
 
 
 def _gapped(words: list[Word], position: int, known: Found[Sense] | None, gap: int) -> Found[Sense] | None:

@@ -20,7 +20,7 @@ from geodata.normalize import fold, is_arabic
 LANGUAGES = ("ar", "en")
 KINDS = {"act", "attack", "harm", "damage", "weapon"}
 ROLES = {"attack", "attack_sides", "sides", "one", "victim"}
-NEEDS = {"armed", "force", "harm", "weapon", "protesters", "party", "two sides", "context"}
+NEEDS = {"armed", "force", "harm", "weapon", "protesters", "party", "prisoners", "two sides", "context"}
 CUES: dict[str, dict[str, Any]] = table("cues")["cue"]
 
 
