@@ -15,7 +15,7 @@ from conflictmap.coder.phrases import Found, PhraseBook
 from conflictmap.coder.words import Word
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Actor
-from geodata.normalize import is_arabic
+from geodata.normalize import fold, is_arabic
 
 _FORCES = ("forces", "weapon", "police")
 _ARMED_AGENTS = ("forces", "weapon", "police", "armed")
@@ -23,7 +23,9 @@ _ARMED_KINDS = ("state_forces", "rebel_group", "political_militia", "identity_mi
 _GENERIC_KINDS = ("civilians", "protesters", "rioters", "unknown")
 _SHORT = 3  # letters; a Latin name so short must be written in capitals: "US", "WHO"
 _ARMED_CIVILIANS = ("settlers_il",)
+_SETTLED = ("PS", "IL")  # countries where settlers are these
 _ADJECTIVE_ENDINGS = ("يه", "ي", "ين", "ون", "ات", "ه")  # of a word between a noun and its nationality
+_QUOTES = '"“”«»'
 _LOOK_AHEAD = 3  # words between a nationality and its noun
 
 
@@ -142,6 +144,8 @@ def _nations(part: str) -> PhraseBook[dict[str, Any]]:
 @lru_cache(maxsize=60_000)
 def _may_begin(text: str) -> bool:
     """Whether a word begins the name of any actor; most do not."""
+    if text in _former():
+        return True
     nations = [_nations(part) for part in ("names", "adjectives", "capitals")]
     books: list[PhraseBook[Any]] = [_names(), _local(), _agents(), *nations]
     return any(book.begins_with(text) for book in books)
@@ -203,10 +207,16 @@ class ActorFinder:
 
     def _agent(self, words: Sequence[Word], position: int) -> ActorMention | None:
         """A generic noun, with its nationality behind it ("جنود إسرائيليون") or before it ("Israeli soldiers")."""
+        if words[position].text in _former() and not is_arabic(words[position].text):
+            one = self._agent(words, position + 1) if position + 1 < len(words) else None
+            return self._retired(one, position, one.end) if one else None
         hit = _agents().at(words, position)
         if hit is not None:
             nation = self._nation_after(words, hit.end) if is_arabic(words[position].text) else None
-            return self._agent_of(hit, position, nation[1] if nation else hit.end, nation[0] if nation else None)
+            end = nation[1] if nation else hit.end
+            one = self._agent_of(hit, position, end, nation[0] if nation else None)
+            is_former = one.is_armed and end < len(words) and words[end].bare in _former()
+            return self._retired(one, position, end + 1) if is_former else one
         national = self._nation_at(words, position)
         if national is None or is_arabic(words[position].text):
             return None
@@ -219,7 +229,16 @@ class ActorFinder:
                 return self._agent_of(hit, position, hit.end, row)
         return None
 
+    def _retired(self, one: ActorMention, start: int, end: int) -> ActorMention:
+        """People who were armed once: "a former policeman" is a civilian."""
+        if not one.is_armed:
+            return one
+        people = people_of(replace(one, country=one.country or self.country))
+        return replace(people, start=start, end=end, country=one.country)
+
     def _nation_after(self, words: Sequence[Word], end: int) -> tuple[dict[str, Any], int] | None:
+        if end < len(words) and words[end].text in _QUOTES:  # مسيرة "إسرائيلية"
+            end += 1
         for start in range(end, min(end + 2, len(words))):
             if words[start].is_sign:
                 return None
@@ -266,6 +285,22 @@ class ActorFinder:
         return None
 
 
+@cache
+def _former() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("agents")["former"])
+
+
+def are_people(words: Sequence[Word], mention: ActorMention) -> bool:
+    """Whether an actor is named as people ("جنود", "ضابط"), who may be killed, and not as a body ("الجيش")."""
+    return noun_of(words, mention) in table("agents")["people"]
+
+
+def noun_of(words: Sequence[Word], mention: ActorMention) -> str:
+    """The generic noun an actor is called by, as its id in `agents.toml`; empty for a name."""
+    hit = _agents().at(words, mention.start)
+    return str(hit.value["id"]) if hit else ""
+
+
 def people_of(mention: ActorMention) -> ActorMention:
     """The people of a nation, where its adjective stands for people who were hurt: "three Palestinians"."""
     book = vocabulary.actor_book()
@@ -287,6 +322,8 @@ def _vocabulary_row(agent: dict[str, Any], nation: dict[str, Any] | None, countr
     named = {"civilians": "civilians", "protesters": "protesters", "rioters": "rioters", "armed": "unidentified"}.get(
         group
     )
+    if group == "settlers" and place in _SETTLED:
+        return _ARMED_CIVILIANS[0]
     if named is None or place is None:
         return None
     if group == "armed" and agent["id"] not in ("unidentified", "unidentified_gunmen", "gunmen"):

@@ -14,6 +14,7 @@ from conflictmap.coder.merging import merged, merged_across
 from conflictmap.coder.published import Published, publication_days
 from conflictmap.coder.report import ReportReader
 from conflictmap.coder.resolving import Mention, Resolver
+from conflictmap.coder.roles import name_the_only_doer
 from conflictmap.coder.segments import Segment, segment
 from conflictmap.coder.text import fold_text
 from conflictmap.coder.toponyms import ToponymFinder
@@ -67,6 +68,7 @@ class Coder:
             title = text[slice(*part.title)] if part.title else document.title
             source = _provenance(document, part, title)
             drafts, weak = _believed(assembly)
+            name_the_only_doer(drafts, report)
             told = [to_event(draft, report, number, text, source) for draft in drafts]
             in_heading = (c.event.id for c, d in zip(told, drafts, strict=True) if d.sentence.block.kind == "heading")
             events += merged(told, frozenset(in_heading))

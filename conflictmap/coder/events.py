@@ -7,11 +7,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.drafts import Draft
-from conflictmap.coder.lexicon import table
-from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.report import Report
+from conflictmap.coder.roles import roles_of
 from conflictmap.coder.tolls import Count
 from conflictmap.model import vocabulary
 from conflictmap.model.dates import EventDate, days_after
@@ -24,7 +22,7 @@ DATASET = "reports"
 LICENCE = "as the report's"
 
 _START, _LEAST, _MOST = 0.92, 0.1, 0.97
-_LOSS = {"place": 0.2, "report's place": 0.08, "date": 0.08}
+_LOSS = {"place": 0.2, "report's place": 0.08, "date": 0.08, "actor": 0.05}
 _MOST_ACTORS = 6
 _SAMPLE = 4_000  # characters that tell a text's language
 _ARABIC, _LATIN = re.compile(r"[\u0621-\u064a]"), re.compile(r"[A-Za-z]")
@@ -173,7 +171,7 @@ def _evidence(draft: Draft, report: Report) -> dict[str, tuple[Span, ...]]:
 def _actors(draft: Draft, report: Report) -> tuple[Actor, ...]:
     """Who took part, in their roles; each one once."""
     named = [a for a in draft.group.actors if a.is_named and not (a.agent == "weapon" and a.id is None)]
-    roles = _roles(draft, report, named)
+    roles = roles_of(draft, report, named)
     made: dict[str, Actor] = {}
     for mention in named:
         actor = mention.actor(roles[id(mention)])
@@ -181,47 +179,6 @@ def _actors(draft: Draft, report: Report) -> tuple[Actor, ...]:
         if known is None or (known.role == "unclear" and actor.role != "unclear"):
             made[actor.key] = actor
     return tuple(made.values())[:_MOST_ACTORS]
-
-
-def _roles(draft: Draft, report: Report, named: list[ActorMention]) -> dict[int, str]:
-    kind = draft.group.trigger.roles
-    main, first = draft.group.main, draft.sentence.first
-    sided = kind in ("sides", "attack_sides") or draft.sub in ("Armed clash", "Government regains territory")
-    active, passive = ("side_a", "side_b") if sided or kind == "one" else ("perpetrator", "target")
-    given: dict[int, str] = {}
-    doer_seen = False
-    for mention in sorted(named, key=lambda a: (a.start > main.start, abs(a.start - main.start))):
-        lead = _lead_before(report, mention.start, first)
-        if mention.is_civilian or lead == "target" or (kind == "victim" and lead != "doer"):
-            role = passive
-        elif lead == "doer" or not doer_seen:
-            role, doer_seen = active, True
-        else:
-            role = passive if kind != "one" else "side_b"
-        given[id(mention)] = role
-    return given
-
-
-def _lead_before(report: Report, position: int, first: int) -> str:
-    """Whether the words before an actor make it the doer ("من قبل", "by") or the target ("ضد", "against")."""
-    for start in range(max(first, position - 3), position):
-        for role, book in _leads().items():
-            hit = book.at(report.words, start)
-            if hit is not None and position - 1 <= hit.end <= position:
-                return role
-    return ""
-
-
-def _leads() -> dict[str, PhraseBook[str]]:
-    if not _LEADS:
-        rows = table("clauses")["role"]
-        _LEADS.update(
-            {role: PhraseBook((w, role) for lang in ("ar", "en") for w in row[lang]) for role, row in rows.items()}
-        )
-    return _LEADS
-
-
-_LEADS: dict[str, PhraseBook[str]] = {}
 
 
 # Words

@@ -42,8 +42,14 @@ class PhraseBook(Generic[Value]):
 
     def at(self, words: Sequence[Word], position: int) -> Found[Value] | None:
         """The longest phrase that begins at a word; of equally long ones that with fewest clitics taken off."""
+        text = words[position].text
+        starting = self._readings.get(text)
+        if starting is None:
+            starting = self._starting(text)
+        if not starting:  # most words begin no phrase
+            return None
         best: Found[Value] | None = None
-        for reading in self._starting(words[position].text):
+        for reading in starting:
             end, value = next(self._matches(words, position, reading), (0, None))
             if end and (best is None or end > best.end):
                 best = Found(value, position, end, reading)  # type: ignore[arg-type]

@@ -154,7 +154,8 @@ class ReportReader:
         taken, written = _positions(actors), dateline_words(text, wordlist, words, segment)
         toponyms = self._toponyms.find(words, taken | written, is_upper)
         dates = read_dates(text, segment, published, words, wordlist)
-        cues, no_events = find_cues(words), masked(words)
+        clauses, no_events = clause_starts(words), masked(words)
+        cues = find_cues(words, clauses)
         told = {found.end for found in senses().find(words)}
         for toponym in toponyms:
             if toponym.how == "bare" and toponym.start in told:
@@ -170,7 +171,7 @@ class ReportReader:
                 mention.place = replace(mention.place, name=written_name)
         hits = _hits(words, actors, mentions, dates, cues, no_events)
         actors = _acting(words, actors, hits, mentions, written)
-        found = _Found(words, actors, mentions, dates, hits, cues)
+        found = _Found(words, actors, mentions, dates, hits, cues, clauses)
         return Report(
             words, segment.span, segment.title, _sentences(text, segment, wordlist, found),
             published, country, mentions, actors, topic_words(words), wordlist, text,
@@ -187,6 +188,7 @@ class _Found:
     dates: list[Dated]
     hits: list[Hit]
     cues: list[Cue]
+    clauses: list[int]
 
 
 def _positions(actors: list[ActorMention]) -> frozenset[int]:
@@ -363,9 +365,8 @@ def _meets_end(hits: Ordered[Hit], verb: Hit) -> bool:
 def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -> list[Sentence]:
     """The sentences of a report, with what was found in each."""
     starts = [wordlist.folded.offsets[word.start] for word in found.words]
-    clauses = clause_starts(found.words)
     ends, joined = {h.end for h in found.hits}, {h.start for h in found.hits if h.is_joined}
-    starts_here = sorted({s for s in clauses if not (s in ends and found.words[s].text in _RELATIVE)} | joined)
+    starts_here = sorted({s for s in found.clauses if not (s in ends and found.words[s].text in _RELATIVE)} | joined)
     hits, mentions, actors = Ordered(found.hits), Ordered(found.mentions), Ordered(found.actors)
     dates, weapon_words, cues = (
         Ordered(found.dates),

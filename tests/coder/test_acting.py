@@ -92,6 +92,12 @@ def test_gunmen_nobody_knows_are_armed_and_of_the_reports_country(text: str) -> 
     assert one.is_armed and one.id is None
 
 
+@pytest.mark.parametrize("text", ["ضابط سابق", "شرطي متقاعد", "a former policeman", "a retired army officer"])
+def test_who_was_armed_once_is_a_civilian(text: str) -> None:
+    (one,) = found(text, "SY")
+    assert one.is_civilian and one.id == "civilians_sy"
+
+
 def test_a_country_is_its_government_and_no_force() -> None:
     for text in ("إسرائيل", "Israel"):
         (one,) = found(text)

@@ -21,7 +21,7 @@ def words_of(text: str) -> list[Word]:
 def states(text: str) -> list[str]:
     """What the cues say of each word of events that no phrase masks."""
     words = words_of(text)
-    cues, taken = find_cues(words), masked(words)
+    cues, taken = find_cues(words, clause_starts(words)), masked(words)
     return [status(hit.start, cues) for hit in senses().find(words) if hit.start not in taken]
 
 
@@ -131,7 +131,7 @@ def test_cues_of_any_words_govern_words_behind_them(parts: list[str]) -> None:
     words = words_of(" ".join(parts))
     starts = clause_starts(words)
     assert starts == sorted(set(starts)) and starts[0] == 0
-    for cue in find_cues(words):
+    for cue in find_cues(words, clause_starts(words)):
         assert 0 <= cue.start < cue.first <= len(words)
         assert cue.last <= len(words)
         assert status(cue.start, [cue]) == ""
