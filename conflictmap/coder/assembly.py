@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.counting import toll, tolls_of
+from conflictmap.coder.doubts import Doubts
 from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
 from conflictmap.coder.kinds import is_generic, sub_type
 from conflictmap.coder.report import Hit, Report, Sentence
@@ -14,53 +14,9 @@ from conflictmap.coder.resolving import Mention, is_holder
 from conflictmap.coder.tolls import Count, says_raised
 from conflictmap.coder.whereabouts import places_of
 from geodata import Place, distance_km
-from geodata.normalize import focus_countries
 
 _LEAD_SENTENCES = 4  # that say where and when the report as a whole plays
 _REACH = 3  # sentences a "the shelling" reaches back to the shelling it means
-_SURE = (
-    "air_strike",
-    "drone_attack",
-    "shelling",
-    "explosive",
-    "suicide_bomb",
-    "clash",
-    "bombardment",
-    "chemical",
-    "grenade",
-)
-_WEAK = (
-    "targeting",
-    "explosion",
-    "killed",
-    "met_end",
-    "injured",
-    "body_found",
-    "shooting",
-    "killing",
-    "attack",
-    "strike",
-    "abduction",
-    "protest",
-    "riot",
-    "looting",
-    "closure",
-    "fighting",
-    "assassination",
-    "agreement",
-    "arrest",
-    "weapons_seized",
-    "curfew",
-    "mob",
-    "protest_force",
-    "sexual_violence",
-    "release",
-    "clash",
-)
-_CIVIC = ("protest", "protest_force", "riot", "curfew", "closure", "arrest", "agreement", "exchange", "release")
-_OF_A_SENTENCE = ("accident", "crime", "health", "election")
-_OTHER_TOPICS = ("accident", "crime", "health", "sport", "culture", "economy", "history")
-_TOPIC_OF_THE_REPORT = {"sport": 4, "culture": 4, "history": 4, "health": 4}
 _DOMINANT_SHARE, _DOMINANT_KM = 0.75, 15.0
 _METHODS = ("strike", "air_strike", "drone_attack", "shelling", "bombardment", "interception")
 _OTHER_WAYS = (
@@ -74,13 +30,9 @@ _OTHER_WAYS = (
     "body_found",
     "explosive",
 )
-_POLITICAL, _TOPIC_ELECTION = ("movement", "agreement", "talks"), 3
-_TOPIC_CRIME = 3
 _ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
 _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
 _CARRIES_NO_PLACE = ("takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
-_TOPIC_OF_THE_EVENT = 2
-_OLD_YEARS = 15
 _SHARED_DAYS = 14
 _OLD_DAYS, _OLD_WEEKS_DAYS = 60, 45  # a day, or a vaguer date, so long ago is background
 
@@ -97,25 +49,15 @@ class Assembly:
     lead_date: Dated | None = None
     paragraph_date: Dated | None = None
     dominant: bool = False
-    armed: bool = False
-    sure: bool = False
+    doubts: Doubts = field(init=False)
 
     def run(self) -> Assembly:
         """Reads all sentences."""
         report = self.report
-        for name, most in _TOPIC_OF_THE_REPORT.items():
-            at_war = report.country in focus_countries()
-            if (
-                report.topics.get(name, 0) >= (most if at_war else _TOPIC_OF_THE_EVENT)
-                and report.topics[name] > self._conflict_words()
-            ):
-                self._skip_all(f"topic:{name}")
-                return self
-        if _is_of_the_past(report):
-            self._skip_all("topic:history")
+        self.doubts = Doubts(report)
+        if topic := self.doubts.topic():
+            self._skip_all(f"topic:{topic}")
             return self
-        self.armed = any(_fights(a) for s in report.sentences for a in s.actors)
-        self.sure = any(h.sense.trigger.id in _SURE for s in report.sentences for h in s.hits)
         lead = [s for s in report.sentences if s.block.kind in ("heading", "paragraph")][:_LEAD_SENTENCES]
         self.lead_place = next((m for s in lead for m in s.places if not m.is_whole and not m.toponym.stationed), None)
         self.lead_date = next((d for s in lead for d in s.dates if d.found.kind == "happened"), None)
@@ -126,11 +68,6 @@ class Assembly:
                 block, self.paragraph_date = sentence.block, None
             self._read(number, sentence)
         return self
-
-    def _conflict_words(self) -> int:
-        return sum(
-            len({a.id for a in s.actors if a.is_armed and a.how in ("name", "local")}) for s in self.report.sentences
-        )
 
     def _skip_all(self, reason: str) -> None:
         for sentence in self.report.sentences:
@@ -165,7 +102,7 @@ class Assembly:
         places = self._taken_places(group, places)
         if not places and self._adds_to_known(number, sentence, group, killed, hurt):
             return None
-        reason = self._why_not(sentence, group)
+        reason = self.doubts.why_not(sentence, group)
         if group.acts and all(hit.is_definite for hit in group.acts) and not _is_told(group, places):
             reason = reason or "reference"
         if reason:
@@ -278,78 +215,6 @@ class Assembly:
                 return last or placed[0]
         return self.lead_place if number < _LEAD_SENTENCES else None
 
-    def _why_not(self, sentence: Sentence, group: Group) -> str | None:
-        """Why a group is no event of a conflict, or `None` where it is one."""
-        trigger, here = group.trigger, self.report.topics_between(sentence.first, sentence.last)
-        if trigger.family == "closure" and here["health"]:
-            return "topic:health"
-        if trigger.kind == "attack" and not group.harms and here["health"]:
-            return "topic:health"
-        if trigger.family in _POLITICAL and self.report.topics.get("election", 0) >= _TOPIC_ELECTION:
-            return "topic:election"
-        for need in trigger.needs:
-            if not any(self._has(sentence, group, each.strip()) for each in need.split(" or ")):
-                return f"needs {need}"
-        is_at_war = self.report.country in focus_countries()
-        if not is_at_war and not any(a.is_force and a.id for a in group.actors):
-            return "no armed side"
-        if (
-            trigger.kind == "harm"
-            and not any(_fights(a) for a in group.actors)
-            and not self._is_counted(sentence, group)
-            and not self._has(sentence, group, "weapon")
-        ):
-            return "no toll"
-        if trigger.kind == "harm" and not self.sure and self.report.topics.get("crime", 0) >= _TOPIC_CRIME:
-            return "topic:crime"
-        if trigger.id not in _WEAK or any(_fights(a) for a in group.actors):
-            return None
-        topic = next((t for t in _OTHER_TOPICS if self.report.topics.get(t, 0) >= _TOPIC_OF_THE_EVENT), None)
-        topic = topic or next((t for t in _OF_A_SENTENCE if here[t]), None)
-        is_plain_crime = trigger.id == "arrest" and (self.report.topics.get("crime", 0) > 2 or not self.armed)
-        exempt = ("economy", "history") if is_plain_crime else ("economy", "crime", "history", "health")
-        if topic and not (trigger.id in _CIVIC and topic in exempt):
-            return f"topic:{topic}"
-        crowd = any(a.kind in ("protesters", "rioters") for a in group.actors)
-        if (trigger.id in _CIVIC or crowd) and self.report.country in focus_countries():
-            return None
-        if not (self.armed or self.sure):
-            return "no armed side"
-        return None if self.report.country in focus_countries() else "no armed side"
-
-    def _is_counted(self, sentence: Sentence, group: Group) -> bool:
-        counts = tolls_of(self.report, sentence)
-        return any(hit.start in counts for hit in group.harms)
-
-    def _has(self, sentence: Sentence, group: Group, need: str) -> bool:
-        if need == "armed":
-            return any(a.is_armed for a in group.actors)
-        if need == "force":
-            return any(a.is_force for a in group.actors)
-        if need == "two sides":
-            return len({a.id or a.name for a in group.actors if a.is_force}) > 1
-        if need == "context":
-            return self.armed and self.report.country in focus_countries()
-        if need == "party":
-            return any(a.agent == "state" or (a.kind != "civilians" and not a.agent) for a in group.actors)
-        if need == "protesters":
-            return any(a.kind in ("protesters", "rioters") or a.agent == "armed" for a in group.actors)
-        if need == "prisoners":
-            return any(a.agent == "prisoners" for a in group.actors)
-        if need == "harm":
-            return bool(group.harms)
-        clauses = {sentence.clause(hit.start) for hit in group.hits}
-        return any(w.sub and sentence.clause(at) in clauses for w, at in sentence.weapons)
-
-
-def _is_of_the_past(report: Report) -> bool:
-    """Whether a report is of years long gone: words of history, and mostly dates of other decades."""
-    if report.published is None or report.topics.get("history", 0) < _TOPIC_OF_THE_EVENT:
-        return False
-    years = {w.text for w in report.words if len(w.text) == 4 and w.text.isdecimal() and 1000 < int(w.text) < 2100}
-    old = {year for year in years if int(year) < report.published.year - _OLD_YEARS}
-    return len(old) >= 2 and not any(h.kind == "harm" for s in report.sentences[:3] for h in s.hits)
-
 
 def _is_history(sentence: Sentence, group: Group) -> bool:
     """Whether all that dates a group are years gone by: its own, or those told before it."""
@@ -389,11 +254,6 @@ def _is_told(group: Group, places: list[Mention]) -> bool:
     ):
         return True
     return any(0 <= m.start - hit.end <= _OBJECT_WORDS for m in places for hit in group.acts)
-
-
-def _fights(actor: ActorMention) -> bool:
-    """Whether an actor makes an event one of a conflict: an armed force, but not the police of any accident."""
-    return actor.is_force and actor.is_named and actor.agent != "police"
 
 
 def _larger(one: Count | None, other: Count | None) -> Count | None:

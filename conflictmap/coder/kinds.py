@@ -91,7 +91,12 @@ def _attack_type(group: Group, named: str = "") -> str:
         return "Attack"
     if name in ("killed", "met_end", "injured", "shooting"):
         return "Armed clash" if len(armed) > 1 else "Attack"
-    return "Armed clash" if armed else "Attack"
+    return "Armed clash" if len(armed) > 1 or (armed and not _is_on_settlement(group)) else "Attack"
+
+
+def _is_on_settlement(group: Group) -> bool:
+    """Whether a village or a town is what was attacked: "هاجمت القوات قرية ود النورة"."""
+    return any(m.toponym.is_settlement and 0 <= m.start - group.main.end <= _OBJECT_NEAR for m in group.places)
 
 
 def _is_on_force(group: Group) -> bool:

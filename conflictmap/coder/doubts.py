@@ -1,0 +1,157 @@
+"""What a report's words say against an event of a conflict: other topics, and what an event needs and lacks."""
+
+from __future__ import annotations
+
+from conflictmap.coder.acting import ActorMention
+from conflictmap.coder.counting import tolls_of
+from conflictmap.coder.drafts import Group
+from conflictmap.coder.report import Report, Sentence
+from geodata.normalize import focus_countries
+
+_SURE = (
+    "air_strike",
+    "drone_attack",
+    "shelling",
+    "explosive",
+    "suicide_bomb",
+    "clash",
+    "bombardment",
+    "chemical",
+    "grenade",
+)
+_WEAK = (
+    "targeting",
+    "explosion",
+    "killed",
+    "met_end",
+    "injured",
+    "body_found",
+    "shooting",
+    "killing",
+    "attack",
+    "strike",
+    "abduction",
+    "protest",
+    "riot",
+    "looting",
+    "closure",
+    "fighting",
+    "assassination",
+    "agreement",
+    "arrest",
+    "weapons_seized",
+    "curfew",
+    "mob",
+    "protest_force",
+    "sexual_violence",
+    "release",
+    "clash",
+)
+_CIVIC = ("protest", "protest_force", "riot", "curfew", "closure", "arrest", "agreement", "exchange", "release")
+_OF_A_SENTENCE = ("accident", "crime", "health", "election")
+_OTHER_TOPICS = ("accident", "crime", "health", "sport", "culture", "economy", "history")
+_TOPIC_OF_THE_REPORT = {"sport": 4, "culture": 4, "history": 4, "health": 4}
+_POLITICAL, _TOPIC_ELECTION = ("movement", "agreement", "talks"), 3
+_TOPIC_CRIME = 3
+_TOPIC_OF_THE_EVENT = 2
+_OLD_YEARS = 15
+
+
+class Doubts:
+    """One report's doubts. `armed`: an armed force is named; `sure`: words of war are, which nothing else uses."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.armed = any(_fights(a) for s in report.sentences for a in s.actors)
+        self.sure = any(h.sense.trigger.id in _SURE for s in report.sentences for h in s.hits)
+
+    def topic(self) -> str | None:
+        """What the whole report is about, where that is no conflict of these days."""
+        report, at_war = self.report, self.report.country in focus_countries()
+        for name, most in _TOPIC_OF_THE_REPORT.items():
+            found = report.topics.get(name, 0)
+            if found >= (most if at_war else _TOPIC_OF_THE_EVENT) and found > self._conflict_words():
+                return name
+        return "history" if _is_of_the_past(report) else None
+
+    def _conflict_words(self) -> int:
+        return sum(
+            len({a.id for a in s.actors if a.is_armed and a.how in ("name", "local")}) for s in self.report.sentences
+        )
+
+    def why_not(self, sentence: Sentence, group: Group) -> str | None:
+        """Why a group is no event of a conflict, or `None` where it is one."""
+        trigger, here = group.trigger, self.report.topics_between(sentence.first, sentence.last)
+        if trigger.family == "closure" and here["health"]:
+            return "topic:health"
+        if trigger.kind == "attack" and not group.harms and here["health"]:
+            return "topic:health"
+        if trigger.family in _POLITICAL and self.report.topics.get("election", 0) >= _TOPIC_ELECTION:
+            return "topic:election"
+        for need in trigger.needs:
+            if not any(self._has(sentence, group, each.strip()) for each in need.split(" or ")):
+                return f"needs {need}"
+        is_at_war = self.report.country in focus_countries()
+        if not is_at_war and not any(a.is_force and a.id for a in group.actors):
+            return "no armed side"
+        if (
+            trigger.kind == "harm"
+            and not any(_fights(a) for a in group.actors)
+            and not self._is_counted(sentence, group)
+            and not self._has(sentence, group, "weapon")
+        ):
+            return "no toll"
+        if trigger.kind == "harm" and not self.sure and self.report.topics.get("crime", 0) >= _TOPIC_CRIME:
+            return "topic:crime"
+        if trigger.id not in _WEAK or any(_fights(a) for a in group.actors):
+            return None
+        topic = next((t for t in _OTHER_TOPICS if self.report.topics.get(t, 0) >= _TOPIC_OF_THE_EVENT), None)
+        topic = topic or next((t for t in _OF_A_SENTENCE if here[t]), None)
+        is_plain_crime = trigger.id == "arrest" and (self.report.topics.get("crime", 0) > 2 or not self.armed)
+        exempt = ("economy", "history") if is_plain_crime else ("economy", "crime", "history", "health")
+        if topic and not (trigger.id in _CIVIC and topic in exempt):
+            return f"topic:{topic}"
+        crowd = any(a.kind in ("protesters", "rioters") for a in group.actors)
+        if (trigger.id in _CIVIC or crowd) and self.report.country in focus_countries():
+            return None
+        if not (self.armed or self.sure):
+            return "no armed side"
+        return None if self.report.country in focus_countries() else "no armed side"
+
+    def _is_counted(self, sentence: Sentence, group: Group) -> bool:
+        counts = tolls_of(self.report, sentence)
+        return any(hit.start in counts for hit in group.harms)
+
+    def _has(self, sentence: Sentence, group: Group, need: str) -> bool:
+        if need == "armed":
+            return any(a.is_armed for a in group.actors)
+        if need == "force":
+            return any(a.is_force for a in group.actors)
+        if need == "two sides":
+            return len({a.id or a.name for a in group.actors if a.is_force}) > 1
+        if need == "context":
+            return self.armed and self.report.country in focus_countries()
+        if need == "party":
+            return any(a.agent == "state" or (a.kind != "civilians" and not a.agent) for a in group.actors)
+        if need == "protesters":
+            return any(a.kind in ("protesters", "rioters") or a.agent == "armed" for a in group.actors)
+        if need == "prisoners":
+            return any(a.agent == "prisoners" for a in group.actors)
+        if need == "harm":
+            return bool(group.harms)
+        clauses = {sentence.clause(hit.start) for hit in group.hits}
+        return any(w.sub and sentence.clause(at) in clauses for w, at in sentence.weapons)
+
+
+def _is_of_the_past(report: Report) -> bool:
+    """Whether a report is of years long gone: words of history, and mostly dates of other decades."""
+    if report.published is None or report.topics.get("history", 0) < _TOPIC_OF_THE_EVENT:
+        return False
+    years = {w.text for w in report.words if len(w.text) == 4 and w.text.isdecimal() and 1000 < int(w.text) < 2100}
+    old = {year for year in years if int(year) < report.published.year - _OLD_YEARS}
+    return len(old) >= 2 and not any(h.kind == "harm" for s in report.sentences[:3] for h in s.hits)
+
+
+def _fights(actor: ActorMention) -> bool:
+    """Whether an actor makes an event one of a conflict: an armed force, but not the police of any accident."""
+    return actor.is_force and actor.is_named and actor.agent != "police"
