@@ -348,6 +348,6 @@ def summaries(event: Event, changes: dict[str, Any]) -> dict[str, str]:
     """The one-line summaries of an event as it will be; they are made of its fields."""
     made = replace(event, **changes)
     return {
-        f"summary_{lang}": events._summary(made.sub_event_type, made.place, made.actors, made.fatalities, lang)
+        f"summary_{lang}": events.summary(made.sub_event_type, made.place, made.actors, made.fatalities, lang)
         for lang in LANGS
     }

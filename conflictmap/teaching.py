@@ -128,6 +128,6 @@ def apply() -> int:
         for row in in_force():
             taught.setdefault(row.actor, []).append(row.name)
         vocabulary.teach(taught)
-        acting._names.cache_clear()  # it keeps the names of the book it was first asked for
+        acting.forget_names()
     _applied = state
     return state[1]

@@ -239,7 +239,7 @@ def test_another_report_becomes_a_source_and_is_parted_again(
     joined = reviewing.join(store, other.key, told.id, event, ME, "same")
     assert reviewing.status(joined, told.id) == "joined"
     assert len(all_events(store)) == 1
-    assert [s.publisher for s in store.get(event).sources] == ["—", "The Paper"]
+    assert [s.publisher for s in store.get(event).sources] == ["Report without a publisher", "The Paper"]
     with pytest.raises(Undecidable):
         reviewing.accept(store, other.key, told.id, ME, "again")
     parted = reviewing.undo(store, other.key, told.id, ME, "another village")

@@ -21,6 +21,7 @@ COMPUTED = (
     "unit.",
     "lang.",
     "dataset.",
+    "licence.",
     "map.",
     "table.",
     "mark.",

@@ -110,6 +110,11 @@ def _names() -> PhraseBook[_Name]:
     return PhraseBook((name, _Name(actor.id, days)) for actor in book.actors for name, days in _aliases(actor.id))
 
 
+def forget_names() -> None:
+    """Reads the vocabulary's names anew when next asked: it was taught others."""
+    _names.cache_clear()
+
+
 def _aliases(actor_id: str) -> Iterator[tuple[str, Span]]:
     actor = vocabulary.actor_book().actors.get(actor_id)
     own = Span(_day(actor.more.get("valid_from")), _day(actor.more.get("valid_to")))

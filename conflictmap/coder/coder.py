@@ -25,8 +25,6 @@ from geodata.normalize import fold
 LEAST_CONFIDENCE = 0.58
 """Below it three of four readings were wrong on the texts the rules were made with; they are listed, not coded."""
 
-_UNKNOWN_PUBLISHER = "—"
-
 
 @dataclass(frozen=True, slots=True)
 class CodedReport:
@@ -96,7 +94,7 @@ def _believed(assembly: Assembly) -> tuple[list[Draft], list[Skipped]]:
 def _provenance(document: Document, part: Segment, title: str | None) -> Provenance:
     text = document.text[slice(*part.span)]
     return Provenance(
-        publisher=document.publisher or _UNKNOWN_PUBLISHER,
+        publisher=document.publisher,
         key=report_key(text),
         title=title[:300] if title else None,
         url=document.url,

@@ -55,6 +55,7 @@ _POLITICAL, _TOPIC_ELECTION = ("movement", "agreement", "talks"), 3
 _TOPIC_CRIME = 3
 _TOPIC_OF_THE_EVENT = 2
 _OLD_YEARS = 15
+_LEAD_WORDS = 60  # in which a report of an anniversary names it
 
 
 class Doubts:
@@ -145,11 +146,17 @@ class Doubts:
 
 def _is_of_the_past(report: Report) -> bool:
     """Whether a report is of years long gone: words of history, and mostly dates of other decades."""
-    if report.published is None or report.topics.get("history", 0) < _TOPIC_OF_THE_EVENT:
+    tells_of_it = any(word.topics & {"anniversary"} for word in report.topic_words if word.start < _LEAD_WORDS)
+    if report.published is None or not (tells_of_it or report.topics["history"] >= _TOPIC_OF_THE_EVENT):
         return False
     years = {w.text for w in report.words if len(w.text) == 4 and w.text.isdecimal() and 1000 < int(w.text) < 2100}
     old = {year for year in years if int(year) < report.published.year - _OLD_YEARS}
-    return len(old) >= 2 and not any(h.kind == "harm" for s in report.sentences[:3] for h in s.hits)
+    is_news = any(
+        h.kind == "harm" and (not tells_of_it or any(d.found.precision == "day" for d in s.dates))
+        for s in report.sentences[:3]
+        for h in s.hits
+    )
+    return len(old) >= (1 if tells_of_it else 2) and not is_news
 
 
 def _fights(actor: ActorMention) -> bool:

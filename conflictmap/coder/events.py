@@ -19,7 +19,8 @@ from conflictmap.model.placing import event_place
 from conflictmap.words import Lang, say
 
 DATASET = "reports"
-LICENCE = "as the report's"
+LICENCE = "report"
+"""The report's own terms, whatever they are; words for it are in words.toml."""
 
 _START, _LEAST, _MOST = 0.92, 0.1, 0.97
 _LOSS = {"place": 0.2, "report's place": 0.08, "date": 0.08, "actor": 0.05}
@@ -48,7 +49,7 @@ class CodedEvent:
 class Provenance:
     """Where a report comes from: what every event of it carries as its source."""
 
-    publisher: str
+    publisher: str | None
     key: str
     title: str | None = None
     url: str | None = None
@@ -74,11 +75,13 @@ def to_event(draft: Draft, report: Report, number: int, text: str, source: Prove
         actors=actors,
         fatalities=killed,
         injured=hurt,
-        summary_en=_summary(sub, place, actors, killed, "en"),
-        summary_ar=_summary(sub, place, actors, killed, "ar"),
+        summary_en=summary(sub, place, actors, killed, "en"),
+        summary_ar=summary(sub, place, actors, killed, "ar"),
         sources=(
             Source(
-                source.publisher, title=source.title, date=report.published, url=source.url, lang=source.lang,
+                source.publisher or say("report.unnamed", "en"),
+                publisher_ar=None if source.publisher else say("report.unnamed", "ar"), title=source.title,
+                date=report.published, url=source.url, lang=source.lang,
                 quote=text[start:end][:20_000], span=(start, end),
             ),
         ),
@@ -184,7 +187,7 @@ def _actors(draft: Draft, report: Report) -> tuple[Actor, ...]:
 # Words
 
 
-def _summary(sub: str, place: EventPlace, actors: tuple[Actor, ...], killed: Toll, lang: Lang) -> str:
+def summary(sub: str, place: EventPlace, actors: tuple[Actor, ...], killed: Toll, lang: Lang) -> str:
     """One line: what, where, who, how many dead."""
     what = vocabulary.sub_event_types().get(sub).label(lang)
     parts = [say("coded.summary", lang, what=what, place=place_label(place, lang))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,6 +30,7 @@ class Trigger:
     needs: tuple[str, ...] = ()
     toll: str = ""
     says_how: bool = False
+    not_with: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,16 @@ def table(name: str) -> dict[str, Any]:
 def triggers() -> dict[str, Trigger]:
     """All triggers by id."""
     rows = table("triggers")["trigger"]
-    return {name: Trigger(name, **{**row, "needs": tuple(row.get("needs", ()))}) for name, row in rows.items()}
+    return {
+        name: Trigger(
+            name, **{**row, "needs": tuple(row.get("needs", ())), "not_with": _folded(row.get("not_with", ()))}
+        )
+        for name, row in rows.items()
+    }
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
 
 
 @cache
@@ -94,10 +104,11 @@ def weapons() -> PhraseBook[Weapon]:
     """The words of weapons."""
     rows = table("triggers")["weapon"]
     return PhraseBook(
-        (word, Weapon(name, row["sub"], row["rank"]))
+        (form, Weapon(name, row["sub"], row["rank"]))
         for lang in _LANGUAGES
         for name, row in rows.items()
         for word in table(f"triggers_{lang}")["weapon"][name]["words"]
+        for form in dict.fromkeys(form.text for form in noun_forms(word))
     )
 
 

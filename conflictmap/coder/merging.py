@@ -13,7 +13,7 @@ from geodata import distance_km
 
 NEAR_KM = 10.0
 DAYS_APART = 1
-_SPOT_KM = 2.0
+_SPOT_KM, _SAME_POINT_KM = 2.0, 0.5
 _POINTS = ("exact", "town")
 _HEADING_KM = 50.0  # a heading names the city for its surroundings
 _MOST_SPANS = 40  # of one part of an event: nobody reads more, and a text may tell a thing a thousand times
@@ -44,6 +44,8 @@ def told_again(one: Event, other: Event) -> bool:
 def _is_vague(event: Event) -> bool:
     """Whether the words did not say what kind of violence it was: an attack, people killed."""
     trigger = triggers().get((event.rule or "").split("/")[0])
+    if event.sub_event_type == "Armed clash":
+        return False
     return trigger is not None and trigger.kind in ("attack", "harm") and not trigger.says_how
 
 
@@ -55,7 +57,7 @@ def _one_spot(one: Event, other: Event) -> bool:
     if a.area_id or b.area_id:
         return a.area_id == b.area_id
     if a.geo_precision in _POINTS and b.geo_precision in _POINTS:
-        return a.name == b.name or distance_km(a.lat, a.lon, b.lat, b.lon) <= _SPOT_KM
+        return a.name == b.name or distance_km(a.lat, a.lon, b.lat, b.lon) <= _SAME_POINT_KM
     reach_km = max(a.radius_km or 0.0, b.radius_km or 0.0) if _share_name(a.name or "", b.name or "") else 0.0
     return distance_km(a.lat, a.lon, b.lat, b.lon) <= max(_SPOT_KM, reach_km)
 

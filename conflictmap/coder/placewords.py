@@ -17,7 +17,8 @@ class Toponym:
     `how`: `class`, `relation`, `located`, `listed`, `bare`: what licenses it, the strongest first; `unknown` behind a
     class noun. `preposition`: `at`, `from`, `to` or empty. `stationed`: who is from there is named, not what happened
     there. `joined`: "and" stands before it. `stripped`: letters were taken off as clitics. `is_settlement`: a noun says
-    that it is a village or town. `on_road`: it only names a road. `names`: other readings to try first.
+    that it is a village or town. `on_road`: it only names a road. `names`: other readings to try first. `dashed`: a
+    dash parts it from the name before.
     """
 
     start: int
@@ -33,6 +34,7 @@ class Toponym:
     is_settlement: bool = False
     on_road: bool = False
     names: list[str] = field(default_factory=list)
+    dashed: bool = False
 
 
 @cache
@@ -51,6 +53,12 @@ def leads() -> PhraseBook[str]:
 def plurals() -> frozenset[str]:
     """Class nouns of several places, which say nothing of one."""
     return frozenset(fold(word) for word in table("places")["lead"]["plural"])
+
+
+@cache
+def between() -> frozenset[str]:
+    """Words before the two ends of a road."""
+    return frozenset(fold(word) for word in table("places")["road"]["between"])
 
 
 @cache

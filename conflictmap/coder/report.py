@@ -295,6 +295,9 @@ def _hits(
         if hit is None or any(n in taken for n in range(hit.start, hit.end)):
             position += 1
             continue
+        if hit.value.trigger.not_with and _means_else(words, hit):
+            position = hit.end
+            continue
         definite = hit.reading.has_article or (
             hit.start > 0 and words[hit.start - 1].text in ("the", "this", "that", "هذا", "هذه")
         )
@@ -320,6 +323,12 @@ def _is_verbal_noun(words: list[Word], hit: Found[Sense], adjectives: set[int]) 
         return not words[hit.end - 1].text.endswith("ت")
     before = words[hit.start - 1].text if hit.start else ""
     return is_preposition(before) or before.removeprefix("و") in _NOUN_BEHIND
+
+
+def _means_else(words: list[Word], hit: Found[Sense]) -> bool:
+    """Whether a word close by tells that no event is meant: "انفجار أحد الإطارات"."""
+    around = (*words[max(0, hit.start - _NEAR) : hit.start], *words[hit.end : hit.end + _NEAR])
+    return any(reading.bare in hit.value.trigger.not_with for word in around for reading in word.readings)
 
 
 def _gapped(words: list[Word], position: int, known: Found[Sense] | None, gap: int) -> Found[Sense] | None:

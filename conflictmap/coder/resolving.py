@@ -171,7 +171,12 @@ def _next_to(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: i
     """The place named right behind, which this one belongs to or lies by: "قرية القاية التابعة لخانقين"."""
     for other, answer in everyone[at + 1 : at + 2]:
         place = answer.place
-        if place is None or other.start - toponym.end > _BEHIND or other.how == "listed" or other.joined:
+        if (
+            place is None
+            or other.start - toponym.end > _BEHIND
+            or (other.how == "listed" and not other.dashed)
+            or other.joined
+        ):
             return None
         return place if place.kind not in ("country", "adm1", "region", "sea_area") else None
     return None
@@ -292,7 +297,7 @@ def _holder(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: in
     """The area named right behind a place: "بلدة X بريف Y", "X in Y governorate"."""
     for other, answer in everyone[at + 1 : at + 2]:
         is_next = other.start - toponym.end <= 2
-        is_inside = other.preposition in ("at", "") and other.how in (*_LICENSED, "located")
+        is_inside = other.preposition in ("at", "") and (other.how in (*_LICENSED, "located") or other.dashed)
         if is_next and is_inside and answer.place and (_is_area(answer.place) or _is_major(answer.place)):
             return other.query if answer.place.kind != "country" else None
     return None

@@ -143,6 +143,7 @@ class _Scan:
             position, name_at, tail_end, query, name, how, preposition, around.is_stationed(self.words, position),
             self._is_joined_by_and(position), bool(clitics) and name_at == position,
             around.names_a_settlement(self.words, position, name_at), self._is_on_road(position, name_at, tail_end),
+            dashed=self._is_dashed(position),
         )  # fmt: skip
 
     def _goes_on_in_capitals(self, position: int, name_at: int, end: int) -> bool:
@@ -155,12 +156,26 @@ class _Scan:
 
     def _is_on_road(self, position: int, name_at: int, end: int) -> bool:
         """Whether a name is but an end of a road: "طريق دمشق - السويداء", "the Damascus-Daraa highway"."""
-        around = [w.text for w in (*self.words[max(0, position - 1) : name_at], *self.words[end : end + 1])]
+        reach = 3 if self._is_between(position) else 1
+        around = [w.text for w in (*self.words[max(0, position - reach) : name_at], *self.words[end : end + 1])]
         if any(text in near.roads() for text in around):
             return True
         before = self.before
+        if before is None or not before.on_road:
+            return False
+        parted = [w.text for w in self.words[before.end : position]]
+        is_other_end = parted == ["and"] or (not parted and self.words[position].text.startswith("و"))
+        return (len(parted) == 1 and parted[0] in _DASHES) or (is_other_end and self._is_between(before.start))
+
+    def _is_dashed(self, position: int) -> bool:
+        """Whether but a dash parts a name from the one before: "حي الشراونة – بعلبك"."""
+        before = self.before
         parted = [w.text for w in self.words[before.end : position]] if before else []
-        return before is not None and before.on_road and len(parted) == 1 and parted[0] in _DASHES
+        return len(parted) == 1 and parted[0] in "-–"
+
+    def _is_between(self, position: int) -> bool:
+        """Whether "between" stands before a name."""
+        return position > 0 and self.words[position - 1].text in near.between()
 
     def _is_joined_by_and(self, position: int) -> bool:
         """Whether "and" stands before a name: "وفي ريف كوباني", "and in Kobani"."""

@@ -37,6 +37,11 @@ def kind_label(kind: str | None, lang: Lang) -> str:
     return kinds.get(kind).label(lang) if kind and kind in kinds else (kind or "").replace("_", " ")
 
 
+def licence_label(licence: str, lang: Lang) -> str:
+    """A licence in words: that of reports is in words.toml, others are named as they are."""
+    return all_words(lang, "licence.").get(licence, licence)
+
+
 def dataset_label(dataset: str, lang: Lang) -> str:
     """A dataset's name: ours are in words.toml, a user's own is its id."""
     return all_words(lang, "dataset.").get(dataset, dataset)

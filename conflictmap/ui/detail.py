@@ -8,7 +8,7 @@ from conflictmap.mapview.style import STYLES
 from conflictmap.model import vocabulary
 from conflictmap.model.dates import describe_day
 from conflictmap.model.event import Event, EventPlace, Source, Toll
-from conflictmap.model.naming import dataset_label, place_chain, place_label
+from conflictmap.model.naming import dataset_label, licence_label, place_chain, place_label
 from conflictmap.ui import state
 from conflictmap.ui.markup import escape, isolated, link
 from conflictmap.ui.state import App
@@ -159,7 +159,7 @@ def _footer(event: Event, lang: Lang) -> str:
         f"{say('detail.confidence', lang)}: {event.confidence:.0%}",
         f"{say('detail.review', lang)}: {_review(event, lang)}",
         *_first_read(event, lang),
-        f"{say('detail.dataset', lang)}: {dataset_label(event.dataset, lang)}. {event.licence}",
+        f"{say('detail.dataset', lang)}: {dataset_label(event.dataset, lang)}. {licence_label(event.licence, lang)}",
         event.id,
     ]
     return f"<p class='cm-footer'>{'<br>'.join(isolated(fact) for fact in facts)}</p>"
