@@ -84,7 +84,9 @@ class Resolver:
         anchors = _anchors(first, main)
         mentions = []
         for n, (toponym, answer) in enumerate(first):
-            mention = self._settle(toponym, answer, first, n, anchors, main, top)
+            own = _votes([each for each in first if each[0].query == toponym.query])
+            others = {code for code in main if code == top or (votes[code] - own.get(code, 0.0)) / total >= _MAIN_SHARE}
+            mention = self._settle(toponym, answer, first, n, anchors, others, top)
             if mention:
                 mentions.append(mention)
         return mentions
@@ -154,9 +156,10 @@ class Resolver:
                 answer = at_home
             place = answer.place
         if top and toponym.how in _LICENSED and (place is None or not _is_believed(toponym, place, main)):
-            abroad = (self._ask(toponym, code, ()) for code in table("places")["theatre"].get(top, ()))
-            answer = next((found for found in abroad if found.place), answer)
-            place, main = answer.place, main | {answer.place.country or ""} if answer.place else main
+            asked = (self._ask(toponym, code, ()) for code in table("places")["theatre"].get(top, ()))
+            abroad = next((found for found in asked if found.place), None)
+            if abroad is not None and abroad.place is not None:
+                answer, place, main = abroad, abroad.place, main | {abroad.place.country or ""}
         if place is None or not _is_believed(toponym, place, main):
             return _unplaced(toponym, top, answer, _next_to(toponym, everyone, at)) if toponym.is_settlement else None
         return Mention(toponym, place, answer.score, answer.margin, answer)
