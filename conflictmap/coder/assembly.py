@@ -118,7 +118,12 @@ class Assembly:
         is_plan = group.main.status == "planned" or (dated[0] is not None and dated[0].found.kind == "plan")
         if is_plan and group.trigger.family not in ("movement", "handover", "closure", "agreement"):
             return self._skip(sentence, group.main, "planned")
-        sub = self._known_sub(group, places[0]) or self._method_of_all(sentence, group) or sub_type(sentence, group)
+        sub = (
+            self._known_sub(group, places[0])
+            or self._of_protest(group)
+            or self._method_of_all(sentence, group)
+            or sub_type(sentence, group)
+        )
         for n, place in enumerate(places):
             draft = Draft(sentence, group, place, dated[0], sub, "planned" if is_plan else "asserted")
             if n == 0:  # what is counted for all places of a list is told once
@@ -151,6 +156,13 @@ class Assembly:
         if not found or others:
             return None
         return next(iter(sorted(found)))
+
+    def _of_protest(self, group: Group) -> str | None:
+        """Roads that nobody in uniform closed, in a report of protests: protesters did."""
+        if group.trigger.family != "closure" or any(a.is_force or a.agent == "state" for a in group.actors):
+            return None
+        protests = any(h.sense.trigger.family == "protest" for s in self.report.sentences for h in s.hits)
+        return "Peaceful protest" if protests and group.trigger.id != "curfew" else None
 
     def _known_sub(self, group: Group, place: Mention) -> str | None:
         """What "the attack" was, where the report has told it more exactly before."""

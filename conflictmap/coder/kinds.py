@@ -13,8 +13,11 @@ _OF_SETTLERS = ("raid", "destruction")
 def sub_type(sentence: Sentence, group: Group) -> str:
     """The sub-event type: of the main word, made exact by weapons, by who acts and by who suffers."""
     trigger = group.trigger
-    if any(a.agent == "settlers" or a.id == "settlers_il" for a in group.actors) and trigger.family in _OF_SETTLERS:
+    by_settlers = any(a.agent == "settlers" or a.id == "settlers_il" for a in group.actors)
+    if by_settlers and (trigger.family in _OF_SETTLERS or trigger.id in ("assault", "attack")):
         return "Attack"
+    if trigger.id in ("clash", "fighting") and _has_protesters(group):
+        return "Violent demonstration"
     if trigger.family == "violence" and (trigger.kind in ("attack", "harm") or trigger.id in _BY_WEAPON):
         weapon = _weapon(sentence, group)
         if weapon:
