@@ -44,9 +44,9 @@ def told_again(one: Event, other: Event) -> bool:
 def _is_vague(event: Event) -> bool:
     """Whether the words did not say what kind of violence it was: an attack, people killed."""
     trigger = triggers().get((event.rule or "").split("/")[0])
-    if event.sub_event_type == "Armed clash":
+    if trigger is None or trigger.kind not in ("attack", "harm") or trigger.says_how:
         return False
-    return trigger is not None and trigger.kind in ("attack", "harm") and not trigger.says_how
+    return event.sub_event_type in ("Attack", trigger.sub)  # else a weapon or the sides have said it
 
 
 def _one_spot(one: Event, other: Event) -> bool:
