@@ -1,0 +1,55 @@
+"""What every format gives: for each row of a file an event, or a rejection that says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from conflictmap.model.event import Event
+
+
+class Rejection(NamedTuple):
+    """A row that could not become an event.
+
+    row: its number in the file as a person counts, the header being row 1. field: the column or property, empty where
+    the row as a whole is meant. value: what stood there, cut short. reason: what was expected.
+    """
+
+    row: int
+    field: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a reader may be told beside the file.
+
+    dataset: the id that the events get; a format's own by default. retrieved: the day the data were fetched.
+    day_first: whether 3/4/2024 is the third of April; None leaves it to the file. columns: for tables, our field by
+    the file's column, as a person confirmed it; empty leaves it to the reader's guess.
+    """
+
+    dataset: str = ""
+    retrieved: date | None = None
+    day_first: bool | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+class Format(NamedTuple):
+    """A format: its name on the command line, how a file of it is recognised, and how it is read.
+
+    recognises: from a path (whose first bytes it may read) how sure it is, 0 to 1; the surest format reads the file.
+    read: the rows in order, each an event or a rejection; never fewer.
+    licence, note: what users of these data must know, in English; shown at import, and travel with exports.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    recognises: Callable[[Path], float]
+    read: Callable[[Path, Options], Iterator[Event | Rejection]]
+    licence: str = ""
+    note: str = ""
