@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "model": ("geodata", "errors", "words", "model"),
     "filters": ("geodata", "errors", "words", "model"),
     "coder": ("geodata", "errors", "words", "model", "coder"),
+    "formats": ("geodata", "errors", "words", "model", "formats"),
     "store": ("errors", "settings", "words", "model", "filters", "store"),
     "places": ("geodata", "errors", "settings"),
     "csvtext": (),
