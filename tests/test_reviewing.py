@@ -244,7 +244,7 @@ def test_another_report_becomes_a_source_and_is_parted_again(
         reviewing.accept(store, other.key, told.id, ME, "again")
     parted = reviewing.undo(store, other.key, told.id, ME, "another village")
     assert reviewing.status(parted, told.id) == "candidate"
-    assert [s.publisher for s in store.get(event).sources] == ["—"]
+    assert [s.publisher for s in store.get(event).sources] == ["Report without a publisher"]
 
 
 def test_a_joined_source_outlives_what_is_decided_later(store: EventStore, coder: Coder, report: SavedReport) -> None:

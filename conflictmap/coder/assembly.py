@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from conflictmap.coder.counting import toll, tolls_of
 from conflictmap.coder.doubts import Doubts
 from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
+from conflictmap.coder.hits import Hit
 from conflictmap.coder.kinds import is_generic, sub_type
-from conflictmap.coder.report import Hit, Report, Sentence
+from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention, is_holder
 from conflictmap.coder.tolls import Count, says_raised

@@ -6,8 +6,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from conflictmap.coder.drafts import Group
+from conflictmap.coder.hits import Hit
 from conflictmap.coder.lexicon import Sense
-from conflictmap.coder.report import Hit, Report, Sentence
+from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.tolls import Count, Harm, alone, around, read_counts
 from conflictmap.coder.words import Word
 from geodata.normalize import is_arabic

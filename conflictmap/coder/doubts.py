@@ -92,7 +92,8 @@ class Doubts:
         for need in trigger.needs:
             if not any(self._has(sentence, group, each.strip()) for each in need.split(" or ")):
                 return f"needs {need}"
-        is_at_war = self.report.country in focus_countries()
+        here_too = {m.place.country for m in group.places}
+        is_at_war = bool(({self.report.country} | here_too) & focus_countries())
         if not is_at_war and not any(a.is_force and a.id for a in group.actors):
             return "no armed side"
         if (

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from conflictmap.coder.acting import ActorMention
+from conflictmap.coder.hits import Hit
 from conflictmap.coder.lexicon import Trigger
-from conflictmap.coder.report import Hit, Sentence
+from conflictmap.coder.report import Sentence
 from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention, is_holder
 from conflictmap.coder.tolls import Count

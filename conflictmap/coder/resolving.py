@@ -82,9 +82,10 @@ class Resolver:
         main = {code for code in ranked[:4] if total and votes[code] / total >= _MAIN_SHARE}
         top = ranked[0] if ranked else None
         anchors = _anchors(first, main)
+        own_votes = _votes_by_query(first)
         mentions = []
         for n, (toponym, answer) in enumerate(first):
-            own = _votes([each for each in first if each[0].query == toponym.query])
+            own = own_votes[toponym.query]
             others = {code for code in main if code == top or (votes[code] - own.get(code, 0.0)) / total >= _MAIN_SHARE}
             mention = self._settle(toponym, answer, first, n, anchors, others, top)
             if mention:
@@ -206,6 +207,8 @@ def is_holder(area: Mention, other: Mention) -> bool:
     """Whether a mention only says where another lies."""
     if area.holds(other):
         return True
+    if other.holds(area):
+        return False
     if 0 <= area.start - other.end <= 1 and area.toponym.preposition == "at" and not area.toponym.joined:
         return area.toponym.how in ("located", "class", "relation")  # "حي الزيتون بمدينة غزة"
     is_seat = area.place.seat_of == "adm1" and area.place.admin1_id == other.place.admin1_id
@@ -263,6 +266,14 @@ def _votes(first: Sequence[tuple[Toponym, Answer]]) -> Votes:
             worth = _WORTH.get(toponym.how, 0.5) * (0.5 if place.kind == "country" else 1.0)
             votes[place.country] = votes.get(place.country, 0.0) + worth
     return votes
+
+
+def _votes_by_query(first: Sequence[tuple[Toponym, Answer]]) -> dict[str, Votes]:
+    """What each name says by itself of where a report plays: it does not vouch for its own country."""
+    by_query: dict[str, list[tuple[Toponym, Answer]]] = {}
+    for each in first:
+        by_query.setdefault(each[0].query, []).append(each)
+    return {query: _votes(named) for query, named in by_query.items()}
 
 
 def _anchors(first: Sequence[tuple[Toponym, Answer]], main: set[str]) -> list[str]:

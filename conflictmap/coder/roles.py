@@ -13,11 +13,12 @@ from functools import cache
 
 from conflictmap.coder.acting import ActorMention, are_people
 from conflictmap.coder.drafts import Draft
+from conflictmap.coder.hits import Hit
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.numbers import read_number
 from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.placewords import is_preposition
-from conflictmap.coder.report import Hit, Report
+from conflictmap.coder.report import Report
 from conflictmap.coder.words import Word
 from geodata.normalize import fold, is_arabic
 
@@ -253,6 +254,8 @@ class _Reader:
         """Whether an English verb tells what was suffered: "was killed", "killed in", "died"."""
         if hit.sense.voice == "passive" or self.words[hit.start].text in _list("intransitive"):
             return True
+        if hit.sense.tense == "fixed":
+            return True  # "came under fire": as a verb it only tells what was suffered
         if hit.sense.tense != "past":
             return False
         if any(word.text in _list("being") for word in self.words[max(0, hit.start - _BESIDE) : hit.start]):
@@ -266,9 +269,10 @@ def _is_verb(words: Sequence[Word], hit: Hit) -> bool:
     after = words[hit.end].text if hit.end < len(words) else ""
     if hit.sense.tense in ("base", "present") and after in _list("behind_noun"):
         return False
-    return hit.sense.tense in _FINITE or (
-        hit.sense.tense == "fixed" and words[hit.start].text.endswith("ت") and is_arabic(words[hit.start].text)
-    )
+    if hit.sense.tense != "fixed":
+        return hit.sense.tense in _FINITE
+    first = words[hit.start].text
+    return first.endswith("ت") if is_arabic(first) else first in _list("undergoing")
 
 
 _SIDE_OF = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conflictmap.coder.drafts import Group
-from conflictmap.coder.report import Hit
+from conflictmap.coder.hits import Hit
 from conflictmap.coder.resolving import Mention, is_holder
 from geodata import distance_km
 

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from conflictmap.coder.drafts import Group, groups_of
-from conflictmap.coder.report import Hit, ReportReader, Sentence
+from conflictmap.coder.hits import Hit
+from conflictmap.coder.report import ReportReader, Sentence
 from conflictmap.coder.resolving import Resolver
 from conflictmap.coder.segments import segment
 from conflictmap.coder.text import fold_text

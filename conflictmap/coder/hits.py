@@ -1,0 +1,155 @@
+"""The words of events in a report: where they stand, and what the words around them say of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from conflictmap.coder.acting import ActorMention
+from conflictmap.coder.cues import CUE_WORDS, Cue, status
+from conflictmap.coder.lexicon import Sense, senses
+from conflictmap.coder.ordered import Ordered
+from conflictmap.coder.phrases import Found
+from conflictmap.coder.placewords import is_preposition
+from conflictmap.coder.reportdates import Dated
+from conflictmap.coder.resolving import Mention
+from conflictmap.coder.words import Word
+from geodata.normalize import is_arabic
+
+_NAMED = ("name", "local")
+_AND_THEN = (["and", "later"], ["and", "then"], ["and", "also"])
+RELATIVE = ("الذي", "التي", "الذين", "which", "that", "who")  # right behind a noun they say more of it
+_STATES = ("movement", "territory")  # what leaves a place as it now is
+_GAP, _GAP_EN = 14, 6  # words between a verb and its object
+_HOLDS = ("تسيطر", "يسيطر", "تحتل", "يحتل")  # who holds a place has not just taken it
+_HAD = ("كان", "كانت", "كانوا", "كانا")  # "had done": told as background, unless with its day
+_NEAR, _TO_BE = 5, ("سيكون", "ستكون", "سيتم", "will", "would")  # a noun of what is to come
+_THAT = ("ان", "بان", "لان", "كي", "لكي")
+_BEGAN = ("managed", "began", "started", "forced", "continued", "proceeded", "went", "used", "advanced")
+_NOUN_BEHIND = ("اثر", "جراء", "نتيجه", "بسبب", "بفعل", "خلال", "وسط", "رغم")
+_FAR = 16  # words from "لقي" to "مصرعهم"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of events at words `start` to `end`: its sense and what the cues around it say of it.
+
+    `is_definite`: it speaks of what is known ("the attack"). `is_joined`: a comma and "and" begin a new clause with it.
+    """
+
+    sense: Sense
+    start: int
+    end: int
+    status: str = ""
+    is_definite: bool = False
+    is_joined: bool = False
+
+    @property
+    def kind(self) -> str:
+        """act, attack or harm."""
+        return self.sense.trigger.kind
+
+
+def find_hits(
+    words: list[Word],
+    actors: list[ActorMention],
+    mentions: list[Mention],
+    dates: list[Dated],
+    cues: list[Cue],
+    no_events: frozenset[int],
+) -> list[Hit]:
+    """The words of events, without those inside phrases, actors' names and places' names."""
+    taken = set(no_events)
+    named = {n for a in actors if a.how in _NAMED for n in range(a.start, a.end)}
+    taken.update(n for m in mentions for n in range(m.toponym.name_start, m.end))
+    taken.update(n for d in dates for n in range(d.start, d.end))  # "فجر الأربعاء" is dawn, not "blew up"
+    adjectives = {a.start for a in actors if a.how == "adjective"}
+    governing = Ordered(cues)
+    found: list[Hit] = []
+    position = 0
+    book = senses()
+    while position < len(words):
+        if position in named:
+            position += 1
+            continue
+        hit = None if position in taken or words[position].is_sign else book.at(words, position)
+        if position not in taken and is_arabic(words[position].text) and (hit is None or hit.end == position + 1):
+            hit = _gapped(words, position, hit, _GAP)
+        elif position not in taken and hit is None and not words[position].is_sign:
+            hit = _gapped(words, position, hit, _GAP_EN)
+        if hit is None or any(n in taken for n in range(hit.start, hit.end)):
+            position += 1
+            continue
+        if hit.value.trigger.not_with and _means_else(words, hit):
+            position = hit.end
+            continue
+        definite = hit.reading.has_article or (
+            hit.start > 0 and words[hit.start - 1].text in ("the", "this", "that", "هذا", "هذه")
+        )
+        is_noun = hit.value.tense == "noun" or definite or bool(set(hit.reading.clitics) & {"ب", "ل"})
+        is_noun = is_noun or _is_verbal_noun(words, hit, adjectives)
+        sense = replace(hit.value, tense="noun") if is_noun and hit.value.tense in ("past", "present") else hit.value
+        state = status(hit.start, governing.between(hit.start - CUE_WORDS, hit.start)) or _mood(words, hit.start, sense)
+        is_reference = definite and sense.tense == "noun" and words[hit.end - 1].text != "of"
+        before = [w.text for w in words[max(0, hit.start - 2) : hit.start]]
+        joined = hit.reading.clitics[:1] == "و" and before[-1:] in (["،"], [","])
+        joined = joined or (sense.tense in ("past", "present") and (before[-1:] == ["and"] or before in _AND_THEN))
+        found.append(Hit(sense, hit.start, hit.end, state, is_reference, joined))
+        position = hit.end
+    told = Ordered(found)
+    return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(told, hit)]
+
+
+def _is_verbal_noun(words: list[Word], hit: Found[Sense], adjectives: set[int]) -> bool:
+    """Whether an Arabic word written as a verb is a noun here: "في قصف", "إثر قصف", "قصف إسرائيلي"."""
+    if hit.value.tense != "past" or not is_arabic(words[hit.start].text):
+        return False
+    if hit.end in adjectives and hit.value.trigger.family == "violence" and hit.value.trigger.kind != "harm":
+        return not words[hit.end - 1].text.endswith("ت")
+    before = words[hit.start - 1].text if hit.start else ""
+    return is_preposition(before) or before.removeprefix("و") in _NOUN_BEHIND
+
+
+def _means_else(words: list[Word], hit: Found[Sense]) -> bool:
+    """Whether a word close by tells that no event is meant: "انفجار أحد الإطارات"."""
+    around = (*words[max(0, hit.start - _NEAR) : hit.start], *words[hit.end : hit.end + _NEAR])
+    return any(reading.bare in hit.value.trigger.not_with for word in around for reading in word.readings)
+
+
+def _gapped(words: list[Word], position: int, known: Found[Sense] | None, gap: int) -> Found[Sense] | None:
+    """A phrase that other words part: "أضرم محتجون النار"; a word that says as much alone stays as it is."""
+    found = senses().gapped_at(words, position, gap)
+    if (
+        found is None
+        or found.value.tense not in ("past", "present", "fixed")
+        or (known and known.value.trigger.rank > found.value.trigger.rank)
+    ):
+        return known
+    return found._replace(end=position + 1)
+
+
+def _mood(words: list[Word], position: int, sense: Sense) -> str:
+    """What a verb's form says: the future is planned; "أن يقصف", "to shell" are wished, but not "began to shell"."""
+    if sense.tense == "future":
+        return "planned"
+    before = words[position - 1].text if position else ""
+    if before in RELATIVE and sense.trigger.family in _STATES:
+        return "past"  # "the town, which the army entered last month"
+    if sense.trigger.id == "takeover" and words[position].text.removeprefix("و").startswith(_HOLDS):
+        return "past"
+    if before == "قد" and any(
+        word.text.removeprefix("و") in _HAD for word in words[max(0, position - _FAR) : position]
+    ):
+        return "habitual"
+    if sense.tense == "noun" and any(word.text in _TO_BE for word in words[position : position + _NEAR]):
+        return "planned"
+    if sense.tense == "present" and before in _THAT:
+        return "wished"
+    if sense.tense == "base" and before == "to":
+        return "" if position > 1 and words[position - 2].text in _BEGAN else "wished"
+    return ""
+
+
+def _meets_end(hits: Ordered[Hit], verb: Hit) -> bool:
+    """Whether "لقي" goes on to say "مصرعه": it meets many things else."""
+    after = hits.between(verb.start + 1, verb.start + _FAR + 1)
+    return any(hit.sense.tense == "fixed" and hit.kind == "harm" for hit in after)
