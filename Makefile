@@ -16,7 +16,7 @@ check: $(ENV)/dev.done
 	$(BIN)/mypy
 
 unit: $(ENV)/dev.done
-	$(BIN)/pytest -m "not browser"
+	$(BIN)/pytest -m "not browser" -n auto --dist loadfile
 
 browser: $(ENV)/dev.done $(ENV)/chromium.done
 	$(BIN)/pytest -m browser

@@ -134,7 +134,14 @@ class Viewer:
 
     @property
     def map(self) -> Frame:
-        return next(frame for frame in self.page.frames if "streamlit_folium" in frame.url)
+        """The map's frame, which is there a moment after its element is."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            for frame in self.page.frames:
+                if "streamlit_folium" in frame.url:
+                    return frame
+            self.page.wait_for_timeout(50)
+        pytest.fail(f"no map came up: {self.page.url}")
 
     def layer(self, expression: str) -> Any:
         """A value computed from the event layer `e` and its map `m`."""
