@@ -12,9 +12,10 @@ from conflictmap.errors import UnknownEvent
 from conflictmap.filters import EventFilter
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
-from conflictmap.store import aggregate
+from conflictmap.store import aggregate, trends
 from conflictmap.store.aggregate import Bin, Box, Counts, Extent, Page
 from conflictmap.store.store import shared_store
+from conflictmap.store.trends import Bar, Change, Group, Pair, Period, Total
 from conflictmap.store.where import Clause
 
 _KEPT = 200
@@ -110,3 +111,48 @@ def actor_keys(version: int) -> list[str]:
         for each in (book.resolve(name) if key.startswith("name:") else key, *book.ancestors(key)):
             keys.setdefault(each)
     return list(keys)
+
+
+# Trends
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def trend_groups(version: int, filter: EventFilter, by: str, limit: int | None) -> list[Group]:
+    """The groups of the events that pass, most events first."""
+    return trends.groups(shared_store(), filter, by, limit)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def trend_bars(version: int, filter: EventFilter, unit: str, by: str, keys: tuple[str | None, ...]) -> list[Bar]:
+    """The events that pass by part of the period and group."""
+    return trends.bars(shared_store(), filter, unit, by, keys)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def trend_pairs(version: int, filter: EventFilter, limit: int) -> list[Pair]:
+    """The actors that events most often name together."""
+    return trends.pairs(shared_store(), filter, limit)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def trend_changes(version: int, filter: EventFilter, now: Period, before: Period, by: str) -> list[Change]:
+    """The groups of a period beside those of the one before."""
+    return trends.changes(shared_store(), filter, now, before, by)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def trend_total(version: int, filter: EventFilter, period: Period) -> Total:
+    """The events of a period that pass, and their deaths."""
+    return trends.total(shared_store(), trends.in_period(filter, period))
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def trend_since(version: int, filter: EventFilter, kind: str, day: date) -> int:
+    """How many of the events that pass have changed in a way since a day."""
+    return trends.count_since(shared_store(), filter, kind, day)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def trend_since_list(version: int, filter: EventFilter, kind: str, day: date) -> Page:
+    """Those events, newest first."""
+    return aggregate.list_where(shared_store(), filter, trends.since(kind, day), settings.number("list_limit"))

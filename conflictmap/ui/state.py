@@ -11,7 +11,7 @@ import math
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import streamlit as st
 
@@ -51,6 +51,37 @@ class Reading:
 
 
 @dataclass
+class Trends:
+    """How the trends page counts: by which unit (or `auto`) and group, and whether events or deaths; `since` is the day
+    from which on it tells what has changed, None for its own choice."""
+
+    unit: str = "auto"
+    by: str = "type"
+    measure: str = "events"
+    since: date | None = None
+
+    CHOICES: ClassVar[dict[str, tuple[str, ...]]] = {
+        "unit": ("auto", "day", "week", "month", "year"),
+        "by": ("type", "admin1", "country", "actor"),
+        "measure": ("events", "deaths"),
+    }
+
+    def to_param(self) -> str:
+        """As the address holds it: the choices, and the day if there is one, with dots; empty by default."""
+        day = [self.since.isoformat()] if self.since else []
+        return "" if self == Trends() else ".".join([self.unit, self.by, self.measure, *day])
+
+    @classmethod
+    def from_param(cls, text: str) -> Trends:
+        """What an address holds. Raises `ValueError` for what it cannot hold."""
+        *chosen, last = text.split(".") if text.count(".") == len(cls.CHOICES) else [*text.split("."), ""]
+        made = dict(zip(cls.CHOICES, chosen, strict=True))
+        if any(value not in cls.CHOICES[name] for name, value in made.items()):
+            raise ValueError(text)
+        return cls(**made, since=date.fromisoformat(last) if last else None)
+
+
+@dataclass
 class App:
     """The state of one viewer."""
 
@@ -59,6 +90,7 @@ class App:
     event: str | None = None
     search: Search = field(default_factory=Search)
     reading: Reading = field(default_factory=Reading)
+    trends: Trends = field(default_factory=Trends)
     view: tuple[float, ...] | None = None
     """Where the map is to go: lat, lon in degrees and zoom; or south, west, north, east. None leaves it alone."""
     view_number: int = 0
@@ -123,7 +155,8 @@ def changing() -> App:
 def address(app: App) -> dict[str, str]:
     """The parameters that say what the viewer is looking at, but for those that scripts write."""
     event = {"event": app.event} if app.event else {}
-    return {"lang": app.lang, **app.filter.to_params(), **event}
+    trend = {"trend": app.trends.to_param()} if app.trends != Trends() else {}
+    return {"lang": app.lang, **app.filter.to_params(), **event, **trend}
 
 
 def save(app: App) -> None:
@@ -156,6 +189,7 @@ def _read(params: dict[str, str], view: str | None, old: App | None) -> App:
         app.view, app.view_number, app.session = old.view, old.view_number, old.session
         app.search, app.reading = old.search, old.reading
     event = params.pop("event", None)
+    _read_trends(app, params.pop("trend", ""))
     app.filter, problems = EventFilter.from_params_clamped(params)
     if problems:
         names = ", ".join(dict.fromkeys(problem.field[:MAX_SHOWN] for problem in problems[:MAX_SHOWN]))
@@ -171,6 +205,13 @@ def _read_event(app: App, event_id: str) -> None:
         app.event = shared_store().get(event_id).id
     except UnknownEvent:
         app.notices.append(say("app.unknown_event", app.lang))
+
+
+def _read_trends(app: App, text: str) -> None:
+    try:
+        app.trends = Trends.from_param(text) if text else Trends()
+    except ValueError:
+        app.notices.append(say("app.clamped", app.lang, names="trend"))
 
 
 def _read_view(app: App, text: str | None) -> None:
@@ -262,6 +303,13 @@ def _without_orphans(filter: EventFilter) -> EventFilter:
         found = [(each, Areas.open().get(each)) for each in areas]
         areas = tuple(each for each, area in found if area is None or area.country in filter.country)
     return filter.with_value("subtype", subtypes).with_value("admin1", areas)
+
+
+def set_filter(name: str, value: Any) -> None:
+    """Sets one field of the filter, as a widget of its own does."""
+    app = changing()
+    _change(app, name, value)
+    seed_widgets(app)
 
 
 def set_period(first: date | None, last: date | None) -> None:

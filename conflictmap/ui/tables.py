@@ -12,7 +12,7 @@ from conflictmap.model import vocabulary
 from conflictmap.model.dates import describe_day
 from conflictmap.model.event import Event
 from conflictmap.model.naming import place_chain, place_label
-from conflictmap.store.aggregate import Counts
+from conflictmap.store.aggregate import Counts, Page
 from conflictmap.ui import data, state
 from conflictmap.ui.markup import escape
 from conflictmap.ui.state import App
@@ -78,6 +78,12 @@ def events(app: App, version: int) -> None:
     columns = ("date", "type", "place", "inside", "actors", "killed", "precision", "source")
     _selectable(app, "table", page.events, columns, max_rows=12)
     _said_if_cut(len(page.events), page.total, lang)
+
+
+def listing(app: App, key: str, page: Page, columns: tuple[str, ...]) -> None:
+    """Some events as a table; choosing a row opens the event."""
+    _selectable(app, key, page.events, columns, max_rows=10)
+    _said_if_cut(len(page.events), page.total, app.lang)
 
 
 def _said_if_cut(shown: int, total: int, lang: Lang) -> None:
