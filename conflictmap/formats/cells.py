@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from conflictmap.errors import InvalidEvent
 
-_MISSING = frozenset(("", "na", "n/a", "nan", "null", "none", "nil", ".", "-"))
+_MISSING_WORDS = ("", "NA", "N/A", "NaN", "NULL", "None", ".", "-", "--", "---")
+_MISSING = frozenset(form for word in _MISSING_WORDS for form in (word, word.lower(), word.upper(), word.capitalize()))
 _TIME = r"(?:[T ]\s*\d{1,2}:\d\d.*)?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6})?", re.ASCII)
@@ -21,7 +22,12 @@ _PIVOT = 69  # as POSIX has it: 69 is 1969, 68 is 2068
 
 def known(text: str) -> str:
     """The text of a cell, empty where it stands for a missing value."""
-    return "" if text.lower() in _MISSING else text
+    return "" if text in _MISSING else text
+
+
+def all_known(cells: Iterable[str]) -> list[str]:
+    """The cells of a row, each empty where it stands for a missing value."""
+    return ["" if cell in _MISSING else cell for cell in cells]
 
 
 def whole(text: str, field: str) -> int | None:

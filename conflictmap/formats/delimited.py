@@ -123,7 +123,7 @@ def table(path: Path, suffixes: Sequence[str]) -> Iterator[Table]:
         if not line:
             raise UnreadableFile(f"{path.name}: expected a table with a header, got an empty file")
         header = columns_of(line)
-        yield Table(header, _records(text, len(header), delimiter_of(line), number))
+        yield Table(header, records_of(text, len(header), delimiter_of(line), number))
 
 
 class _Lines:
@@ -149,8 +149,8 @@ class _Lines:
         self._again.extendleft(reversed(self.taken[1:]))
 
 
-def _records(text: Iterator[str], width: int, delimiter: str, number: int) -> Iterator[Record]:
-    """The records behind a header. One with a quote that nothing closes swallows no rows but its own."""
+def records_of(text: Iterator[str], width: int, delimiter: str, number: int) -> Iterator[Record]:
+    """The records of so many cells, numbered on from `number`. A quote that nothing closes swallows no other row."""
     lines = _Lines(text)
     while True:
         lines.taken.clear()

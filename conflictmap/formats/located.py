@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from conflictmap.errors import InvalidEvent
 from conflictmap.model import vocabulary
@@ -116,10 +116,15 @@ def _radius_km(stated: Stated, known: Place | None) -> float | None:
 
 def _holder(stated: Stated, lat: float, lon: float) -> tuple[str | None, Area | None]:
     """The country of a point and its first-level area: the dataset's country, unless that holds another one there."""
-    here, area = Areas.open().locate(lat, lon)
+    here, area = _around(lat, lon)
     if here and (stated.country is None or here.id in stated.held):
         return here.id, area
     return stated.country, area if area and area.country == stated.country else None
+
+
+@lru_cache(maxsize=200_000)
+def _around(lat: float, lon: float) -> tuple[Area | None, Area | None]:
+    return Areas.open().locate(lat, lon)
 
 
 def _known(stated: Stated, lat: float, lon: float) -> Place | None:
@@ -155,11 +160,18 @@ def _named_area(stated: Stated) -> Area | None:
     """The first-level area that one of the stated names means; it has to hold the point, where there is one."""
     for country in filter(None, (stated.country, *sorted(stated.held))):
         for name in dict.fromkeys(filter(None, (stated.admin1, stated.name))):
-            for found in _geocoder().candidates(name, country=country, kinds=("adm1",)):
-                area = Areas.open().get(found.place.area_id or "")
-                if area and area.level == "adm1" and _holds_point(area, stated):
+            for area in _areas_named(name, country):
+                if _holds_point(area, stated):
                     return area
     return None
+
+
+@lru_cache(maxsize=20_000)
+def _areas_named(name: str, country: str) -> tuple[Area, ...]:
+    """The first-level areas a name may mean in a country, best first."""
+    found = _geocoder().candidates(name, country=country, kinds=("adm1",))
+    areas = [Areas.open().get(candidate.place.area_id or "") for candidate in found]
+    return tuple(area for area in areas if area and area.level == "adm1")
 
 
 def _holds_point(area: Area, stated: Stated) -> bool:

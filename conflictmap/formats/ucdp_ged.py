@@ -13,7 +13,7 @@ from pathlib import Path
 from conflictmap.errors import InvalidEvent, UnreadableFile
 from conflictmap.formats import delimited
 from conflictmap.formats.base import Format, Options, Rejection
-from conflictmap.formats.cells import is_day_first
+from conflictmap.formats.cells import all_known, is_day_first
 from conflictmap.formats.ucdp_rows import LICENCE, Reader, codes
 from conflictmap.model.event import Event
 
@@ -62,7 +62,7 @@ def read(path: Path, options: Options) -> Iterator[Event | Rejection]:
             if len(cells) < needed or any(cells[len(names) :]):
                 yield Rejection(number, "", f"{len(cells)} cells", f"expected {len(names)} cells")
                 continue
-            row = dict(zip(names, cells + [""] * (len(names) - len(cells)), strict=False))
+            row = dict(zip(names, all_known(cells) + [""] * (len(names) - len(cells)), strict=False))
             try:
                 yield reader.event(row)
             except InvalidEvent as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from conflictmap.errors import InvalidEvent
-from conflictmap.formats.cells import known, whole
+from conflictmap.formats.cells import whole
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Actor, EventPlace
 from conflictmap.model.naming import area_label, place_label
@@ -16,7 +16,7 @@ _MAX_PART = 2000
 
 def summaries_of(row: Mapping[str, str], sub_type: str, actors: Sequence[Actor], place: EventPlace) -> tuple[str, str]:
     """What happened in a line, in English and Arabic: GED has no text of its own."""
-    where = known(row.get("where_description", "")) or known(row.get("where_coordinates", ""))
+    where = row.get("where_description", "") or row.get("where_coordinates", "")
     en, ar = (_summary(lang, where, sub_type, actors, place) for lang in LANGS)
     return en, ar
 
@@ -35,15 +35,15 @@ def notes_of(row: Mapping[str, str], loose_titles: str, counted_under: str | Non
 
 
 def _notes(row: Mapping[str, str], loose_titles: str, counted_under: str | None, lang: Lang) -> list[str]:
-    status = known(row.get("code_status", ""))
-    told_by = known(row.get("source_original", ""))[:_MAX_PART]
-    conflict = known(row.get("conflict_name", ""))[:_MAX_PART]
+    status = row.get("code_status", "")
+    told_by = row.get("source_original", "")[:_MAX_PART]
+    conflict = row.get("conflict_name", "")[:_MAX_PART]
     notes = [_deaths(row, lang)]
-    if known(row.get("event_clarity", "")).removesuffix(".0") == "2":
+    if row.get("event_clarity", "").removesuffix(".0") == "2":
         notes.append(say("ucdp.aggregate", lang))
     if status.lower() not in ("", "clear"):
         notes.append(say("ucdp.unchecked", lang, status=status[:_MAX_PART]))
-    if conflict and conflict != known(row.get("dyad_name", "")):
+    if conflict and conflict != row.get("dyad_name", ""):
         notes.append(say("ucdp.conflict", lang, name=conflict))
     if told_by:
         notes.append(say("ucdp.told_by", lang, names=told_by))
@@ -56,8 +56,8 @@ def _notes(row: Mapping[str, str], loose_titles: str, counted_under: str | None,
 
 def _deaths(row: Mapping[str, str], lang: Lang) -> str:
     sides = (
-        (known(row["side_a"])[:_MAX_PART], "deaths_a"),
-        (known(row["side_b"])[:_MAX_PART], "deaths_b"),
+        (row["side_a"][:_MAX_PART], "deaths_a"),
+        (row["side_b"][:_MAX_PART], "deaths_b"),
         (say("ucdp.civilian_deaths", lang), "deaths_civilians"),
         (say("ucdp.unknown_deaths", lang), "deaths_unknown"),
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from conflictmap.errors import InvalidEvent
 from conflictmap.formats.base import Options
-from conflictmap.formats.cells import day, known, whole
+from conflictmap.formats.cells import day, whole
 from conflictmap.formats.countries import DATA, countries, read_tsv
 from conflictmap.formats.known import civilians, era, find_actor, government
 from conflictmap.formats.located import Stated, degrees, place_of
@@ -50,7 +50,7 @@ def _violence() -> dict[str, dict[str, Any]]:
 
 def _code(text: str) -> str:
     """A code as text; tables of numbers write it 1.0."""
-    return known(text).removesuffix(".0")
+    return text.removesuffix(".0")
 
 
 def _coded(row: Mapping[str, str], field: str, meanings: Mapping[str, Any], missing: str = "") -> str:
@@ -117,7 +117,7 @@ class Reader:
 
     def _place(self, row: Mapping[str, str], country: str | None, when: EventDate | None) -> EventPlace:
         precision = _coded(row, "where_prec", codes()["where_prec"])
-        names = (known(row.get(name, "")) for name in ("where_coordinates", "adm_1", "adm_2", "latitude", "longitude"))
+        names = (row.get(name, "") for name in ("where_coordinates", "adm_1", "adm_2", "latitude", "longitude"))
         held = countries().held(country, when.start if when else date.max) if country else frozenset[str]()
         return self.place(*names, codes()["where_prec"].get(precision, _PRECISION_UNSTATED), country, held)
 
@@ -169,7 +169,7 @@ def _place(
 def _confidence(row: Mapping[str, str]) -> float:
     """How sure the dataset is of an event."""
     sure = codes()["confidence"]
-    status = known(row.get("code_status", "")).lower()
+    status = row.get("code_status", "").lower()
     clarity = _coded(row, "event_clarity", sure)
     known_sure = float(sure.get(clarity, sure["2"]))
     return min(known_sure, float(sure["unchecked"])) if status not in ("", _CLEAR) else known_sure
@@ -180,7 +180,7 @@ def _actors(side_a: str, side_b: str, code: int, country: str | None, moment: da
     row = _violence()[str(code)]
     found: dict[Actor, None] = {}
     for side, role in zip((side_a, side_b), row["roles"], strict=True):
-        for name in _NEXT_GOVERNMENT.split(known(side)):
+        for name in _NEXT_GOVERNMENT.split(side):
             if name:
                 found[_actor(name[:_MAX_NAME], role, row["kind"], country, moment)] = None
     return tuple(found)
