@@ -45,7 +45,7 @@ class Layout(NamedTuple):
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads((DATA / "gdelt.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((DATA / "gdelt_codes.toml").read_text(encoding="utf-8"))
 
 
 @cache

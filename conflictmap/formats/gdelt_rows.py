@@ -40,8 +40,8 @@ class Meaning(NamedTuple):
 
 @cache
 def codes() -> dict[str, Any]:
-    """What the codes of GDELT mean here: data/gdelt.toml."""
-    return tomllib.loads((DATA / "gdelt.toml").read_text(encoding="utf-8"))
+    """What the codes of GDELT mean here: data/gdelt_codes.toml."""
+    return tomllib.loads((DATA / "gdelt_codes.toml").read_text(encoding="utf-8"))
 
 
 @cache

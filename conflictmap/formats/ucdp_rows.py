@@ -1,4 +1,4 @@
-"""A row of UCDP GED as an event. The codes are UCDP's codebook's (25.1); data/ged.toml holds what they mean here."""
+"""A row of UCDP GED as an event. Codes are those of UCDP's codebook 25.1; data/ged_codes.toml says what they mean here."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _CLEAR = "clear"
 
 @cache
 def codes() -> dict[str, Any]:
-    """What the codes of the dataset mean here: data/ged.toml."""
-    return tomllib.loads((DATA / "ged.toml").read_text(encoding="utf-8"))
+    """What the codes of the dataset mean here: data/ged_codes.toml."""
+    return tomllib.loads((DATA / "ged_codes.toml").read_text(encoding="utf-8"))
 
 
 @cache
