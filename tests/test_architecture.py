@@ -61,7 +61,8 @@ FENCES = {
     "openpyxl": ("geodata",),
     "starlette": ("mapview", "ui"),
     "altair": ("ui",),
-    "hijridate": ("coder",),
+    "hijridate": ("coder", "formats"),
+    "python_calamine": ("formats",),
     "trafilatura": ("coder",),
     "charset_normalizer": ("coder",),
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from conflictmap.coder.text import FoldedText, fold_text
+from conflictmap.model import calendar
 
 _FILE = Path(__file__).parent / "data" / "dates.toml"
 _PIECE = re.compile(r"[0-9]+|[^\W\d_]+|[^\w ]|_")
@@ -43,8 +44,9 @@ class _Phrase:
 
 @cache
 def table() -> dict[str, Any]:
-    """The words, rules and limits of `data/dates.toml`, as they stand."""
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    """The words, rules and limits of `data/dates.toml`, as they stand, and the names of the calendar."""
+    own: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {**own, "words": {**calendar.names(), **own["words"]}}
 
 
 def _pieces(text: str) -> tuple[str, ...]:

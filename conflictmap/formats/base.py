@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from conflictmap.model.event import Event
+from geodata import GazetteerGeocoder
 
 
 class Rejection(NamedTuple):
@@ -30,13 +31,19 @@ class Options:
 
     dataset: the id that the events get; a format's own by default. retrieved: the day the data were fetched.
     day_first: whether 3/4/2024 is the third of April; None leaves it to the file. columns: for tables, our field by
-    the file's column, as a person confirmed it; empty leaves it to the reader's guess.
+    the file's column, as a person confirmed it; empty leaves it to the reader's guess. sheet: which of a workbook's
+    sheets; empty leaves it to the reader. country: ISO 3166-1 alpha-2 where rows do not say theirs. licence: of the
+    data, where the format has none of its own. geocoder: finds places by name, the packaged one by default.
     """
 
     dataset: str = ""
     retrieved: date | None = None
     day_first: bool | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    country: str = ""
+    licence: str = ""
+    geocoder: GazetteerGeocoder | None = field(default=None, compare=False)
 
 
 class Format(NamedTuple):
