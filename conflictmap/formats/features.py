@@ -64,8 +64,20 @@ def reject(row: int, name: str, value: object, reason: str) -> Rejection:
 # Places on the earth
 
 
+COORDINATES = "coordinates"
+"""The field of a rejection that casts doubt on the coordinates of the whole file: swapped, or projected."""
+
+
 class Misplaced(ValueError):
-    """Coordinates that cannot be drawn where they say; the text says why."""
+    """Coordinates that cannot be drawn where they say; the text says why, `field` what a rejection calls it."""
+
+    field = "geometry"
+
+
+class OffEarth(Misplaced):
+    """Coordinates that are no degrees."""
+
+    field = COORDINATES
 
 
 def system(name: str) -> pyproj.CRS | None:
@@ -111,10 +123,12 @@ def on_earth(geometry: BaseGeometry, crs: pyproj.CRS | None) -> BaseGeometry:
         flat = shapely.transform(flat, _transformer(crs).transform, interleaved=False)
     points = shapely.get_coordinates(flat)
     if not np.isfinite(points).all():
-        raise Misplaced("expected numbers as coordinates" if crs is None else "expected places within its projection")
+        if crs is not None:
+            raise OffEarth("expected places within the area of the coordinate system")
+        raise Misplaced("expected numbers as coordinates")
     x, y = np.abs(points[:, 0]), np.abs(points[:, 1])
     if x.max() > 180 + _DEGREES_SLACK or y.max() > 90 + _DEGREES_SLACK:
-        raise Misplaced(_why_out_of_range(float(x.max()), float(y.max())))
+        raise OffEarth(_why_out_of_range(float(x.max()), float(y.max())))
     if (points == 0).all(axis=1).any():
         raise Misplaced("expected real places: (0, 0) stands for a missing one")
     return flat

@@ -48,9 +48,12 @@ def read_features(path: Path, crs: str = "") -> Iterator[Feature | Rejection]:
     told = features.system(crs) if crs else None
     row = 0
     for document in _documents(path.name, _text(path.name, data)):
+        if isinstance(document, UnreadableFile):
+            row += 1
+            yield reject(row, "", "", str(document))
+            continue
         stated = told if crs else _crs_of(path.name, document)
-        items = document["features"] if document["type"] == "FeatureCollection" else [document]
-        for item in items:
+        for item in document["features"] if document["type"] == "FeatureCollection" else [document]:
             row += 1
             yield _feature(row, item, stated, path.name if not crs else "")
 
@@ -58,8 +61,8 @@ def read_features(path: Path, crs: str = "") -> Iterator[Feature | Rejection]:
 def title(path: Path) -> str:
     """What a file calls itself: the `name` of its collection, empty where it has none."""
     data = features.read_bytes(path, settings.number("geo_mb_limit"))
-    first = next(iter(_documents(path.name, _text(path.name, data))), {})
-    name = first.get("name") if first.get("type") == "FeatureCollection" else ""
+    first = next(iter(_documents(path.name, _text(path.name, data))), None)
+    name = first.get("name") if isinstance(first, dict) and first["type"] == "FeatureCollection" else ""
     return " ".join(name.split()) if isinstance(name, str) else ""
 
 
@@ -71,16 +74,27 @@ def _text(name: str, data: bytes) -> str:
         raise UnreadableFile(f"{name}: expected GeoJSON in UTF-8, got: {error}") from error
 
 
-def _documents(name: str, text: str) -> Iterator[dict[str, Any]]:
-    """The one document of a file, or those of its lines."""
-    lines = [line.strip("\x1e \t\r") for line in text.split("\n")]
+def _documents(name: str, text: str) -> Iterator[dict[str, Any] | UnreadableFile]:
+    """The one document of a file, or those of its lines; a line that is none is given as its error, but for the first.
+
+    Raises:
+        UnreadableFile: the file, or its first line, is no GeoJSON.
+    """
     whole = _json(name, text.strip("\x1e \t\r\n"), None)
     if whole is not None:
         yield _document(name, whole, "")
         return
-    for number, line in enumerate(lines, 1):
+    begun = False
+    for number, line in enumerate(text.split("\n"), 1):
+        line = line.strip("\x1e \t\r")
         if line:
-            yield _document(name, _json(name, line, number), f", line {number}")
+            try:
+                yield _document(name, _json(name, line, number), f", line {number}")
+            except UnreadableFile as error:
+                if not begun:
+                    raise
+                yield error
+            begun = True
 
 
 def _json(name: str, text: str, line: int | None) -> Any:
@@ -155,7 +169,7 @@ def _feature(row: int, item: Any, crs: pyproj.CRS | None, file: str) -> Feature 
         own = _crs_of(file, item) if file and item.get("crs") is not None else crs
         geometry = features.on_earth(_geometry(shape), own)
     except (_Malformed, Misplaced) as error:
-        return reject(row, "geometry", _name(properties) or json.dumps(shape)[:80], str(error))
+        return reject(row, getattr(error, "field", "geometry"), _name(properties) or json.dumps(shape)[:80], str(error))
     except UnreadableFile as error:
         return reject(row, "crs", item.get("crs"), str(error))
     text, links = plain(_first(properties, _TEXTS))

@@ -47,7 +47,7 @@ def read_features(path: Path, crs: str = "") -> Iterator[Feature | Rejection]:
         try:
             geometry = features.on_earth(_geometry(element), system)
         except (Misplaced, ValueError, shapely.errors.ShapelyError) as error:
-            yield reject(row, "geometry", _text(element, "name"), str(error))
+            yield reject(row, getattr(error, "field", "geometry"), _text(element, "name"), str(error))
             continue
         yield _feature(row, element, folders, geometry, styles.look(element))
 

@@ -97,8 +97,8 @@ def test_a_type_that_is_not_said_is_not_guessed(tmp_path: Path) -> None:
         (feature(None, date="2024-01-05"), "geometry", "got none"),
         (feature({"type": "LineString", "coordinates": [MANBIJ, [38, 37]]}, date="2024-01-05"), "geometry", "overlays"),
         (feature(point(0, 0), date="2024-01-05"), "geometry", "(0, 0)"),
-        (feature(point(36.53, 137.95), date="2024-01-05"), "geometry", "swapped"),
-        (feature(point(4224580.0, 4379800.0), date="2024-01-05"), "geometry", "projected"),
+        (feature(point(36.53, 137.95), date="2024-01-05"), "coordinates", "swapped"),
+        (feature(point(4224580.0, 4379800.0), date="2024-01-05"), "coordinates", "projected"),
         (feature(point("37,95", "36,53"), date="2024-01-05"), "geometry", "numbers"),
         (feature({"type": "Circle", "coordinates": MANBIJ}, date="2024-01-05"), "geometry", "geometry type"),
         ("nonsense", "type", "a Feature"),
@@ -169,6 +169,13 @@ def test_one_feature_a_line(tmp_path: Path, text: str) -> None:
     assert [e.when.start.day for e in found if isinstance(e, Event) and e.when] == [5, 6]
 
 
+def test_a_broken_line_loses_no_other(tmp_path: Path) -> None:
+    line = json.dumps(feature(point(), date="2024-01-05"))
+    first, broken, last = events(tmp_path, f'{line}\n{{"type": "Po\n{line}\n')
+    assert isinstance(first, Event) and isinstance(last, Event)
+    assert isinstance(broken, Rejection) and "line 2" in broken.reason
+
+
 def test_heights_collections_and_bare_geometries(tmp_path: Path) -> None:
     ring = [[37, 36, 120], [38, 36, 120], [38, 37, 120], [37, 36, 120]]
     inner = {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "coordinates": [ring]}]}
@@ -188,7 +195,7 @@ def test_heights_collections_and_bare_geometries(tmp_path: Path) -> None:
         ('{"rings": [], "spatialReference": {}}', "no type"),
         ('{"type": "FeatureCollection"}', "list of features"),
         ('{"a":' * 100_000, "expected GeoJSON"),
-        ('{"type": "Point", "coordinates": [37, 36]}\n{"type": "Po', "line 2"),
+        ('{"type": "Po}\n{"type": "Point", "coordinates": [37, 36]}', "line 1"),
     ],
 )
 def test_what_is_no_geojson_is_refused_in_one_line(tmp_path: Path, text: str, expected: str) -> None:
