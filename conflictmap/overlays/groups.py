@@ -54,7 +54,8 @@ def groups(shapes: Sequence[Shape]) -> list[Group]:
         members.setdefault(_key(shape, by), []).append(index)
     size = {key: sum(shapes[i].geometry.area for i in indexes) for key, indexes in members.items()}
     keys = sorted(members, key=lambda key: (-size[key], key))
-    hues = _hues(keys, {key: _colour(shapes, members[key]) for key in keys}, by)
+    lines = [key for key in keys if all(is_line(shapes[i]) for i in members[key])]
+    hues = _hues(keys, lines, {key: _colour(shapes, members[key]) for key in keys}, by)
     return [_group(key, by, shapes, members[key], hues[key]) for key in keys]
 
 
@@ -86,12 +87,13 @@ def _colour(shapes: Sequence[Shape], indexes: Sequence[int]) -> str:
     return colours.most_common(1)[0][0] if colours else ""
 
 
-def _hues(keys: Sequence[_Key], colours: dict[_Key, str], by: str) -> dict[_Key, str]:
+def _hues(keys: Sequence[_Key], lines: Sequence[_Key], colours: dict[_Key, str], by: str) -> dict[_Key, str]:
     """A hue each: one's own by its name, else by a word in it, else like the file's colour, else one that is free.
 
-    Only groups of the same side share a hue; they differ in hatching or dashes.
+    Only groups of the same side share a hue; they differ in hatching or dashes. Lines are told from areas by their
+    form: those of no side are grey.
     """
-    chosen: dict[_Key, str] = {}
+    chosen = {key: _line_hue(key[0], colours[key]) for key in lines}
     owner: dict[str, str] = {}
     for wish in (_hue_by_name, _hue_by_word, _hue_by_colour, _any_hue):
         for key in keys:
@@ -99,9 +101,15 @@ def _hues(keys: Sequence[_Key], colours: dict[_Key, str], by: str) -> dict[_Key,
             side = sides.meant(text) or sides.hinted(text)
             family = side.id if side else key[0]
             hue = wish(text, colours[key], owner)
-            if key not in chosen and hue and owner.setdefault(hue, family) == family:
+            if hue and key not in chosen and owner.setdefault(hue, family) == family:
                 chosen[key] = hue
     return {key: chosen.get(key, "grey") for key in keys}
+
+
+def _line_hue(text: str, colour: str) -> str:
+    """The hue of a line's side, else like the file's colour, else grey."""
+    side = sides.meant(text) or sides.hinted(text)
+    return side.hue if side else _hue_by_colour(text, colour, {}) or "grey"
 
 
 def _hue_by_name(text: str, colour: str, owner: dict[str, str]) -> str:

@@ -1,8 +1,8 @@
 """Hues of overlays: restrained, told apart by colour-blind readers, and quieter than any event.
 
 The fills are Paul Tol's "light" qualitative scheme, made for areas that carry labels (Tol, Colour Schemes, SRON/EPS/TN
-09-002, issue 3.2), with a grey dark enough and a green light enough for red-green blind eyes; each line is a darker tone
-of its fill. They are drawn with the opacities below on the base map.
+09-002, issue 3.2), with a grey dark enough and a green light enough for red-green blind eyes; each line is a darker
+tone of its fill. They are drawn with the opacities below on the base map.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 FILL_OPACITY = 0.36
-HATCH_OPACITY = 0.75
 LINE_OPACITY = 0.85
 LINE_WIDTH_PX = 1.4
 FRONT_WIDTH_PX = 2.4
 """Width of lines that are lines of their own, as a front, rather than the edge of an area."""
-HATCH_SPACING_PX = 9
+STRIPE_PX = 6
+"""Width of the stripes of an area that is hatched, and of the gaps between them: wider than any hatching of events."""
 DASH_PX = (6, 4)
 
 
