@@ -37,6 +37,8 @@ SETTINGS = (
     Setting("report_mb_limit", "2", "Text of one report that is read, in megabytes."),
     Setting("report_files_limit", "200", "Files that are read at one upload."),
     Setting("tried_report_limit", "10", "Reports that someone who may not change data can try in one session."),
+    Setting("geo_mb_limit", "50", "GeoJSON or KML that is read from one file, unpacked, in megabytes."),
+    Setting("overlay_point_limit", "30000", "Points of one overlay on the map; above it, outlines are drawn coarser."),
     Setting("names", "", "Further host names the server is reached by, with commas, as behind a proxy; * is any."),
 )
 

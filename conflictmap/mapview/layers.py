@@ -73,6 +73,27 @@ class BaseLayer(JSCSSMixin, Layer):
         self._name = "ConflictBase"
 
 
+class OverlayLayer(JSCSSMixin, Layer):
+    """Areas of control, zones and front lines, above the base map and below its labels and the events.
+
+    Has no state of its own: the event layer tells it what the page asks for.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = L.conflictOverlays({url: "../../map-data"});
+            {{ this.get_name() }}.addTo({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+    default_js = [("conflict_overlays", _own("overlays.js"))]
+
+    def __init__(self) -> None:
+        super().__init__(name="Overlays", overlay=True, control=False, show=True)
+        self._name = "ConflictOverlays"
+
+
 class EventLayer(JSCSSMixin, Layer):
     """The marks of the events, drawn from the app's routes."""
 
@@ -115,10 +136,10 @@ def script_json(value: Any) -> str:
 
 def build_map() -> OfflineMap:
     """The constant map: base layers, events, a switch for online tiles. No event and no text is in it."""
-    return _map_of(EventLayer())
+    return _map_of(OverlayLayer(), EventLayer())
 
 
-def _map_of(layer: Layer) -> OfflineMap:
+def _map_of(*layers: Layer) -> OfflineMap:
     made = OfflineMap(
         location=START, zoom_start=START_ZOOM, tiles=None, control_scale=False, min_zoom=2, max_zoom=18,
         max_bounds=True, world_copy_jump=False, prefer_canvas=True, zoom_snap=0.5, zoom_delta=1,
@@ -129,7 +150,8 @@ def _map_of(layer: Layer) -> OfflineMap:
             url, name=name, attr=credit, max_zoom=18, max_native_zoom=max_zoom, show=False, overlay=False,
             referrer_policy="strict-origin-when-cross-origin",
         ).add_to(made)  # fmt: skip
-    made.add_child(layer)
+    for layer in layers:
+        made.add_child(layer)
     folium.LayerControl(position="topright", collapsed=True).add_to(made)
     return made
 

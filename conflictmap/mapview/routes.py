@@ -3,6 +3,7 @@
 `/map-data/view`    marks of a rectangle at a zoom, for a filter
 `/map-data/list`    events of a cluster, cell or area, page by page
 `/map-data/areas`   the outlines of hatched areas as GeoJSON geometries
+`/map-data/overlays`  which overlays hold for a filter, with their legends; `/map-data/overlays/{id}` the shapes of one
 `/map-data/base/…`  tiles and labels of the base map
 `/map-data/words`   labels and styles in a language
 `/map-assets/…`     scripts, styles and fonts from this package and from installed packages
@@ -34,7 +35,8 @@ from starlette.types import Scope
 from conflictmap import settings
 from conflictmap.errors import ConflictMapError, InvalidFilter, NotServed, StoreError
 from conflictmap.filters import EventFilter
-from conflictmap.mapview import answers
+from conflictmap.mapview import answers, overlayanswers
+from conflictmap.overlays import choice
 from conflictmap.store import aggregate, grid
 from conflictmap.store.aggregate import View
 from conflictmap.store.store import shared_store
@@ -191,6 +193,27 @@ def areas(request: Request) -> Response:
     return _gzipped(request, gzip.compress(body.encode(), compresslevel=5, mtime=0), _kept(request))
 
 
+def overlays(request: Request) -> Response:
+    """The overlays that hold for a filter. Query: f (filter parameters), on (series; none, or all without), lang."""
+    query = request.query_params
+    chosen = choice.read(query.get("on"))
+    return _gzipped(
+        request, _packed(overlayanswers.list_answer(_filter(query.get("f", "")), chosen, as_lang(query.get("lang"))))
+    )
+
+
+def overlay(request: Request) -> Response:
+    """The shapes of an overlay as GeoJSON features, one a line. Query: z (the map's zoom), v (the overlay's key)."""
+    zoom = request.query_params.get("z", "")
+    if not (zoom.isascii() and zoom.isdecimal() and len(zoom) <= 2):
+        raise InvalidFilter("z", zoom[:20], "a zoom")
+    lines = "\n".join(overlayanswers.shapes_answer(request.path_params["id"], int(zoom)))
+    cache = "private, max-age=86400" if request.query_params.get("v") else "no-cache"
+    response = _gzipped(request, gzip.compress(lines.encode(), compresslevel=5, mtime=0), cache)
+    response.headers["Content-Type"] = "application/geo+json-seq"
+    return response
+
+
 def base(request: Request) -> Response:
     """The base map's index, tiles and labels."""
     name = request.path_params["name"]
@@ -290,6 +313,8 @@ ROUTES: list[BaseRoute] = [
     Route("/map-data/view", _guarded(view)),
     Route("/map-data/list", _guarded(event_list), methods=["POST"]),
     Route("/map-data/areas", _guarded(areas)),
+    Route("/map-data/overlays", _guarded(overlays)),
+    Route("/map-data/overlays/{id}", _guarded(overlay)),
     Route("/map-data/base/{name:path}.json", _guarded(base)),
     Route("/map-data/words", _guarded(words)),
     Route("/map-assets/fonts/{name}", _guarded(font)),

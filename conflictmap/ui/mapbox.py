@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote, urlencode
 import streamlit as st
 
 from conflictmap.model.event import Event
+from conflictmap.overlays import choice, kept
 from conflictmap.ui import data, state
 from conflictmap.ui.detail import ZOOM_FOR_MARK
 from conflictmap.ui.state import App
@@ -59,6 +60,8 @@ def _map_state(app: App, version: int, event: Event | None) -> dict[str, object]
         "all": data.bounds(version, app.filter),
         "session": app.session,
         "address": urlencode(state.address(app)),
+        "overlays": kept.version(),
+        "overlays_on": choice.write(app.overlays),
         "selected": _selected(event) if event else None,
     }
 

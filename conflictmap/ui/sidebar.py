@@ -14,7 +14,7 @@ import streamlit as st
 from conflictmap.filters import BY_NAME, value_label
 from conflictmap.model import vocabulary
 from conflictmap.model.naming import area_label
-from conflictmap.ui import data, frame, state
+from conflictmap.ui import data, frame, overlayswitch, state
 from conflictmap.ui.state import App, widget_key
 from conflictmap.words import Lang, joined, say
 from geodata import Areas
@@ -40,6 +40,7 @@ def render(app: App) -> None:
             _many("claim", lang, list(vocabulary.claims().ids))
             _many("review", lang, list(vocabulary.reviews().ids))
             _many("dataset", lang, data.values_of(version, "dataset"))
+        overlayswitch.render(app)
         st.button(
             say("filter.reset", lang), key="filter-reset", on_click=state.reset, width="stretch",
             disabled=not app.filter.active, icon=":material/restart_alt:",

@@ -18,8 +18,9 @@ import streamlit as st
 from conflictmap.errors import InvalidFilter, UnknownEvent
 from conflictmap.filters import DEFAULT, FIELDS, EventFilter
 from conflictmap.model import vocabulary
+from conflictmap.overlays import choice, kept
 from conflictmap.store.store import shared_store
-from conflictmap.words import Lang, as_lang, say
+from conflictmap.words import Lang, as_lang, joined, say
 from geodata import Areas
 
 _SESSION_KEY = "app"
@@ -88,6 +89,8 @@ class App:
     lang: Lang
     filter: EventFilter = DEFAULT
     event: str | None = None
+    overlays: tuple[str, ...] | None = None
+    """The series of overlays that are on; None is all there are."""
     search: Search = field(default_factory=Search)
     reading: Reading = field(default_factory=Reading)
     trends: Trends = field(default_factory=Trends)
@@ -155,8 +158,10 @@ def changing() -> App:
 def address(app: App) -> dict[str, str]:
     """The parameters that say what the viewer is looking at, but for those that scripts write."""
     event = {"event": app.event} if app.event else {}
+    overlays = choice.write(app.overlays)
+    on = {choice.PARAM: overlays} if overlays is not None else {}
     trend = {"trend": app.trends.to_param()} if app.trends != Trends() else {}
-    return {"lang": app.lang, **app.filter.to_params(), **event, **trend}
+    return {"lang": app.lang, **app.filter.to_params(), **on, **event, **trend}
 
 
 def save(app: App) -> None:
@@ -188,7 +193,7 @@ def _read(params: dict[str, str], view: str | None, old: App | None) -> App:
     if old:
         app.view, app.view_number, app.session = old.view, old.view_number, old.session
         app.search, app.reading = old.search, old.reading
-    event = params.pop("event", None)
+    event, overlays = params.pop("event", None), params.pop(choice.PARAM, None)
     _read_trends(app, params.pop("trend", ""))
     app.filter, problems = EventFilter.from_params_clamped(params)
     if problems:
@@ -196,8 +201,19 @@ def _read(params: dict[str, str], view: str | None, old: App | None) -> App:
         app.notices.append(say("app.clamped", app.lang, names=names))
     if event:
         _read_event(app, event)
+    _read_overlays(app, overlays)
     _read_view(app, view)
     return app
+
+
+def _read_overlays(app: App, text: str | None) -> None:
+    known = {each.series for each in kept.kept()}
+    chosen = choice.read(text)
+    if chosen is not None:
+        app.overlays = tuple(series for series in chosen if series in known)
+        missing = [series[:MAX_SHOWN] for series in chosen if series not in known]
+        if missing:
+            app.notices.append(say("overlay.unknown", app.lang, names=joined(missing, app.lang)))
 
 
 def _read_event(app: App, event_id: str) -> None:
@@ -324,6 +340,15 @@ def reset() -> None:
     app = changing()
     app.filter = EventFilter()
     seed_widgets(app)
+
+
+def switch_overlay(series: str, key: str) -> None:
+    """Callback of an overlay's switch: the series is on or off as its widget says."""
+    app = changing()
+    known = list(dict.fromkeys(each.series for each in kept.kept()))
+    on = set(known if app.overlays is None else app.overlays) - {series}
+    on |= {series} if st.session_state[key] else set()
+    app.overlays = None if on == set(known) else tuple(each for each in known if each in on)
 
 
 def select(event_id: str | None) -> None:

@@ -152,6 +152,7 @@
         this.idle = false;
         if (!(await this._fetchWords(asked))) return;
       }
+      if (L.conflictOverlayLayer) L.conflictOverlayLayer.change(asked);
       this._obey(asked);
       if (old.f !== asked.f || old.lang !== asked.lang) this._map.closePopup();
       this._writeView();
@@ -222,6 +223,11 @@
 
     _fitBox(box, options) {
       this._map.fitBounds([[box[0], box[1]], [box[2], box[3]]], { maxZoom: 9, padding: [40, 40], ...options });
+    },
+
+    /* Draw again, as when an overlay has come and the legend is to speak of it. */
+    refresh() {
+      this._draw();
     },
 
     fitAll() {
@@ -891,8 +897,10 @@
     },
 
     show(visible, data, words) {
-      const layer = L.conflictEventLayer;
-      const key = JSON.stringify([visible.types, [...visible.kinds].sort(), visible.sized, data.more_areas, words.lang, this._open]);
+      const layer = L.conflictEventLayer, overlays = L.conflictOverlayLayer;
+      const key = JSON.stringify([
+        visible.types, [...visible.kinds].sort(), visible.sized, data.more_areas, words.lang, this._open, overlays && overlays.shown,
+      ]);
       if (key === this._key) return;
       this._key = key;
       this._box.replaceChildren();
@@ -905,12 +913,13 @@
         this.show(visible, data, words);
       });
       this._box.append(toggle);
-      if (!this._open) return;
+      if (!this._open) return overlays && this._box.append(...overlays.credits());
       for (const type of visible.types) this._line(glyphCanvas(layer, type), words.types[type].label);
       if (!visible.types.length) this._box.append(element("div", "cm-quiet", words.say.nothing));
       for (const kind of ["ring", "area", "cluster", "cell", "doubt"]) if (visible.kinds.has(kind)) this._line(sample(kind), words.say[kind]);
       if (data.more_areas) this._box.append(element("div", "cm-quiet", words.say.more_areas));
       if (visible.sized) this._line(sample("size"), words.say.size);
+      if (overlays) this._box.append(...overlays.legend());
     },
 
     _line(picture, text) {
