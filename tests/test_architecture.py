@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LOW = ("errors", "settings", "words")
 REPORTS = ("savedreports", "reviewing", "teaching")
+COMMANDS = ("filterflags", "codecommand", "briefcommand")
 PLACES = ("places", "csvtext", "namelist", "replacing")
 MAY_IMPORT = {
     "geodata": (),
@@ -32,6 +33,9 @@ MAY_IMPORT = {
     "reviewing": ("errors", "words", "model", "filters", "coder", "store", "savedreports"),
     "teaching": ("geodata", "errors", "settings", "model", "coder", "savedreports"),
     "mapview": ("geodata", *LOW, "model", "filters", "store", "mapview"),
+    "briefing": ("geodata", *LOW, "model", "filters", "store", "mapview", "briefing"),
+    "filterflags": ("words", "filters"),
+    "briefcommand": ("errors", "words", "model", "store", "seeds", "printing", "filterflags", "briefing"),
     "ui": ("geodata", *LOW, "model", "filters", "store", "coder", *PLACES, *REPORTS, "seeds", "mapview", "ui"),
     "printing": (),
     "codecommand": (
@@ -45,7 +49,7 @@ MAY_IMPORT = {
         "savedreports",
         "teaching",
     ),
-    "cli": ("geodata", *LOW, "model", "filters", "store", "places", "seeds", "printing", "codecommand", "conflictmap"),
+    "cli": ("geodata", *LOW, "model", "filters", "store", "places", "seeds", "printing", *COMMANDS, "conflictmap"),
     "__main__": ("cli",),
     "__init__": (),
     "pages": ("geodata", *LOW, "model", "filters", "store", "mapview", "ui"),
@@ -61,6 +65,10 @@ FENCES = {
     "openpyxl": ("geodata",),
     "starlette": ("mapview", "ui"),
     "altair": ("ui",),
+    "typst": ("briefing",),
+    "uharfbuzz": ("briefing",),
+    "segno": ("briefing",),
+    "pypdf": ("briefing",),
     "hijridate": ("coder",),
     "trafilatura": ("coder",),
     "charset_normalizer": ("coder",),
