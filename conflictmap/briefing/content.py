@@ -210,10 +210,9 @@ def _notes(store: EventStore, filter: EventFilter, lang: Lang) -> tuple[str, ...
     """The small print: precision, who reported, datasets with licences, base map."""
     reporters = wording.publishers_text(briefs.publishers(store, filter), lang)
     data = [
-        say("brief.dataset", lang, name=isolated(dataset_label(name, lang), 60),
-            licence=isolated(licence_label(licence, lang), 60))
+        f"{isolated(dataset_label(name, lang), 60)} ({isolated(licence_label(licence, lang), 60)})"
         for name, licence, _ in briefs.datasets(store, filter)
-    ]  # fmt: skip
+    ]
     base = say("brief.base", lang, credit=isolated(str(basemap.index()["attribution"])))
     found = [say("brief.sources", lang, names=reporters)] if reporters else []
     found += [say("brief.data", lang, names=joined(data, lang))] if data else []

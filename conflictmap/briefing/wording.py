@@ -133,10 +133,7 @@ def source_text(event: Event, lang: Lang) -> str:
 
 def publishers_text(found: Sequence[Publisher], lang: Lang) -> str:
     """Who reported, most reports first."""
-    names = [
-        say("brief.publisher", lang, name=isolated(either(lang, p.name, p.name_ar), 60), n=number(p.reports))
-        for p in found[:MAX_PUBLISHERS]
-    ]
+    names = [f"{isolated(either(lang, p.name, p.name_ar), 60)} ({number(p.reports)})" for p in found[:MAX_PUBLISHERS]]
     further = len(found) - MAX_PUBLISHERS
     return joined(names, lang) + (f" {say('brief.more', lang, n=number(further))}" if further > 0 else "")
 
