@@ -10,15 +10,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from conflictmap import __version__, codecommand, overlaycommand, settings
+from conflictmap import __version__, briefcommand, codecommand, overlaycommand, settings
 from conflictmap.errors import ConflictMapError, UnreadableFile
-from conflictmap.filters import FIELDS, EventFilter
+from conflictmap.filterflags import add_filter_flags, filter_of
 from conflictmap.model.event import Event
 from conflictmap.places import geocoder
 from conflictmap.printing import counted, print_json
 from conflictmap.seeds import ensure_seeded
 from conflictmap.store.store import shared_store
-from conflictmap.words import say
 from geodata import Answer, GazetteerGeocoder, GeodataError
 
 BAD_INPUT = 2
@@ -61,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     codecommand.add(commands)
     _add_query(commands)
     overlaycommand.add(commands)
+    briefcommand.add(commands)
     return parser
 
 
@@ -192,25 +192,6 @@ def _add_query(commands: Any) -> None:
     output.add_argument("--json", action="store_true", help="one JSON object a line")
     output.add_argument("--count", action="store_true", help="only their number")
     query.set_defaults(run=_query)
-
-
-def add_filter_flags(parser: argparse.ArgumentParser) -> None:
-    """A flag for every filter; list filters may be given several times."""
-    for field in FIELDS:
-        label = say(f"filter.{field.name}", "en")
-        choices = f": {', '.join(term.slug for term in field.terms())}" if field.terms else ""
-        action = "append" if field.kind == "many" else "store"
-        metavar = {"day": "YYYY-MM-DD", "count": "N"}.get(field.kind, "VALUE")
-        parser.add_argument(
-            f"--{field.name}", dest=f"filter_{field.name}", action=action, metavar=metavar, help=label + choices
-        )
-
-
-def filter_of(arguments: argparse.Namespace) -> EventFilter:
-    """The filter that the flags give."""
-    given = {field.name: getattr(arguments, f"filter_{field.name}") for field in FIELDS}
-    texts = {name: ",".join(value) if isinstance(value, list) else value for name, value in given.items()}
-    return EventFilter.from_params({name: text for name, text in texts.items() if text is not None})
 
 
 def _query(arguments: argparse.Namespace) -> int:

@@ -4,9 +4,11 @@ ConflictMapError
 ├── InvalidEvent      a field of an event breaks the model (also a ValueError)
 ├── InvalidFilter     a filter value cannot be read (also a ValueError)
 │   └── UnknownFilter no filter has this name
+├── InvalidBrief      what a briefing is asked for cannot be had (also a ValueError)
 ├── InvalidSetting    a setting cannot be read (also a ValueError)
 ├── UnknownTerm       a vocabulary has no such term (also a LookupError)
 ├── NotServed         the app's routes have nothing under an address (also a LookupError)
+├── RenderingFailed   a picture could not be made
 ├── UnreadableFile    a file is not what its reader expects (also a ValueError)
 └── StoreError        the event store cannot be read or written
     └── UnknownEvent  the store has no event with this id (also a LookupError)
@@ -42,6 +44,10 @@ class UnknownFilter(InvalidFilter):
     """No filter has this name."""
 
 
+class InvalidBrief(ConflictMapError, ValueError):
+    """What a briefing is asked for cannot be had."""
+
+
 class InvalidSetting(ConflictMapError, ValueError):
     """A setting cannot be read."""
 
@@ -56,6 +62,10 @@ class NotServed(ConflictMapError, LookupError):
 
 class UnreadableFile(ConflictMapError, ValueError):
     """A file is not what its reader expects."""
+
+
+class RenderingFailed(ConflictMapError):
+    """A picture could not be made."""
 
 
 class StoreError(ConflictMapError):

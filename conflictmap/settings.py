@@ -40,6 +40,7 @@ SETTINGS = (
     Setting("geo_mb_limit", "50", "GeoJSON or KML that is read from one file, unpacked, in megabytes."),
     Setting("overlay_point_limit", "30000", "Points of one overlay on the map; above it, outlines are drawn coarser."),
     Setting("names", "", "Further host names the server is reached by, with commas, as behind a proxy; * is any."),
+    Setting("public_url", "", "Address by which viewers reach the app, for links in briefings; empty: this machine's."),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -76,6 +77,14 @@ def host_names() -> list[str]:
     further = [name.strip() for name in text("names").split(",") if name.strip()]
     loopback = text("host") in ("127.0.0.1", "localhost", "::1")
     return [*LOOPBACK_NAMES, *further] if loopback else ["*"]
+
+
+def public_url() -> str:
+    """The address of the app in links that leave it, without a slash at its end."""
+    given = text("public_url").strip().rstrip("/")
+    if given and not given.startswith(("http://", "https://")):
+        raise InvalidSetting(f"{variable('public_url')}: expected an http or https address, got {given!r}")
+    return given or f"http://localhost:{port()}"
 
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")

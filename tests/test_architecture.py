@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LOW = ("errors", "settings", "words")
 REPORTS = ("savedreports", "reviewing", "teaching")
+COMMANDS = ("filterflags", "codecommand", "briefcommand", "overlaycommand")
 PLACES = ("places", "csvtext", "namelist", "replacing")
 MAY_IMPORT = {
     "geodata": (),
@@ -47,6 +48,9 @@ MAY_IMPORT = {
         "mapview",
         "ui",
     ),
+    "briefing": ("geodata", *LOW, "model", "filters", "store", "mapview", "briefing"),
+    "filterflags": ("words", "filters"),
+    "briefcommand": ("errors", "words", "model", "store", "seeds", "printing", "filterflags", "briefing"),
     "printing": (),
     "codecommand": (
         "geodata",
@@ -60,19 +64,7 @@ MAY_IMPORT = {
         "teaching",
     ),
     "overlaycommand": ("model", "overlays", "printing"),
-    "cli": (
-        "geodata",
-        *LOW,
-        "model",
-        "filters",
-        "store",
-        "places",
-        "seeds",
-        "printing",
-        "codecommand",
-        "overlaycommand",
-        "conflictmap",
-    ),
+    "cli": ("geodata", *LOW, "model", "filters", "store", "places", "seeds", "printing", *COMMANDS, "conflictmap"),
     "__main__": ("cli",),
     "__init__": (),
     "pages": ("geodata", *LOW, "model", "filters", "store", "mapview", "ui"),
@@ -87,11 +79,15 @@ FENCES = {
     "marisa_trie": ("geodata",),
     "openpyxl": ("geodata",),
     "pyproj": ("formats",),
-    "defusedxml": ("formats",),
+    "defusedxml": ("formats", "briefing"),
     "starlette": ("mapview", "ui"),
     "altair": ("ui",),
     "hijridate": ("coder", "formats"),
     "python_calamine": ("formats",),
+    "typst": ("briefing",),
+    "uharfbuzz": ("briefing",),
+    "segno": ("briefing",),
+    "pypdf": ("briefing",),
     "trafilatura": ("coder",),
     "charset_normalizer": ("coder",),
 }

@@ -1,4 +1,4 @@
-"""A row of UCDP GED as an event. Codes are those of UCDP's codebook 25.1; data/ged_codes.toml says what they mean here."""
+"""A row of UCDP GED as an event. Codes are those of UCDP's codebook 25.1; data/ged_codes.toml says what they mean."""
 
 from __future__ import annotations
 
