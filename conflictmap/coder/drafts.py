@@ -224,12 +224,19 @@ def _share_out(sentence: Sentence, groups: list[Group], void: list[Hit]) -> None
             group.places += [m for m in before if not any(o is not m and is_holder(m, o) for o in before)][-1:]
         clauses = {sentence.clause(hit.start) for hit in group.hits}
         group.actors = [a for a in sentence.actors if len(groups) == 1 or sentence.clause(a.start) in clauses]
-        own = [d for d in sentence.dates if sentence.clause(d.start) in clauses and _is_own(d, group, groups)]
+        own = [d for d in sentence.dates if clauses & _clauses_of(sentence, d) and _is_own(d, group, groups)]
         group.dates = own or [d for d in sentence.dates if d.found.kind != "background"]
         if not any(a.is_armed for a in group.actors):
             group.actors += [
                 a for a in sentence.actors if a not in group.actors and a.is_armed and a.start < group.hits[0].start
             ][:1]
+
+
+def _clauses_of(sentence: Sentence, dated: Dated) -> set[int]:
+    """The clauses a date is of: its own, and the one it leads to: "on 7 October 2023, when gunmen stormed"."""
+    clause = sentence.clause(dated.start)
+    is_next = clause < len(sentence.starts) and 0 <= sentence.starts[clause] - dated.end <= 1
+    return {clause, clause + 1} if is_next and dated.found.kind == "background" else {clause}
 
 
 def _is_own(dated: Dated, group: Group, groups: list[Group]) -> bool:

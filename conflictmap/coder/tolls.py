@@ -9,6 +9,7 @@ from functools import cache
 from conflictmap.coder.lexicon import saying, table
 from conflictmap.coder.numbers import read_number, text_of
 from conflictmap.coder.phrases import Found, PhraseBook
+from conflictmap.coder.sentences import ends_clause
 from conflictmap.coder.words import Word
 from conflictmap.model.event import Toll
 from geodata.normalize import fold, is_arabic
@@ -17,7 +18,6 @@ _NEAR_LEFT = 10  # words between a word of harm and one or two people behind it
 _EARLIER = 5  # words between "initially" and the figure that a later one stands for
 _RAISED = 14  # words between "rose" and the figure
 _NOUN_PHRASE = 7  # words from an English number to the people it counts
-_ENDS = ".;؛\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class _Reader:
         found: list[Count] = []
         at, in_part = 0, False
         while at < len(self.words):
-            if self.words[at].text in _ENDS or at in self.harm_starts:
+            if ends_clause(self.words, at) or at in self.harm_starts:
                 in_part = False
             part = _book("part").at(self.words, at)
             count = None if part or at in self.skipped else self._at(at)
@@ -328,7 +328,7 @@ class _Reader:
             if n in self.harm_words:
                 is_close = self.words[at].readings[0].has_article or kinds == {"beside"}
                 return gap == 0 if is_close else True
-            if self.words[n].text in _ENDS + "،,":
+            if self.words[n].text in "،," or ends_clause(self.words, n):
                 break
             gap += n not in self.dated
         return at + 1 in self.harm_words or "two" in kinds
