@@ -21,7 +21,7 @@ def places_of(group: Group, country: str | None) -> Iterator[Mention]:
     able = [m for m in able if not any(_describes(m, o) for o in able)]
     for wanted in (
         [m for m in able if not m.toponym.stationed],
-        [m for m in able if not m.toponym.on_road],
+        [m for m in able if not m.toponym.on_road or all(o.toponym.on_road or o.place.area_id for o in able)],
         [m for m in able if m.toponym.how != "bare"],
         [
             m
