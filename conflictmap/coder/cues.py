@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from conflictmap.coder.inflection import verb_forms
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.sentences import ends_clause
@@ -50,7 +51,9 @@ class Cue:
 @cache
 def _cues() -> PhraseBook[str]:
     rows = table("cues")["cue"]
-    return PhraseBook((w, kind) for kind in ORDER for lang in ("ar", "en") for w in rows[kind][lang])
+    written = [(w, kind) for kind in ORDER for lang in ("ar", "en") for w in rows[kind][lang]]
+    verbs = [(f.text, kind) for kind in ORDER for verb in rows[kind].get("verbs", ()) for f in verb_forms(verb)]
+    return PhraseBook([*written, *verbs])
 
 
 @cache
