@@ -112,9 +112,20 @@ def _stands_alone(sentence: Sentence, groups: list[Group], harm: Hit) -> bool:
     clause = sentence.clause(harm.start)
     if any(sentence.clause(hit.start) == clause for group in groups for hit in group.hits):
         return False
-    clauses = {sentence.clause(m.start) for m in sentence.places if not (m.is_whole or m.toponym.stationed)}
+    clauses = {
+        sentence.clause(m.start)
+        for m in sentence.places
+        if not (m.is_whole or m.toponym.stationed or any(o is not m and _labels(m, o) for o in sentence.places))
+    }
     others = {sentence.clause(hit.start) for group in groups for hit in group.hits}
     return clause in clauses and bool(clauses & others)
+
+
+def _labels(area: Mention, other: Mention) -> bool:
+    """Whether a place only heads a line that tells of another in the same governorate: "Hama: ... near Karnaz"."""
+    if is_holder(area, other):
+        return True
+    return area.start < other.start and area.place.seat_of == "adm1" and area.place.admin1_id == other.place.admin1_id
 
 
 def _without_damage(groups: list[Group]) -> list[Group]:

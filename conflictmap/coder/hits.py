@@ -161,7 +161,7 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
         return "planned"
     if sense.tense == "present" and before in _THAT:
         return "wished"
-    if sense.tense == "base" and before == "to":
+    if sense.tense in ("base", "past") and before == "to":
         return "" if position > 1 and words[position - 2].text in _BEGAN else "wished"
     return ""
 
