@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from conflictmap.coder.background import looks_back, why_background
 from conflictmap.coder.counting import toll, tolls_of
 from conflictmap.coder.doubts import Doubts
 from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
@@ -33,9 +34,10 @@ _OTHER_WAYS = (
 )
 _ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
 _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
-_CARRIES_NO_PLACE = ("takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
+_CARRIES_NO_PLACE = (
+    "withdrawal",
+    "takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
 _SHARED_DAYS = 14
-_OLD_DAYS, _OLD_WEEKS_DAYS = 60, 45  # a day, or a vaguer date, so long ago is background
 
 
 @dataclass(slots=True)
@@ -50,6 +52,7 @@ class Assembly:
     lead_date: Dated | None = None
     paragraph_date: Dated | None = None
     dominant: bool = False
+    looks_back: bool = False
     doubts: Doubts = field(init=False)
 
     def run(self) -> Assembly:
@@ -66,7 +69,7 @@ class Assembly:
         block = None
         for number, sentence in enumerate(report.sentences):
             if sentence.block is not block:
-                block, self.paragraph_date = sentence.block, None
+                block, self.paragraph_date, self.looks_back = sentence.block, None, False
             self._read(number, sentence)
         return self
 
@@ -93,11 +96,13 @@ class Assembly:
             self._read_group(number, sentence, group, counts)
         dated = next((d for d in sentence.dates if d.found.kind == "happened"), None)
         self.paragraph_date = dated or self.paragraph_date
+        back = looks_back(self.report, sentence)
+        self.looks_back = self.looks_back if back is None else back
 
     def _read_group(self, number: int, sentence: Sentence, group: Group, counts: dict[int, Count]) -> None:
         killed, hurt = (toll(self.report, sentence, group, counts, kind) for kind in ("fatalities", "injured"))
         dated = self._date(sentence, group)
-        if _is_history(sentence, group) or (dated[0] is not None and self._is_long_ago(dated[0])):
+        if why_background(self.report, sentence, group, dated[0]) or (self.looks_back and dated[1]):
             return self._skip(sentence, group.main, "background")
         places = list(places_of(group, self.report.country))
         places = self._taken_places(group, places)
@@ -187,13 +192,6 @@ class Assembly:
         published = self.report.published
         return published is None or abs((published - dated.found.end).days) <= _SHARED_DAYS
 
-    def _is_long_ago(self, dated: Dated) -> bool:
-        """Whether a date is background: long ago, and the longer the less exactly it is told."""
-        found, today = dated.found, self.report.published
-        if found.kind == "background" or today is None:
-            return found.kind == "background"
-        return (today - found.end).days > (_OLD_DAYS if found.precision == "day" else _OLD_WEEKS_DAYS)
-
     def _adds_to_known(
         self, number: int, sentence: Sentence, group: Group, killed: Count | None, hurt: Count | None
     ) -> bool:
@@ -227,13 +225,6 @@ class Assembly:
             if last or placed:
                 return last or placed[0]
         return self.lead_place if number < _LEAD_SENTENCES else None
-
-
-def _is_history(sentence: Sentence, group: Group) -> bool:
-    """Whether all that dates a group are years gone by: its own, or those told before it."""
-    first = group.hits[0].start
-    dates = group.dates or [d for d in sentence.dates if d.start < first]
-    return bool(dates) and all(d.found.kind == "background" and d.found.precision == "year" for d in dates)
 
 
 def _only_place(sentence: Sentence) -> Mention | None:

@@ -9,13 +9,13 @@ from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.lexicon import saying, sources, table
 from conflictmap.coder.numbers import read_number
 from conflictmap.coder.phrases import PhraseBook
+from conflictmap.coder.sentences import ends_clause
 from conflictmap.coder.words import Word
 from geodata.normalize import fold, is_arabic
 
 _LEAD = 4  # words before an actor that may begin "according to", "areas held by"
 _SAID = 3  # words between an actor's telling and what it tells
 _TOLD = 12  # words from there to who did it
-_ENDS = ".;؛\n"
 
 
 def take_no_part(words: Sequence[Word], actors: Sequence[ActorMention]) -> frozenset[int]:
@@ -73,7 +73,7 @@ def _tells(words: Sequence[Word], actor: ActorMention, others: Sequence[ActorMen
         return False
     if actor.is_civilian:
         return True
-    told = next((n for n in range(said, min(said + _TOLD, len(words))) if words[n].text in _ENDS), said + _TOLD)
+    told = next((n for n in range(said, min(said + _TOLD, len(words))) if ends_clause(words, n)), said + _TOLD)
     return any(other.is_force and other.id not in (None, actor.id) and other.start < told for other in others)
 
 

@@ -9,6 +9,7 @@ from conflictmap.coder.drafts import Group
 from conflictmap.coder.hits import Hit
 from conflictmap.coder.lexicon import Sense
 from conflictmap.coder.report import Report, Sentence
+from conflictmap.coder.sentences import ends_clause
 from conflictmap.coder.tolls import Count, Harm, alone, around, read_counts
 from conflictmap.coder.words import Word
 from geodata.normalize import is_arabic
@@ -17,7 +18,6 @@ _LONGEST_EVENT_DAYS = 10
 _LARGEST = 3_000  # more people are the toll of a war, not of an event
 _NEAR_LEFT, _NEAR_RIGHT, _FAR_RIGHT = 10, 8, 16  # words between a count and the word that says what became of them
 _JOINED = 12  # words between two counts that "and" adds up
-_ENDS = ".;؛\n"
 _TENSES = ("past", "present")
 _TITLE_CASE = 0.6  # share of words with a capital
 _OWN, _PASSIVE, _BEHIND, _BEFORE, _FAR, _FARTHEST, _NEVER = range(7)  # how surely a count is of a word of harm
@@ -74,7 +74,7 @@ def _total(words: Sequence[Word], harms: Sequence[Harm], ranked: list[tuple[int,
 def _is_joined(words: Sequence[Word], harms: Sequence[Harm], end: int, start: int) -> bool:
     """Whether "and" or "with" adds a count to the one before it."""
     between = words[end:start]
-    if len(between) > _JOINED or any(word.text in _ENDS for word in between):
+    if len(between) > _JOINED or _is_parted(words, end, start):
         return False
     if any(end <= harm.start < start for harm in harms):
         return False
@@ -119,7 +119,7 @@ def _governor(
 def _before(words: Sequence[Word], harm: Harm, count: Count, *, arabic: bool, is_first: bool) -> int | None:
     """How surely a count before a harm is of it: "four were killed", "six members of the SDF were killed"."""
     between = words[count.end : harm.start]
-    if any(word.text in _ENDS for word in between) or len(between) > _FAR_RIGHT:
+    if _is_parted(words, count.end, harm.start) or len(between) > _FAR_RIGHT:
         return None
     if arabic:
         agrees = words[harm.start].text.endswith(tuple(around("plural_verb"))) and not harm.is_noun
@@ -145,7 +145,7 @@ def _is_object(words: Sequence[Word], harm: Harm, count: Count) -> bool:
 
 
 def _is_parted(words: Sequence[Word], start: int, end: int) -> bool:
-    return any(word.text in _ENDS for word in words[start:end])
+    return any(ends_clause(words, at) for at in range(start, end))
 
 
 def _is_free(words: Sequence[Word], start: int, end: int, allowed: str) -> bool:

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from conflictmap.coder.inflection import verb_forms
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.phrases import PhraseBook
+from conflictmap.coder.sentences import ends_clause
 from conflictmap.coder.words import Word
 from geodata.normalize import fold
 
@@ -32,7 +34,6 @@ ORDER = (
 CUE_WORDS = 24
 """No cue begins further than this before a word it governs."""
 
-_ENDS = ".;؛!?؟\n"
 _BREAKS = "،,"
 _MAYBE = ("قد", "وقد", "فقد")  # "may" before a present, "has" before a past
 
@@ -50,7 +51,9 @@ class Cue:
 @cache
 def _cues() -> PhraseBook[str]:
     rows = table("cues")["cue"]
-    return PhraseBook((w, kind) for kind in ORDER for lang in ("ar", "en") for w in rows[kind][lang])
+    written = [(w, kind) for kind in ORDER for lang in ("ar", "en") for w in rows[kind][lang]]
+    verbs = [(f.text, kind) for kind in ORDER for verb in rows[kind].get("verbs", ()) for f in verb_forms(verb)]
+    return PhraseBook([*written, *verbs])
 
 
 @cache
@@ -72,7 +75,7 @@ def masked(words: Sequence[Word]) -> frozenset[int]:
 
 def clause_starts(words: Sequence[Word]) -> list[int]:
     """Where clauses begin: at the first word, behind signs that end one, and at words that join clauses."""
-    starts = {0, *(n + 1 for n, word in enumerate(words) if word.text in _ENDS)}
+    starts = {0, *(n + 1 for n in range(len(words)) if ends_clause(words, n))}
     starts.update(at for at in range(1, len(words)) if _connectives().at(words, at) is not None)
     return sorted(starts)
 

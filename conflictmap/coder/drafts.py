@@ -112,9 +112,20 @@ def _stands_alone(sentence: Sentence, groups: list[Group], harm: Hit) -> bool:
     clause = sentence.clause(harm.start)
     if any(sentence.clause(hit.start) == clause for group in groups for hit in group.hits):
         return False
-    clauses = {sentence.clause(m.start) for m in sentence.places if not (m.is_whole or m.toponym.stationed)}
+    clauses = {
+        sentence.clause(m.start)
+        for m in sentence.places
+        if not (m.is_whole or m.toponym.stationed or any(o is not m and _labels(m, o) for o in sentence.places))
+    }
     others = {sentence.clause(hit.start) for group in groups for hit in group.hits}
     return clause in clauses and bool(clauses & others)
+
+
+def _labels(area: Mention, other: Mention) -> bool:
+    """Whether a place only heads a line that tells of another in the same governorate: "Hama: ... near Karnaz"."""
+    if is_holder(area, other):
+        return True
+    return area.start < other.start and area.place.seat_of == "adm1" and area.place.admin1_id == other.place.admin1_id
 
 
 def _without_damage(groups: list[Group]) -> list[Group]:
@@ -224,12 +235,19 @@ def _share_out(sentence: Sentence, groups: list[Group], void: list[Hit]) -> None
             group.places += [m for m in before if not any(o is not m and is_holder(m, o) for o in before)][-1:]
         clauses = {sentence.clause(hit.start) for hit in group.hits}
         group.actors = [a for a in sentence.actors if len(groups) == 1 or sentence.clause(a.start) in clauses]
-        own = [d for d in sentence.dates if sentence.clause(d.start) in clauses and _is_own(d, group, groups)]
+        own = [d for d in sentence.dates if clauses & _clauses_of(sentence, d) and _is_own(d, group, groups)]
         group.dates = own or [d for d in sentence.dates if d.found.kind != "background"]
         if not any(a.is_armed for a in group.actors):
             group.actors += [
                 a for a in sentence.actors if a not in group.actors and a.is_armed and a.start < group.hits[0].start
             ][:1]
+
+
+def _clauses_of(sentence: Sentence, dated: Dated) -> set[int]:
+    """The clauses a date is of: its own, and the one it leads to: "on 7 October 2023, when gunmen stormed"."""
+    clause = sentence.clause(dated.start)
+    is_next = clause < len(sentence.starts) and 0 <= sentence.starts[clause] - dated.end <= 1
+    return {clause, clause + 1} if is_next and dated.found.kind == "background" else {clause}
 
 
 def _is_own(dated: Dated, group: Group, groups: list[Group]) -> bool:

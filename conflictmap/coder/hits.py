@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.cues import CUE_WORDS, Cue, status
-from conflictmap.coder.lexicon import Sense, senses
+from conflictmap.coder.lexicon import Sense, senses, table
 from conflictmap.coder.ordered import Ordered
 from conflictmap.coder.phrases import Found
 from conflictmap.coder.placewords import is_preposition
 from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention
 from conflictmap.coder.words import Word
-from geodata.normalize import is_arabic
+from geodata.normalize import fold, is_arabic
 
 _NAMED = ("name", "local")
 _AND_THEN = (["and", "later"], ["and", "then"], ["and", "also"])
@@ -88,7 +89,7 @@ def find_hits(
         is_noun = hit.value.tense == "noun" or definite or bool(set(hit.reading.clitics) & {"ب", "ل"})
         is_noun = is_noun or _is_verbal_noun(words, hit, adjectives)
         sense = replace(hit.value, tense="noun") if is_noun and hit.value.tense in ("past", "present") else hit.value
-        state = status(hit.start, governing.between(hit.start - CUE_WORDS, hit.start)) or _mood(words, hit.start, sense)
+        state = _stale(words, hit, sense) or status(hit.start, governing.between(hit.start - CUE_WORDS, hit.start)) or _mood(words, hit.start, sense)
         is_reference = definite and sense.tense == "noun" and words[hit.end - 1].text != "of"
         before = [w.text for w in words[max(0, hit.start - 2) : hit.start]]
         joined = hit.reading.clitics[:1] == "و" and before[-1:] in (["،"], [","])
@@ -97,6 +98,22 @@ def find_hits(
         position = hit.end
     told = Ordered(found)
     return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(told, hit)]
+
+
+def _stale(words: list[Word], hit: Found[Sense], sense: Sense) -> str:
+    """Whether an adjective says that a noun of events tells of none anew: "repeated incursions"."""
+    if sense.tense != "noun" or sense.trigger.kind == "harm":
+        return ""
+    if is_arabic(words[hit.start].text):
+        after = words[hit.end].text if hit.end < len(words) else ""
+        return "past" if after in _adjectives("ar") else ""
+    before = words[hit.start - 1].text if hit.start else ""
+    return "past" if before in _adjectives("en") else ""
+
+
+@cache
+def _adjectives(lang: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in table("cues")["before_noun"][lang])
 
 
 def _is_verbal_noun(words: list[Word], hit: Found[Sense], adjectives: set[int]) -> bool:
@@ -144,7 +161,7 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
         return "planned"
     if sense.tense == "present" and before in _THAT:
         return "wished"
-    if sense.tense == "base" and before == "to":
+    if sense.tense in ("base", "past") and before == "to":
         return "" if position > 1 and words[position - 2].text in _BEGAN else "wished"
     return ""
 

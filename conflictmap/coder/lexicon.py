@@ -82,6 +82,8 @@ def senses() -> PhraseBook[Sense]:
         known = best.get(form.text)
         if known is None or known.trigger.rank < trigger.rank:
             best[form.text] = sense
+        elif known.trigger is trigger and known.tense == "base" and form.tense == "past":
+            best[form.text] = sense  # "set", "hit": most often told as past
         elif known.trigger is trigger and known.voice != form.voice:
             best[form.text] = Sense(trigger, known.tense, "both")
     return PhraseBook(best.items())

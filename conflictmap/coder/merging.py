@@ -44,6 +44,8 @@ def told_again(one: Event, other: Event) -> bool:
 def _is_vague(event: Event) -> bool:
     """Whether the words did not say what kind of violence it was: an attack, people killed."""
     trigger = triggers().get((event.rule or "").split("/")[0])
+    if trigger is not None and trigger.id == "body_found":
+        return True  # the dead of what another sentence tells
     if trigger is None or trigger.kind not in ("attack", "harm") or trigger.says_how:
         return False
     return event.sub_event_type in ("Attack", trigger.sub)  # else a weapon or the sides have said it

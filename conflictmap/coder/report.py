@@ -26,6 +26,7 @@ from conflictmap.coder.placewords import is_preposition
 from conflictmap.coder.referring import referred
 from conflictmap.coder.reportdates import Dated, dateline_words, read_dates
 from conflictmap.coder.resolving import Mention, Resolver, Votes
+from conflictmap.coder.seats import apart
 from conflictmap.coder.segments import Block, Segment, sentences
 from conflictmap.coder.toponyms import ToponymFinder
 from conflictmap.coder.words import Word, WordList
@@ -137,7 +138,9 @@ class ReportReader:
                 mention.place = replace(mention.place, name=written_name)
         hits = find_hits(words, actors, mentions, dates, cues, no_events)
         actors = _acting(words, actors, hits, mentions, written)
-        found = _Found(words, actors, mentions, dates, hits, cues, clauses)
+        no_event = apart(words, mentions, is_upper)
+        placed = [mention for mention in mentions if mention.start not in no_event]
+        found = _Found(words, actors, placed, dates, hits, cues, clauses)
         return Report(
             words, segment.span, segment.title, _sentences(text, segment, wordlist, found),
             published, country, mentions, actors, topic_words(words), wordlist, text,

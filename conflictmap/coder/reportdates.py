@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from conflictmap.coder.blocks import Block, dateline
 from conflictmap.coder.dates import FoundDate, find_dates
 from conflictmap.coder.lexicon import saying
+from conflictmap.coder.numbers import read_number
 from conflictmap.coder.segments import Segment
 from conflictmap.coder.words import Word, WordList
 from geodata.normalize import is_arabic
 
 _LONGEST_DATELINE = 90  # characters
+_MOST_DAYS = 30
+_DAY_WORDS, _NOT_OFFSET = ("day", "days"), ("that", "which", "tomorrow", "yesterday")
 _SAID, _SAID_EN = 8, 2  # words between a verb of saying and its date
 _DATELINES = (
     re.compile(
@@ -66,11 +69,37 @@ def read_dates(
     found = []
     for each in find_dates(text[segment.span[0] : segment.span[1]], published):
         start, end = each.span[0] + first, each.span[1] + first
-        if any(first <= start < last for first, last in datelines):
+        if any(first <= start < last for first, last in datelines) or _is_name(text, start, end):
             continue
         at, last = max(0, bisect_left(starts, start + 1) - 1), bisect_left(starts, end)
         found.append(Dated(each, at, last, _is_of_saying(words, at, last)))
-    return found
+    return sorted([*found, *_offsets(words, found, published)], key=lambda dated: dated.start)
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Whether "Today" ends the name of a paper: "L'Orient Today"."""
+    before = text[max(0, start - 20) : start].rstrip().rpartition(" ")[2]
+    return text[start:end] == "Today" and before[:1].isupper()
+
+
+def _offsets(words: list[Word], found: list[Dated], published: date | None) -> list[Dated]:
+    """The days of what "a day after", "two days before" lead to: of the clause behind, counted from the date before."""
+    made = []
+    for at in range(1, len(words) - 1):
+        sign = {"after": -1, "before": 1}.get(words[at].text)
+        if sign is None or words[at - 1].text not in _DAY_WORDS or words[at + 1].text in _NOT_OFFSET:
+            continue
+        number = read_number(words, at - 2) if at > 1 else None
+        count = number[0] if number else 1 if words[at - 1].text == "day" else None
+        known = [d.found.end for d in found if d.end <= at and d.found.kind == "happened"]
+        base = known[-1] if known else published
+        if count is None or base is None or count > _MOST_DAYS or any(d.start <= at < d.end for d in found):
+            continue
+        day = base + timedelta(days=sign * count)
+        if published is None or day <= published:
+            when = FoundDate(day, day, "day", (0, 0), "happened", rule="offset")
+            made.append(Dated(when, at, at + 1))
+    return made
 
 
 def _is_of_saying(words: list[Word], start: int, end: int) -> bool:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
 from conflictmap.coder.blocks import Block, table
+from conflictmap.coder.words import Word
 from conflictmap.coder.wrapping import is_broken
 
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _STOP = re.compile(r"[.!?؟…。](?:\s*[.!?؟…。])*[»”\"’')\]]*(?=\s|$)|(?<=[\u0621-\u064a]{3})[.!؟](?=[\u0621-\u064a]{3})")
 _WORD_BEFORE = re.compile(r"[^\s«»“”\"'()\[\]،,؛;:]{1,12}$")
 _CLAUSES = "،,؛;:"
+_ENDS = ";؛!?؟\n"
 _OPENING = re.compile(r"[\w«“\"(\[‘']+")
 
 
@@ -96,6 +98,17 @@ def _ends(text: str, begun: int, match: re.Match[str]) -> bool:
         opening = _OPENING.match(after)
         return word in _words("may_end") and bool(opening) and opening.group().lower() in _words("openers")  # type: ignore[union-attr]
     return word not in _words("abbreviations")
+
+
+def ends_clause(words: Sequence[Word], at: int) -> bool:
+    """Whether a sign ends a clause: a full stop does not in "Oct. 8", "U.S." and "3.5"."""
+    if words[at].text != ".":
+        return words[at].text in _ENDS
+    before = words[at - 1].text if at else ""
+    if before.isdecimal() and at + 1 < len(words) and words[at + 1].text.isdecimal():
+        return words[at + 1].start > words[at].end
+    is_short = (len(before) == 1 and before.isalpha()) or before in _words("abbreviations")
+    return not is_short or before in _words("may_end")
 
 
 def _is_initials(word: str) -> bool:

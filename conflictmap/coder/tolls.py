@@ -9,15 +9,17 @@ from functools import cache
 from conflictmap.coder.lexicon import saying, table
 from conflictmap.coder.numbers import read_number, text_of
 from conflictmap.coder.phrases import Found, PhraseBook
+from conflictmap.coder.sentences import ends_clause
 from conflictmap.coder.words import Word
 from conflictmap.model.event import Toll
 from geodata.normalize import fold, is_arabic
 
+_LISTING = {"—": "—", "–": "–", "(": ")"}
+_LISTED = 16  # words in commas that list those counted before
 _NEAR_LEFT = 10  # words between a word of harm and one or two people behind it
 _EARLIER = 5  # words between "initially" and the figure that a later one stands for
 _RAISED = 14  # words between "rose" and the figure
 _NOUN_PHRASE = 7  # words from an English number to the people it counts
-_ENDS = ".;؛\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +126,28 @@ class _Reader:
     def counts(self) -> list[Count]:
         """All counts, in order."""
         found: list[Count] = []
-        at, in_part = 0, False
+        at, in_part, closes = 0, False, ""
         while at < len(self.words):
-            if self.words[at].text in _ENDS or at in self.harm_starts:
-                in_part = False
+            if ends_clause(self.words, at) or at in self.harm_starts or (closes and self.words[at].text in closes):
+                in_part, closes = False, ""
             part = _book("part").at(self.words, at)
             count = None if part or at in self.skipped else self._at(at)
             if count:
                 found.append(replace(count, is_part=True, is_within=True) if in_part else count)
             in_part = in_part or part is not None
             at = part.end if part else count.end if count else at + 1
+            if count and not in_part and (closes := self._lists(at)):
+                in_part, at = True, at + 1
         return found
+
+    def _lists(self, at: int) -> str:
+        """The sign that ends a list of those counted right before: "three people — a woman and her sons — were"."""
+        sign = text_of(self.words, at)
+        if sign in _LISTING:
+            return _LISTING[sign]
+        is_list = sign == "," and text_of(self.words, at + 1) in around("lists")
+        last = next((n for n in range(at + 1, min(at + _LISTED, len(self.words))) if self.words[n].text == ","), None)
+        return "," if is_list and last and text_of(self.words, last + 1) in around("passive") else ""
 
     def _ages(self) -> frozenset[int]:
         """Numbers that are ages: "aged nine and eleven", "عمره 12"."""
@@ -328,7 +341,7 @@ class _Reader:
             if n in self.harm_words:
                 is_close = self.words[at].readings[0].has_article or kinds == {"beside"}
                 return gap == 0 if is_close else True
-            if self.words[n].text in _ENDS + "،,":
+            if self.words[n].text in "،," or ends_clause(self.words, n):
                 break
             gap += n not in self.dated
         return at + 1 in self.harm_words or "two" in kinds

@@ -19,11 +19,13 @@ from geodata.classes import is_common_word
 from geodata.normalize import is_arabic
 
 _LONGEST_NAME = 5  # words
+_TO_BETWEEN = 5  # words back from a name to "between", "linking"
 _LEADS = 5  # class nouns and relations before one name
 _JOINERS = "-'’ʼ`´"  # inside Latin names: "al-Assal", "Ma'arrat"
 _AND = ("و", "او", "and", "or")
 _LIST_SIGNS = "،,/-–"
 _DASHES = "-–/"
+_ENDS_OF_ROADS = ("and", "with", "to")
 _LATIN_ARTICLES = (
     "al",
     "el",
@@ -156,7 +158,7 @@ class _Scan:
 
     def _is_on_road(self, position: int, name_at: int, end: int) -> bool:
         """Whether a name is but an end of a road: "طريق دمشق - السويداء", "the Damascus-Daraa highway"."""
-        reach = 3 if self._is_between(position) else 1
+        reach = 1 + _TO_BETWEEN if self._is_between(position) else 1
         around = [w.text for w in (*self.words[max(0, position - reach) : name_at], *self.words[end : end + 1])]
         if any(text in near.roads() for text in around):
             return True
@@ -164,7 +166,7 @@ class _Scan:
         if before is None or not before.on_road:
             return False
         parted = [w.text for w in self.words[before.end : position]]
-        is_other_end = parted == ["and"] or (not parted and self.words[position].text.startswith("و"))
+        is_other_end = (len(parted) == 1 and parted[0] in _ENDS_OF_ROADS) or (not parted and self.words[position].text.startswith("و"))
         return (len(parted) == 1 and parted[0] in _DASHES) or (is_other_end and self._is_between(before.start))
 
     def _is_dashed(self, position: int) -> bool:
@@ -175,7 +177,12 @@ class _Scan:
 
     def _is_between(self, position: int) -> bool:
         """Whether "between" stands before a name."""
-        return position > 0 and self.words[position - 1].text in near.between()
+        for at in range(position - 1, max(-1, position - _TO_BETWEEN), -1):
+            if self.words[at].text in near.between():
+                return True
+            if self.words[at].text not in "'’s" and not self.is_upper(self.words[at]):
+                return False
+        return False
 
     def _is_joined_by_and(self, position: int) -> bool:
         """Whether "and" stands before a name: "وفي ريف كوباني", "and in Kobani"."""

@@ -21,8 +21,8 @@ def places_of(group: Group, country: str | None) -> Iterator[Mention]:
     able = [m for m in able if not any(_describes(m, o) for o in able)]
     for wanted in (
         [m for m in able if not m.toponym.stationed],
-        [m for m in able if not m.toponym.on_road],
-        [m for m in able if m.toponym.how != "bare"],
+        [m for m in able if not m.toponym.on_road or all(o.toponym.on_road or _is_wide(o) for o in able)],
+        [m for m in able if m.toponym.how != "bare" or any(o is not m and is_holder(o, m) for o in able)],
         [
             m
             for m in able
@@ -70,6 +70,11 @@ def _road(able: list[Mention]) -> Mention | None:
         admin1=one.admin1 if one.admin1 == other.admin1 else None,
     )  # fmt: skip
     return replace(ends[0], place=place, span=(ends[0].span[0], ends[1].span[1]))
+
+
+def _is_wide(mention: Mention) -> bool:
+    """Whether a place is an area that a road runs through."""
+    return bool(mention.place.area_id) or mention.place.kind in ("region", "adm2", "adm3")
 
 
 def _describes(area: Mention, other: Mention) -> bool:

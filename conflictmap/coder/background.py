@@ -1,0 +1,71 @@
+"""What a report tells as background: years gone by, sums of a war, and paragraphs that look back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+
+from conflictmap.coder.drafts import Group
+from conflictmap.coder.lexicon import table
+from conflictmap.coder.phrases import PhraseBook
+from conflictmap.coder.report import Report, Sentence
+from conflictmap.coder.reportdates import Dated
+
+_OLD_DAYS, _OLD_WEEKS_DAYS = 60, 45  # a day, or a vaguer date, so long ago is background
+_LONGEST_SINCE_DAYS, _LONGEST_DAYS = 7, 45  # what went on "since" then, or within so many days, is no event
+_SINCE = ("since", "منذ")
+
+
+def why_background(report: Report, sentence: Sentence, group: Group, dated: Dated | None) -> bool:
+    """Whether a group is told as background: by its own date, or as a sum over a longer time."""
+    if _is_history(sentence, group) or _is_sum(report, sentence, group):
+        return True
+    if dated is None:
+        return False
+    if is_long_ago(dated, report.published):
+        return True
+    length = dated.found.end - dated.found.start
+    since = timedelta(days=_LONGEST_SINCE_DAYS) if _is_since(report, dated) else timedelta(days=_LONGEST_DAYS)
+    return dated.found.precision != "month" and length > since
+
+
+def is_long_ago(dated: Dated, published: date | None) -> bool:
+    """Whether a date is background: long ago, and the longer the less exactly it is told."""
+    found = dated.found
+    if found.kind == "background" or published is None:
+        return found.kind == "background"
+    return (published - found.end).days > (_OLD_DAYS if found.precision == "day" else _OLD_WEEKS_DAYS)
+
+
+def looks_back(report: Report, sentence: Sentence) -> bool | None:
+    """Whether a sentence turns its paragraph to what is past; `None` where it says nothing of time."""
+    dates = [d for d in sentence.dates if d.found.kind != "plan"]
+    if not dates:
+        return None
+    return all(is_long_ago(d, report.published) for d in dates)
+
+
+def _is_history(sentence: Sentence, group: Group) -> bool:
+    """Whether all that dates a group are years gone by: its own, or those told before it."""
+    first = group.hits[0].start
+    dates = group.dates or [d for d in sentence.dates if d.start < first]
+    return bool(dates) and all(d.found.kind == "background" and d.found.precision == "year" for d in dates)
+
+
+def _is_sum(report: Report, sentence: Sentence, group: Group) -> bool:
+    """Whether a sentence counts what happened over a longer time: "according to a tally", with no day of its own."""
+    if any(d.found.kind == "happened" and d.found.precision == "day" and not d.is_of_saying for d in group.dates):
+        return False
+    words = report.words[sentence.first : sentence.last]
+    return bool(_sums().find(words))
+
+
+def _is_since(report: Report, dated: Dated) -> bool:
+    """Whether "since" stands before a date."""
+    return any(word.text in _SINCE for word in report.words[max(0, dated.start - 2) : dated.start + 1])
+
+
+@cache
+def _sums() -> PhraseBook[str]:
+    rows = table("cues")["sum"]
+    return PhraseBook((phrase, "sum") for lang in ("ar", "en") for phrase in rows[lang])

@@ -1,0 +1,98 @@
+"""Places that a report names and where nothing happened: parts of a body's name, where who speaks sits, where somebody
+is from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from conflictmap.coder.lexicon import saying, table
+from conflictmap.coder.phrases import PhraseBook
+from conflictmap.coder.resolving import Mention
+from conflictmap.coder.sentences import ends_clause
+from conflictmap.coder.words import Word
+from geodata.normalize import fold, is_arabic
+
+_BODY_WORDS = 4  # words between a place and the body it names: "Kharkiv Regional Military Administration"
+_SPEAKER_WORDS = 12  # words from the place to the verb of saying
+_OPENING = 3  # words of a sentence in which "In Tripoli," stands
+_SIGNS = "'’-"
+
+
+def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable[[Word], bool]) -> frozenset[int]:
+    """Where the places begin that are no event's: of units, of speakers, of people's origin. English only."""
+    found = set()
+    for at, mention in enumerate(mentions):
+        if is_arabic(words[mention.toponym.name_start].text):
+            continue
+        body = _body(words, mention.end, is_upper)
+        mention.toponym.stationed = mention.toponym.stationed or body == "local"
+        if body == "unit" or _is_origin(words, mention) or _is_seat(words, mention, mentions[at + 1 : at + 6]):
+            found.add(mention.start)
+    return frozenset(found)
+
+
+def _body(words: Sequence[Word], end: int, is_upper: Callable[[Word], bool]) -> str:
+    """What a place's name goes on to name: a unit ("the Ephraim Brigade"), or a local body ("Kharkiv police")."""
+    at, passed = end, 0
+    while at < len(words) and passed < _BODY_WORDS:
+        word = words[at]
+        if word.is_sign and word.text not in _SIGNS:
+            return ""
+        if not word.is_sign and word.text != "s":
+            for kind in ("unit", "local"):
+                if word.text in _list(kind):
+                    return kind
+            if not (is_upper(word) or word.text in _list("inside")):
+                return ""
+            passed += 1
+        at += 1
+    return ""
+
+
+def _is_origin(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether somebody is from there: "the assailant, from the town of Beit Fajjar,", "a man from Nablus"."""
+    book = _origins()
+    near = max(0, mention.start - 4)
+    texts = [word.text for word in words[near : mention.start]]
+    if "from" in texts and (at := near + texts.index("from")) and words[at - 1].text == ",":
+        return True
+    return any(
+        (hit := book.at(words, start)) is not None and mention.start - 3 <= hit.end <= mention.start
+        and all(word.text in ("the", "nearby", "neighbouring", "neighboring") for word in words[hit.end : mention.start])
+        for start in range(max(0, mention.start - 6), mention.start)
+    )  # fmt: skip
+
+
+def _is_seat(words: Sequence[Word], mention: Mention, others: Sequence[Mention]) -> bool:
+    """Whether who speaks is there, and tells of elsewhere: "In Tripoli, the brigade said it seized drugs in Zawiya"."""
+    verbs = saying()["verbs"]
+    reach = range(mention.end, min(len(words), mention.end + _SPEAKER_WORDS))
+    stop = next((n for n in reach if ends_clause(words, n)), reach.stop)
+    said = next((n for n in range(mention.end, stop) if words[n].text in verbs), None)
+    if said is None or mention.place.area_id:
+        return False
+    if words[mention.start - 1].text in ("in", "from", "at") and said == mention.end and mention.place.seat_of:
+        before = [word.text for word in words[max(0, mention.start - 4) : mention.start - 1]]
+        if any(text in _list("speaker") for text in before):
+            return True
+    end = next((n for n in range(said, len(words)) if ends_clause(words, n)), len(words))
+    told = [other for other in others if said < other.start < end and not other.is_whole]
+    return bool(told) and _opens(words, mention) and not told[0].toponym.joined
+
+
+def _opens(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether a place stands where its sentence begins."""
+    first = max(0, mention.start - _OPENING)
+    return mention.start == 0 or any(ends_clause(words, n) for n in range(first, mention.start))
+
+
+@cache
+def _list(name: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in table("places")["apart"][name])
+
+
+@cache
+def _origins() -> PhraseBook[str]:
+    return PhraseBook((phrase, "origin") for phrase in table("places")["apart"]["origin"])
