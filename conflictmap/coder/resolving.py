@@ -18,6 +18,7 @@ _TOWN_PEOPLE = 20_000
 _MAIN_SHARE = 0.15  # of a report's mentions: a country with so many is one it plays in
 _BEHIND, _VILLAGE_KM = 4, 15.0  # words between a village and the town it belongs to; how far around that it may lie
 _BESIDE_KM, _SAME_REGION_KM, _SURE_MARGIN = 40.0, 150.0, 0.5
+_FARTHEST_KM = 80.0  # of a place from an area it is said to lie in, beside twice the radius of that
 _AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
 Votes = dict[str, float]
 """How much speaks for each country (ISO 3166-1 alpha-2) as the one a report plays in."""
@@ -207,7 +208,7 @@ def is_holder(area: Mention, other: Mention) -> bool:
     """Whether a mention only says where another lies."""
     if area.holds(other):
         return True
-    if other.holds(area):
+    if other.holds(area) or _are_far(area.place, other.place):
         return False
     if 0 <= area.start - other.end <= 1 and area.toponym.preposition == "at" and not area.toponym.joined:
         return area.toponym.how in ("located", "class", "relation")  # "حي الزيتون بمدينة غزة"
@@ -224,6 +225,13 @@ def is_holder(area: Mention, other: Mention) -> bool:
         and area.toponym.how in ("relation", "class")
         and area.place.geo_precision in ("near", "adm2", "adm1")
     )
+
+
+def _are_far(area: Place, other: Place) -> bool:
+    """Whether a place is too far from an area to lie in it, whatever the words say."""
+    if not (area.lat and other.lat):
+        return False
+    return distance_km(area.lat, area.lon, other.lat, other.lon) > _FARTHEST_KM + 2 * (area.radius_km or 0.0)
 
 
 def _is_area(place: Place) -> bool:

@@ -28,7 +28,8 @@ def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable
             continue
         body = _body(words, mention.end, is_upper)
         mention.toponym.stationed = mention.toponym.stationed or body == "local"
-        if body == "unit" or _is_origin(words, mention) or _is_seat(words, mention, mentions[at + 1 : at + 6]):
+        owns = _owns(words, mention, mentions[at + 1 : at + 2])
+        if body == "unit" or owns or _is_origin(words, mention) or _is_seat(words, mention, mentions[at + 1 : at + 6]):
             found.add(mention.start)
     return frozenset(found)
 
@@ -49,6 +50,12 @@ def _body(words: Sequence[Word], end: int, is_upper: Callable[[Word], bool]) -> 
             passed += 1
         at += 1
     return ""
+
+
+def _owns(words: Sequence[Word], mention: Mention, following: Sequence[Mention]) -> bool:
+    """Whether a place only says whose the next one is: "Sulaimani's Penjwen district"."""
+    between = [word.text for other in following for word in words[mention.end : other.start]]
+    return len(between) == 2 and between[0] in "'’" and between[1] == "s"
 
 
 def _is_origin(words: Sequence[Word], mention: Mention) -> bool:

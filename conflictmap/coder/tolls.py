@@ -14,7 +14,7 @@ from conflictmap.coder.words import Word
 from conflictmap.model.event import Toll
 from geodata.normalize import fold, is_arabic
 
-_LISTING = {"—": "—", "–": "–", "(": ")"}
+_LISTING = {"-": "-", "—": "—", "–": "–", "(": ")"}
 _LISTED = 16  # words in commas that list those counted before
 _NEAR_LEFT = 10  # words between a word of harm and one or two people behind it
 _EARLIER = 5  # words between "initially" and the figure that a later one stands for
@@ -143,7 +143,7 @@ class _Reader:
     def _lists(self, at: int) -> str:
         """The sign that ends a list of those counted right before: "three people — a woman and her sons — were"."""
         sign = text_of(self.words, at)
-        if sign in _LISTING:
+        if sign in _LISTING and not (sign == "-" and self.words[at].start == self.words[at - 1].end):
             return _LISTING[sign]
         is_list = sign == "," and text_of(self.words, at + 1) in around("lists")
         last = next((n for n in range(at + 1, min(at + _LISTED, len(self.words))) if self.words[n].text == ","), None)

@@ -46,6 +46,8 @@ _LATIN_ARTICLES = (
 )
 
 
+_LANDFORMS = ("wadi", "mountains", "hills", "hill")
+_AROUND_A_TOWN = ("district", "area", "subdistrict")  # "east of the Mudiyah district" is said of the town
 _ALSO_WORDS = ("at", "as", "the")
 
 
@@ -140,12 +142,15 @@ class _Scan:
         how = "class" if tail_end > end and how in ("bare", "listed", "located") else how
         if how in ("bare", "listed") and around.is_label(self.words, position, tail_end):
             how, preposition = "located", "at"
-        query = " ".join([*around.lead_words(self.words, position, name_at), name, *self._texts(end, tail_end)])
+        before = around.lead_words(self.words, position, name_at)
+        query = " ".join([*before, name, *self._texts(end, tail_end)])
+        town, _, noun = query.rpartition(" ")
+        is_of_town = "relation" in leads and "class" not in leads and noun in _AROUND_A_TOWN
         return Toponym(
             position, name_at, tail_end, query, name, how, preposition, around.is_stationed(self.words, position),
             self._is_joined_by_and(position), bool(clitics) and name_at == position,
             around.names_a_settlement(self.words, position, name_at), self._is_on_road(position, name_at, tail_end),
-            dashed=self._is_dashed(position),
+            dashed=self._is_dashed(position), names=[town] if is_of_town else [],
         )  # fmt: skip
 
     def _goes_on_in_capitals(self, position: int, name_at: int, end: int) -> bool:
@@ -166,7 +171,9 @@ class _Scan:
         if before is None or not before.on_road:
             return False
         parted = [w.text for w in self.words[before.end : position]]
-        is_other_end = (len(parted) == 1 and parted[0] in _ENDS_OF_ROADS) or (not parted and self.words[position].text.startswith("و"))
+        is_other_end = (len(parted) == 1 and parted[0] in _ENDS_OF_ROADS) or (
+            not parted and self.words[position].text.startswith("و")
+        )
         return (len(parted) == 1 and parted[0] in _DASHES) or (is_other_end and self._is_between(before.start))
 
     def _is_dashed(self, position: int) -> bool:
@@ -299,6 +306,8 @@ class _Scan:
             names.append(f"{names[-1]} {word.text}")
             end += 1
         queries = [" ".join([*lead, name]) for name in reversed(names)]
+        if any(word in _LANDFORMS for word in lead):
+            queries += [name for name in reversed(names)]  # a valley is called after its village
         preposition = around.preposition(self.words, position, around.clitics_of_lead(self.words, position))
         return Toponym(
             position, name_at, name_at + 1, queries[-1], first.text, "unknown", preposition,

@@ -19,9 +19,12 @@ def places_of(group: Group, country: str | None) -> Iterator[Mention]:
     """Where a group's event happened: one place, or each of a list; places that hold others are left out."""
     able = [m for m in group.places if not (m.is_whole or _is_elsewhere(m, country) or m.place.kind in _NO_SPOTS)]
     able = [m for m in able if not any(_describes(m, o) for o in able)]
+    if all(m.toponym.on_road or _is_wide(m) for m in able) and (road := _road([m for m in able if m.toponym.on_road])):
+        yield road
+        return
     for wanted in (
         [m for m in able if not m.toponym.stationed],
-        [m for m in able if not m.toponym.on_road or all(o.toponym.on_road or _is_wide(o) for o in able)],
+        [m for m in able if not m.toponym.on_road],
         [m for m in able if m.toponym.how != "bare" or any(o is not m and is_holder(o, m) for o in able)],
         [
             m
@@ -35,9 +38,6 @@ def places_of(group: Group, country: str | None) -> Iterator[Mention]:
         able = [m for m in able if m.toponym.preposition != "from"]
     able = [m for m in able if not any(o is not m and is_holder(m, o) for o in able)]
     if not able:
-        return
-    if (road := _road(able)) is not None:
-        yield road
         return
     anchor = group.main
     first = min(able, key=lambda m: _distance(m, anchor))
