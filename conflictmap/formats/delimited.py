@@ -141,6 +141,8 @@ class _Lines:
         if len(self.taken) >= _MAX_RECORD_LINES:
             raise StopIteration
         line = self._again.popleft() if self._again else next(self._text)
+        if "\x00" in line:
+            line = line.replace("\x00", "")
         self.taken.append(line)
         return line
 
@@ -167,5 +169,6 @@ def records_of(text: Iterator[str], width: int, delimiter: str, number: int) -> 
                 cells = next(csv.reader(lines.taken[:1], delimiter=delimiter))
                 lines.give_back()
         number += 1
-        if any(cell.strip() for cell in cells):
-            yield number, [cell.replace("\x00", "").strip() for cell in cells]
+        cells = [cell.strip() for cell in cells]
+        if any(cells):
+            yield number, cells

@@ -30,9 +30,8 @@ def sources_of(article: str, office: str, days: str, headline: str) -> tuple[tup
     if len(dates) != len(offices):
         dates = dates * len(offices) if len(dates) == 1 else [None] * len(offices)
     titles, loose = _titles(headline, article, len(offices))
-    zipped = zip(offices, dates, titles, strict=True)
-    found = dict.fromkeys(Source(publisher=o, date=d, title=t) for o, d, t in zipped)
-    return tuple(found)[:_MAX_SOURCES], loose
+    found = list(dict.fromkeys(zip(offices, dates, titles, strict=True)))[:_MAX_SOURCES]
+    return tuple(Source(publisher=o, date=d, title=t) for o, d, t in found), loose
 
 
 def _titles(headline: str, article: str, count: int) -> tuple[list[str | None], str]:
