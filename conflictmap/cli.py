@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from conflictmap import __version__, codecommand, settings
+from conflictmap import __version__, codecommand, exportcommand, settings
 from conflictmap.errors import ConflictMapError, UnreadableFile
 from conflictmap.filters import FIELDS, EventFilter
 from conflictmap.model.event import Event
@@ -60,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_geocode(commands)
     codecommand.add(commands)
     _add_query(commands)
+    export = exportcommand.add(commands, add_filter_flags)
+    export.set_defaults(run=lambda arguments: exportcommand.run(arguments, filter_of(arguments)))
     return parser
 
 
