@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LOW = ("errors", "settings", "words")
 REPORTS = ("savedreports", "reviewing", "teaching")
-COMMANDS = ("filterflags", "codecommand", "briefcommand", "overlaycommand")
+COMMANDS = ("filterflags", "codecommand", "briefcommand", "overlaycommand", "exportcommand")
 PLACES = ("places", "csvtext", "namelist", "replacing")
 MAY_IMPORT = {
     "geodata": (),
@@ -22,8 +22,9 @@ MAY_IMPORT = {
     "model": ("geodata", "errors", "words", "model"),
     "filters": ("geodata", "errors", "words", "model"),
     "coder": ("geodata", "errors", "words", "model", "coder"),
-    "formats": ("geodata", *LOW, "model", "formats"),
+    "formats": ("geodata", *LOW, "model", "csvtext", "formats"),
     "overlays": ("geodata", *LOW, "model", "filters", "formats", "overlays"),
+    "exporting": ("errors", "words", "model", "filters", "formats", "store"),
     "store": ("errors", "settings", "words", "model", "filters", "store"),
     "places": ("geodata", "errors", "settings"),
     "csvtext": (),
@@ -65,6 +66,7 @@ MAY_IMPORT = {
     ),
     "overlaycommand": ("model", "overlays", "printing"),
     "cli": ("geodata", *LOW, "model", "filters", "store", "places", "seeds", "printing", *COMMANDS, "conflictmap"),
+    "exportcommand": ("errors", "words", "filterflags", "store", "seeds", "exporting", "conflictmap"),
     "__main__": ("cli",),
     "__init__": (),
     "pages": ("geodata", *LOW, "model", "filters", "store", "mapview", "ui"),
@@ -77,9 +79,9 @@ FENCES = {
     "branca": ("mapview",),
     "duckdb": ("store", "geodata"),
     "marisa_trie": ("geodata",),
-    "openpyxl": ("geodata",),
     "pyproj": ("formats",),
     "defusedxml": ("formats", "briefing"),
+    "openpyxl": ("geodata", "formats"),
     "starlette": ("mapview", "ui"),
     "altair": ("ui",),
     "hijridate": ("coder", "formats"),

@@ -18,6 +18,7 @@ _BODY_WORDS = 4  # words between a place and the body it names: "Kharkiv Regiona
 _SPEAKER_WORDS = 12  # words from the place to the verb of saying
 _OPENING = 3  # words of a sentence in which "In Tripoli," stands
 _SIGNS = "'’-"
+_BESIDE = ("the", "nearby", "neighbouring", "neighboring")
 
 
 def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable[[Word], bool]) -> frozenset[int]:
@@ -67,7 +68,7 @@ def _is_origin(words: Sequence[Word], mention: Mention) -> bool:
         return True
     return any(
         (hit := book.at(words, start)) is not None and mention.start - 3 <= hit.end <= mention.start
-        and all(word.text in ("the", "nearby", "neighbouring", "neighboring") for word in words[hit.end : mention.start])
+        and all(word.text in _BESIDE for word in words[hit.end : mention.start])
         for start in range(max(0, mention.start - 6), mention.start)
     )  # fmt: skip
 
