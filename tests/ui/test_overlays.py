@@ -49,7 +49,9 @@ def test_an_editor_adds_and_removes(own_home: Path, lang: str) -> None:
     made.run()
     assert not made.exception
     prefix = f"overlay-{lang}-0"
-    made.file_uploader(key=f"{prefix}-file").set_value(("week.geojson", control(own_home).read_bytes(), "application/json"))
+    made.file_uploader(key=f"{prefix}-file").set_value(
+        ("week.geojson", control(own_home).read_bytes(), "application/json")
+    )
     made.text_input(key=f"{prefix}-title").input("Control, week 5")
     made.text_input(key=f"{prefix}-author").input("The Desk")
     made.date_input(key=f"{prefix}-from_").set_value(date(2026, 2, 1))
