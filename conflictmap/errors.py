@@ -8,6 +8,7 @@ ConflictMapError
 ├── UnknownTerm       a vocabulary has no such term (also a LookupError)
 ├── NotServed         the app's routes have nothing under an address (also a LookupError)
 ├── UnreadableFile    a file is not what its reader expects (also a ValueError)
+├── QueryStopped      a query took longer than it may, or nobody waits for it any more
 └── StoreError        the event store cannot be read or written
     └── UnknownEvent  the store has no event with this id (also a LookupError)
 
@@ -56,6 +57,10 @@ class NotServed(ConflictMapError, LookupError):
 
 class UnreadableFile(ConflictMapError, ValueError):
     """A file is not what its reader expects."""
+
+
+class QueryStopped(ConflictMapError):
+    """A query took longer than it may, or nobody waits for it any more."""
 
 
 class StoreError(ConflictMapError):
