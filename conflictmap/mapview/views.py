@@ -18,7 +18,7 @@ from conflictmap.mapview import answers
 from conflictmap.mapview.bodies import Bodies, packed
 from conflictmap.store.aggregate import View
 from conflictmap.store.store import EventStore
-from conflictmap.store.watch import Watch, watched
+from conflictmap.store.watch import Watch, stoppable, watched
 from conflictmap.words import Lang
 
 SESSIONS_KEPT = 1_000
@@ -56,7 +56,8 @@ def view_body(store: EventStore, version: int, filter: EventFilter, view: View, 
     key = view_key(version, filter, view, lang)
 
     def make() -> bytes:
-        body = packed(answers.view_answer(store, filter, view, lang))
+        with stoppable():  # said here already: others may wait for this body, and make it themselves then
+            body = packed(answers.view_answer(store, filter, view, lang))
         if store.version == version:  # else written to meanwhile: right as of now, but of no certain version
             _bodies.keep(key, body)
         return body

@@ -54,11 +54,23 @@ def watched(watch: Watch) -> Iterator[None]:
     """
     token = _current.set(watch)
     try:
+        with stoppable():
+            yield
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Says by an error of ours that a query within was stopped.
+
+    Raises:
+        QueryStopped: it was.
+    """
+    try:
         yield
     except duckdb.InterruptException:
         _refuse()
-    finally:
-        _current.reset(token)
 
 
 def join(cursor: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

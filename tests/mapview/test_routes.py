@@ -17,6 +17,7 @@ from conflictmap.filters import EventFilter
 from conflictmap.mapview import routes
 from conflictmap.store import aggregate
 from conflictmap.store.store import EventStore
+from tests.made import SLOW_SQL
 
 WORLD = "-85,-180,85,180"
 
@@ -69,9 +70,6 @@ def test_bounds_hold_all_events_of_a_filter(client: TestClient) -> None:
     box = client.get("/map-data/bounds", params={"f": "country=RU"}).json()["box"]
     assert box[0] < 55.76 < box[2] + 0.1 and box[1] < 37.62 < box[3] + 0.1
     assert client.get("/map-data/bounds", params={"f": "country=NZ"}).json() == {"box": None}
-
-
-SLOW_SQL = "SELECT count(*) FROM range(1_000_000) a, range(1_000_000) b WHERE (a.range * b.range) % 7 = 3"
 
 
 def test_a_query_that_takes_too_long_is_stopped_and_said(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

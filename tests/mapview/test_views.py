@@ -15,6 +15,8 @@ from conflictmap.mapview import views
 from conflictmap.mapview.bodies import Bodies
 from conflictmap.store.aggregate import View
 from conflictmap.store.store import EventStore
+from conflictmap.store.watch import Watch, watched
+from tests.made import SLOW_SQL
 
 WORLD = View.of_degrees(-85, -180, 85, 180, 3)
 SYRIA = EventFilter(country=("SY",))
@@ -129,3 +131,30 @@ def test_whoever_waits_for_one_that_was_stopped_makes_it_anew() -> None:
         assert second.result(5) == b"body"
         with pytest.raises(QueryStopped):
             first.result(5)
+
+
+def test_a_view_that_one_client_gives_up_is_made_for_the_other(
+    seeded: EventStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "_bodies", Bodies())
+    answer, started, watch = views.answers.view_answer, threading.Event(), Watch()
+
+    def slow_once(store: EventStore, *rest: Any) -> dict[str, Any]:
+        if not started.is_set():
+            started.set()
+            store.cursor().execute(SLOW_SQL).fetchall()
+        return answer(store, *rest)
+
+    def given_up() -> bytes:
+        with watched(watch):
+            return views.view_body(seeded, seeded.version, SYRIA, WORLD, "en")
+
+    monkeypatch.setattr(views.answers, "view_answer", slow_once)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(given_up)
+        started.wait(5)
+        second = pool.submit(views.view_body, seeded, seeded.version, SYRIA, WORLD, "en")
+        threading.Timer(0.2, watch.stop).start()
+        assert second.result(10)
+        with pytest.raises(QueryStopped):
+            first.result(10)

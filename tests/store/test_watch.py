@@ -9,8 +9,7 @@ import pytest
 from conflictmap.errors import QueryStopped
 from conflictmap.store.store import EventStore
 from conflictmap.store.watch import Watch, watched
-
-SLOW_SQL = "SELECT count(*) FROM range(1_000_000) a, range(1_000_000) b WHERE (a.range * b.range) % 7 = 3"
+from tests.made import SLOW_SQL
 
 
 def test_a_running_query_is_stopped(store: EventStore) -> None:
