@@ -10,6 +10,7 @@ ConflictMapError
 ├── NotServed         the app's routes have nothing under an address (also a LookupError)
 ├── RenderingFailed   a picture could not be made
 ├── UnreadableFile    a file is not what its reader expects (also a ValueError)
+├── QueryStopped      a query took longer than it may, or nobody waits for it any more
 └── StoreError        the event store cannot be read or written
     └── UnknownEvent  the store has no event with this id (also a LookupError)
 
@@ -66,6 +67,10 @@ class UnreadableFile(ConflictMapError, ValueError):
 
 class RenderingFailed(ConflictMapError):
     """A picture could not be made."""
+
+
+class QueryStopped(ConflictMapError):
+    """A query took longer than it may, or nobody waits for it any more."""
 
 
 class StoreError(ConflictMapError):

@@ -25,6 +25,7 @@ SETTINGS = (
     Setting("view_area_limit", "200", "Hatched areas of one map view that are sent, those with most events first."),
     Setting("list_limit", "100", "Events of one list or table page."),
     Setting("table_limit", "500", "Rows of the table under the map, newest first."),
+    Setting("query_seconds_limit", "20", "Seconds a query of the map may take; then it is stopped."),
     Setting("view_cache_mb", "64", "Memory for finished map views, in megabytes."),
     Setting("online_geocoder", "", "A geopy service to ask for second opinions on places, e.g. nominatim. Empty: off."),
     Setting("online_user_agent", "", "Who asks the online geocoder; most services require it."),

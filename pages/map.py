@@ -1,4 +1,7 @@
-"""The map page: filters, counts, map, detail, histogram, table. Every piece reads the one filter."""
+"""The map page: filters, counts, map, detail, histogram, table. Every piece reads the one filter.
+
+The map comes first in the script, though not on the page: what a viewer waits for is its marks.
+"""
 
 import streamlit as st
 
@@ -7,28 +10,31 @@ from conflictmap.words import say
 
 viewer = state.current()
 version = data.version()
-counts = data.counts(version, viewer.filter)
+mapbox.prepare(viewer, version)
 
 event = data.event(version, viewer.event) if viewer.event else None
 if viewer.event and event is None:
     viewer.lose_event()
 
-sidebar.render(viewer)
 frame.head(viewer, say("app.title", viewer.lang))
-tables.counts_line(viewer, version, counts)
-with st.container(key="empty"):  # always there: what stands above the map must not move it
-    if counts.shown + counts.unplaced == 0:
-        tables.empty(viewer, version, counts)
-
+above = st.container(key="above")  # always there: what stands above the map must not move it
 left, right = st.columns([0.64, 0.36], gap="medium")
 with left:
     mapbox.render(viewer, version, event)
+
+counts = data.counts(version, viewer.filter)
+with above:
+    tables.counts_line(viewer, version, counts)
+    if counts.shown + counts.unplaced == 0:
+        tables.empty(viewer, version, counts)
+sidebar.render(viewer)
+mapbox.wait(viewer)
 with right:
     if event:
         detail.render(viewer, event, viewer.filter.matches(event))
     else:
         tables.hint(viewer)
-    tables.unplaced(viewer, version)
+    tables.unplaced(viewer, version, counts)
 
 charts.histogram(viewer, version)
-tables.events(viewer, version)
+tables.events(viewer, version, counts)

@@ -44,6 +44,9 @@ PAYLOADS = [
 ]
 """Texts that try to run: for template literals, quotes, markup, and the ends of scripts."""
 
+SLOW_SQL = "SELECT count(*) FROM range(1_000_000) a, range(1_000_000) b WHERE (a.range * b.range) % 7 = 3"
+"""A query that takes hours."""
+
 TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=30)
 NAMES = st.sampled_from(["Band of the Valley", "كتائب الوادي", "X, Y", "100% Group", "كتائبُ الوادي"]) | TEXTS.filter(
     str.strip

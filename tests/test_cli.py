@@ -160,7 +160,7 @@ def test_what_the_command_line_does_not_know_is_one_line(
 
 def test_query_json(capsys: pytest.CaptureFixture[str], seeded: EventStore) -> None:
     records = run(capsys, "query", "--json")
-    assert {record["claim"] for record in records} == ("asserted",)
+    assert {record["claim"] for record in records} == {"asserted"}
     everything = run(capsys, "query", "--json", "--claim", "asserted", "--claim", "planned", "--claim", "unconfirmed")
     assert len(everything) == 41 > len(records)
     (strikes,) = [record for record in records if record["id"] == "seeds:C1"]

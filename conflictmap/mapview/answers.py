@@ -25,24 +25,25 @@ DEGREE_DIGITS = 5
 def view_answer(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> dict[str, Any]:
     """The marks of a view: events singly while they are few, cells otherwise, and hatched areas in both cases."""
     cells = aggregate.cells(store, filter, view)
-    total = sum(cell.events for cell in cells)
+    total = int(cells.events.sum())
     answer: dict[str, Any] = {"total": total, **_areas(store, filter, view, lang)}
     if total <= settings.number("view_event_limit"):
         return answer | {"mode": "events", **_events(store, filter, view, lang)}
     return answer | {"mode": "cells", "shift": aggregate.cell_shift(view), "cells": _cells(cells)}
 
 
-def _cells(cells: list[aggregate.Cell]) -> dict[str, list[Any]]:
-    points = [_degrees(cell.x, cell.y) for cell in cells]
-    return {
-        "lat": [lat for lat, _ in points],
-        "lon": [lon for _, lon in points],
-        "column": [cell.column for cell in cells],
-        "row": [cell.row for cell in cells],
-        "n": [cell.events for cell in cells],
-        "dead": [cell.deaths for cell in cells],
-        "type": [cell.type_code for cell in cells],
+def _cells(cells: aggregate.Cells) -> dict[str, list[Any]]:
+    lat, lon = grid.to_lats_lons(cells.x, cells.y)
+    columns = {
+        "lat": lat.round(DEGREE_DIGITS),
+        "lon": lon.round(DEGREE_DIGITS),
+        "column": cells.column,
+        "row": cells.row,
+        "n": cells.events,
+        "dead": cells.deaths,
+        "type": cells.type_code,
     }
+    return {name: values.tolist() for name, values in columns.items()}
 
 
 def _degrees(x: float, y: float) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """The app's own routes: map views, lists, areas, base map, words and static files. The only Starlette module.
 
 `/map-data/view`    marks of a rectangle at a zoom, for a filter
+`/map-data/bounds`  the rectangle of all events of a filter
 `/map-data/list`    events of a cluster, cell or area, page by page
 `/map-data/areas`   the outlines of hatched areas as GeoJSON geometries
 `/map-data/overlays`  which overlays hold for a filter, with their legends; `/map-data/overlays/{id}` the shapes of one
@@ -11,21 +12,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import json
 import logging
-import threading
 import uuid
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib import import_module, resources
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -33,13 +33,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from conflictmap import settings
-from conflictmap.errors import ConflictMapError, InvalidFilter, NotServed, StoreError
+from conflictmap.errors import ConflictMapError, InvalidFilter, NotServed, QueryStopped, StoreError
 from conflictmap.filters import EventFilter
-from conflictmap.mapview import answers, overlayanswers
+from conflictmap.mapview import answers, overlayanswers, views
+from conflictmap.mapview.bodies import packed, to_json
 from conflictmap.overlays import choice
 from conflictmap.store import aggregate, grid
 from conflictmap.store.aggregate import View
 from conflictmap.store.store import shared_store
+from conflictmap.store.watch import Watch, watched
 from conflictmap.store.where import Clause
 from conflictmap.words import as_lang
 from geodata import Areas, basemap
@@ -53,6 +55,10 @@ MAX_AREAS = 60
 """Outlines of one request."""
 MAX_BODY_BYTES = 512_000
 """Bytes of a list request; its ids fit many times over."""
+MAX_SESSION = 64
+"""Characters of a session's name."""
+DATA_THREADS = 8
+"""Requests that are worked on at once; further ones wait. Streamlit's own threads are others."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -63,47 +69,6 @@ def asset_version() -> str:
     for path in sorted(STATIC.iterdir()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
-
-
-# Views, kept as finished bodies by data version and request
-
-
-ENTRY_BYTES = 300
-"""What keeping one response costs beside its bytes."""
-
-
-class _Bodies:
-    """The latest finished responses by a digest of what was asked, up to a size in bytes; thread-safe."""
-
-    def __init__(self) -> None:
-        self._bodies: OrderedDict[bytes, bytes] = OrderedDict()
-        self._bytes = 0
-        self._lock = threading.Lock()
-
-    def get(self, key: bytes) -> bytes | None:
-        with self._lock:
-            if key in self._bodies:
-                self._bodies.move_to_end(key)
-            return self._bodies.get(key)
-
-    def keep(self, key: bytes, body: bytes) -> None:
-        with self._lock:
-            if key not in self._bodies:
-                self._bytes += len(body) + ENTRY_BYTES
-            self._bodies[key] = body
-            while self._bytes > settings.number("view_cache_mb") * 1_000_000:
-                self._bytes -= len(self._bodies.popitem(last=False)[1]) + ENTRY_BYTES
-
-
-_bodies = _Bodies()
-
-
-def _packed(value: Any) -> bytes:
-    return gzip.compress(_json(value), compresslevel=5, mtime=0)
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _gzipped(request: Request, body: bytes, cache: str = "no-cache") -> Response:
@@ -131,18 +96,32 @@ def _view(box: str, zoom: str) -> View:
 
 
 def view(request: Request) -> Response:
-    """Marks of a view. Query: f (filter parameters), box, z, lang, v (data version, for the browser's cache)."""
+    """Marks of a view. Query: f (filter parameters), box, z, lang.
+
+    Browsers may keep them, but ask each time: the answer is short if nothing has changed, and the app knows what is
+    looked at.
+    """
     query, data = request.query_params, shared_store()
     lang, version = as_lang(query.get("lang")), data.version
     filter, seen = _filter(query.get("f", "")), _view(query.get("box", ""), query.get("z", ""))
-    key = hashlib.sha256(repr((version, lang, filter, seen)).encode()).digest()
-    body = _bodies.get(key)
-    if body is None:
-        body = _packed(answers.view_answer(data, filter, seen, lang))
-        if data.version != version:  # written to meanwhile: right as of now, but of no certain version
-            return _gzipped(request, body)
-        _bodies.keep(key, body)
-    return _gzipped(request, body, "private, max-age=3600" if query.get("v") == str(version) else "no-cache")
+    session = request.headers.get("x-session", "")[:MAX_SESSION]
+    if session:
+        views.remember(session, seen)
+    tag = f'"{asset_version()}-{views.view_key(version, filter, seen, lang).hex()[:24]}"'
+    if request.headers.get("if-none-match") == tag:
+        answer = Response(status_code=304)
+    else:
+        answer = _gzipped(request, views.view_body(data, version, filter, seen, lang))
+    if data.version == version:
+        answer.headers["ETag"] = tag
+    views.tell_served(session, version, filter, lang)
+    return answer
+
+
+def bounds(request: Request) -> Response:
+    """The rectangle of all drawn events of a filter, `box` as south, west, north, east; null where there is none."""
+    box = aggregate.bounds(shared_store(), _filter(request.query_params.get("f", "")))
+    return _gzipped(request, packed({"box": box}))
 
 
 def event_list(request: Request) -> Response:
@@ -157,7 +136,7 @@ def event_list(request: Request) -> Response:
         expected = "JSON with f and offset, and ids, area, or cell"
         raise InvalidFilter("list", "something else", expected) from error
     answer = answers.list_answer(shared_store(), filter, extra, as_lang(asked.get("lang")), offset)
-    return _gzipped(request, _packed(answer))
+    return _gzipped(request, packed(answer))
 
 
 def _condition(asked: dict[str, Any]) -> Clause:
@@ -181,7 +160,7 @@ def _plain(value: object) -> str:
 
 @lru_cache(maxsize=4096)
 def _outline(area_id: str) -> str:
-    return _json(Areas.open().geojson(area_id)["geometry"]).decode()
+    return to_json(Areas.open().geojson(area_id)["geometry"]).decode()
 
 
 def areas(request: Request) -> Response:
@@ -198,7 +177,7 @@ def overlays(request: Request) -> Response:
     query = request.query_params
     chosen = choice.read(query.get("on"))
     return _gzipped(
-        request, _packed(overlayanswers.list_answer(_filter(query.get("f", "")), chosen, as_lang(query.get("lang"))))
+        request, packed(overlayanswers.list_answer(_filter(query.get("f", "")), chosen, as_lang(query.get("lang"))))
     )
 
 
@@ -218,7 +197,7 @@ def base(request: Request) -> Response:
     """The base map's index, tiles and labels."""
     name = request.path_params["name"]
     if name == "index":
-        return _gzipped(request, _packed(basemap.index()))
+        return _gzipped(request, packed(basemap.index()))
     try:
         return _gzipped(request, basemap.read_tile(name), _kept(request))
     except KeyError as error:
@@ -228,7 +207,7 @@ def base(request: Request) -> Response:
 def words(request: Request) -> Response:
     """Labels and styles in a language."""
     answer = answers.words_answer(as_lang(request.query_params.get("lang")))
-    return _gzipped(request, _packed({**answer, "version": asset_version()}))
+    return _gzipped(request, packed({**answer, "version": asset_version()}))
 
 
 def _kept(request: Request) -> str:
@@ -274,21 +253,56 @@ def _package_files(package: str) -> StaticFiles:
 # Errors: public messages for known ones, a reference for the others
 
 
-STATUSES: tuple[tuple[type[Exception], int], ...] = ((NotServed, 404), (StoreError, 503), (ConflictMapError, 400))
-"""HTTP status by kind of error, the first that fits; others are 500. From 500 on the text stays in the log."""
+STATUSES: tuple[tuple[type[Exception], int], ...] = (
+    (NotServed, 404),
+    (QueryStopped, 503),
+    (StoreError, 503),
+    (ConflictMapError, 400),
+)
+"""HTTP status by kind of error, the first that fits; others are 500. From 500 on the text stays in the log,
+but for that of a stopped query, which the viewer can do something about."""
+
+
+_threads = ThreadPoolExecutor(DATA_THREADS, thread_name_prefix="data")
 
 
 def _guarded(endpoint: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
-    """The one place where route errors become answers. Endpoints run in the thread pool, so DuckDB works beside us."""
+    """The one place where route errors become answers. Endpoints run in threads, so DuckDB works beside us."""
 
     async def run(request: Request) -> Response:
         try:
             request.state.body = await _read_body(request)
-            return await run_in_threadpool(endpoint, request)
+            return await _worked(endpoint, request)
         except Exception as error:  # the boundary of the routes
             return _problem(request, error)
 
     return run
+
+
+async def _worked(endpoint: Callable[[Request], Response], request: Request) -> Response:
+    """The endpoint's answer; its queries are stopped when the client has gone or the time is over."""
+    watch = Watch()
+
+    def work() -> Response:
+        with watched(watch):
+            return endpoint(request)
+
+    working = asyncio.get_running_loop().run_in_executor(_threads, work)
+    leaving = asyncio.ensure_future(_client_left(request))
+    either: list[asyncio.Future[Any]] = [working, leaving]
+    try:
+        limit_s = settings.number("query_seconds_limit")
+        await asyncio.wait(either, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            watch.stop()
+        return await working
+    finally:
+        leaving.cancel()
+
+
+async def _client_left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _read_body(request: Request) -> bytes:
@@ -302,15 +316,16 @@ async def _read_body(request: Request) -> bytes:
 
 def _problem(request: Request, error: Exception) -> Response:
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
-    if status < 500:
-        return Response(_json({"error": str(error)}), status, media_type="application/json")
+    if status < 500 or isinstance(error, QueryStopped):
+        return Response(to_json({"error": str(error)}), status, media_type="application/json")
     reference = uuid.uuid4().hex[:8]
     log.error("route %s failed, reference %s", request.url.path, reference, exc_info=error)
-    return Response(_json({"error": f"reference {reference}"}), status, media_type="application/json")
+    return Response(to_json({"error": f"reference {reference}"}), status, media_type="application/json")
 
 
 ROUTES: list[BaseRoute] = [
     Route("/map-data/view", _guarded(view)),
+    Route("/map-data/bounds", _guarded(bounds)),
     Route("/map-data/list", _guarded(event_list), methods=["POST"]),
     Route("/map-data/areas", _guarded(areas)),
     Route("/map-data/overlays", _guarded(overlays)),

@@ -11,6 +11,7 @@ from conflictmap.filters import EventFilter
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
 from conflictmap.store import grid, rows
+from conflictmap.store.grid import Column
 from conflictmap.store.store import ORDER, EventStore, fetch
 from conflictmap.store.where import EPOCH, Clause, where
 
@@ -154,30 +155,35 @@ def cell_shift(view: View) -> int:
     return shift
 
 
-class Cell(NamedTuple):
-    """Points and rings of a view that lie in one cell: its column and row, mean position, counts, main type."""
+class Cells(NamedTuple):
+    """Points and rings of a view gathered in cells, as columns of the same length.
 
-    column: int
-    row: int
-    x: float
-    y: float
-    events: int
-    deaths: int
-    type_code: int
+    column, row: which cell. x, y: mean position of its events in web-mercator integers. events, deaths: counts.
+    type_code: its main type.
+    """
+
+    column: Column
+    row: Column
+    x: Column
+    y: Column
+    events: Column
+    deaths: Column
+    type_code: Column
 
 
-def cells(store: EventStore, filter: EventFilter, view: View) -> list[Cell]:
+def cells(store: EventStore, filter: EventFilter, view: View) -> Cells:
     """Points and rings of a view, gathered in cells."""
     shift = cell_shift(view)
     box, clause = view.clause, where(filter)
     sql = (
-        "SELECT cx, cy, sum(sx) / sum(n), sum(sy) / sum(n), sum(n)::BIGINT, sum(dead)::BIGINT, "
-        "arg_max(type_code, n) FROM ("
+        "SELECT cx, cy, sum(sx) / sum(n) AS x, sum(sy) / sum(n) AS y, sum(n)::BIGINT AS events, "
+        "sum(dead)::BIGINT AS deaths, arg_max(type_code, n) AS type_code FROM ("
         "SELECT x >> ? AS cx, y >> ? AS cy, type_code, count(*) AS n, sum(x) AS sx, sum(y) AS sy, "
         f"coalesce(sum(deaths), 0) AS dead FROM event WHERE {_ON_MAP} AND {box.sql} AND {clause.sql} "
         "GROUP BY 1, 2, 3) GROUP BY cx, cy"
     )
-    return [Cell(*row) for row in _all(store, sql, [shift, shift, *box.values, *clause.values])]
+    found = store.cursor().execute(sql, [shift, shift, *box.values, *clause.values]).fetchnumpy()
+    return Cells(*found.values())
 
 
 EVENT_COLUMNS = (
@@ -247,7 +253,9 @@ def bounds(store: EventStore, filter: EventFilter, share: float = 1.0) -> Box | 
         share: how much of the events, taken from the middle in each direction, must lie within; 1 is all.
     """
     clause, edge = where(filter), (1 - share) / 2
-    parts = [f"quantile_disc({axis}, {part})" for part in (edge, 1 - edge) for axis in ("lat", "lon")]
+    parts = ["min(lat)", "min(lon)", "max(lat)", "max(lon)"]  # many times faster than a quantile
+    if share < 1:
+        parts = [f"quantile_disc({axis}, {part})" for part in (edge, 1 - edge) for axis in ("lat", "lon")]
     sql = f"SELECT {', '.join(parts)} FROM event WHERE mark <> {_LIST_MARK} AND lat IS NOT NULL AND {clause.sql}"
     row = _one(store, sql, clause.values)
     return None if row[0] is None else Box(*row)

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+Column = npt.NDArray[Any]
 BITS = 30
 SIZE = 1 << BITS
 MAX_LAT = 85.0511287798066
@@ -25,6 +30,11 @@ def _clamp(part: float) -> int:
 def to_lat_lon(x: float, y: float) -> tuple[float, float]:
     """The point in degrees of an integer position."""
     return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / SIZE)))), x / SIZE * 360 - 180
+
+
+def to_lats_lons(x: Column, y: Column) -> tuple[Column, Column]:
+    """The points in degrees of many integer positions."""
+    return np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y / SIZE)))), x / SIZE * 360 - 180
 
 
 def morton(x: int, y: int) -> int:

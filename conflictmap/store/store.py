@@ -25,7 +25,7 @@ from conflictmap.errors import StoreError, UnknownEvent
 from conflictmap.filters import EventFilter
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
-from conflictmap.store import rows, terms
+from conflictmap.store import rows, terms, watch
 from conflictmap.store.where import where
 
 KEPT_VERSIONS = 2
@@ -70,7 +70,7 @@ class EventStore:
                     version = self.version  # its file may have made way for a newer one just now
                     self._connection = self._connect(version)
                 self._open_version = version
-            return self._connection.cursor()
+            return watch.join(self._connection.cursor())
 
     def _connect(self, version: int) -> duckdb.DuckDBPyConnection:
         if version == 0:

@@ -12,8 +12,9 @@ from conflictmap.errors import UnknownEvent
 from conflictmap.filters import EventFilter
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
-from conflictmap.store import aggregate, trends
-from conflictmap.store.aggregate import Bin, Box, Counts, Extent, Page
+from conflictmap.store import aggregate, listing, trends
+from conflictmap.store.aggregate import Bin, Box, Counts, Extent
+from conflictmap.store.listing import Line
 from conflictmap.store.store import shared_store
 from conflictmap.store.trends import Bar, Change, Group, Pair, Period, Total
 from conflictmap.store.where import Clause
@@ -76,15 +77,15 @@ def bounds(version: int, filter: EventFilter, share: float = 1.0) -> Box | None:
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def table(version: int, filter: EventFilter) -> Page:
-    """The newest events that pass, as many as the table shows, and their number."""
-    return aggregate.list_where(shared_store(), filter, _ALL, settings.number("table_limit"))
+def table(version: int, filter: EventFilter) -> list[Line]:
+    """The newest events that pass, as many as the table shows."""
+    return listing.lines(shared_store(), filter, _ALL, settings.number("table_limit"))
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def unplaced(version: int, filter: EventFilter) -> Page:
-    """Events that pass and are not drawn."""
-    return aggregate.list_where(shared_store(), filter, aggregate.UNPLACED, settings.number("list_limit"))
+def unplaced(version: int, filter: EventFilter) -> list[Line]:
+    """The newest events that pass and are not drawn."""
+    return listing.lines(shared_store(), filter, aggregate.UNPLACED, settings.number("list_limit"))
 
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)
@@ -153,6 +154,6 @@ def trend_since(version: int, filter: EventFilter, kind: str, day: date) -> int:
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def trend_since_list(version: int, filter: EventFilter, kind: str, day: date) -> Page:
-    """Those events, newest first."""
-    return aggregate.list_where(shared_store(), filter, trends.since(kind, day), settings.number("list_limit"))
+def trend_since_list(version: int, filter: EventFilter, kind: str, day: date) -> list[Line]:
+    """The newest of those events."""
+    return listing.lines(shared_store(), filter, trends.since(kind, day), settings.number("list_limit"))

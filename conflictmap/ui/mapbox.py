@@ -6,8 +6,10 @@ from urllib.parse import quote, unquote, urlencode
 
 import streamlit as st
 
+from conflictmap.mapview import views
 from conflictmap.model.event import Event
 from conflictmap.overlays import choice, kept
+from conflictmap.store.store import shared_store
 from conflictmap.ui import data, state
 from conflictmap.ui.detail import ZOOM_FOR_MARK
 from conflictmap.ui.state import App
@@ -17,6 +19,16 @@ MAP_HEIGHT_PX = 560
 FIRST_VIEW_SHARE = 0.6
 """Share of the events, from the middle, that the first view must hold."""
 _KEY = "conflict-map"
+
+
+def prepare(app: App, version: int) -> None:
+    """Has the marks gathered that the browser is about to ask for, while the page is on its way to it."""
+    views.prepare(shared_store(), app.session, version, app.filter, app.lang)
+
+
+def wait(app: App) -> None:
+    """Lets the marks leave before what comes after; a short while at most."""
+    views.wait_until_served(app.session)
 
 
 def render(app: App, version: int, event: Event | None) -> None:
@@ -57,7 +69,6 @@ def _map_state(app: App, version: int, event: Event | None) -> dict[str, object]
         "lang": app.lang,
         "view": list(app.view) if app.view else None,
         "view_number": app.view_number,
-        "all": data.bounds(version, app.filter),
         "session": app.session,
         "address": urlencode(state.address(app)),
         "overlays": kept.version(),

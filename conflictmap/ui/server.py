@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,6 +13,9 @@ from starlette.concurrency import run_in_threadpool
 
 from conflictmap.seeds import ensure_seeded
 from conflictmap.store.store import shared_store
+
+SWITCH_S = 0.001
+"""Seconds a thread may hold the interpreter while others wait, so that the map's answers pass running scripts."""
 
 
 @asynccontextmanager
@@ -38,6 +42,7 @@ def _prepare() -> None:
 
     ensure_seeded(shared_store())
     Areas.open()
+    sys.setswitchinterval(SWITCH_S)
     gc.collect()
     gc.freeze()
 

@@ -10,9 +10,9 @@ import streamlit as st
 from conflictmap.filters import value_label
 from conflictmap.model import vocabulary
 from conflictmap.model.dates import describe_day
-from conflictmap.model.event import Event
 from conflictmap.model.naming import place_chain, place_label
-from conflictmap.store.aggregate import Counts, Page
+from conflictmap.store.aggregate import Counts
+from conflictmap.store.listing import Line
 from conflictmap.ui import data, state
 from conflictmap.ui.markup import escape
 from conflictmap.ui.state import App
@@ -57,33 +57,34 @@ def hint(app: App) -> None:
     st.html(f"<p class='cm-hint'>{escape(say('detail.none', app.lang))}</p>")
 
 
-def unplaced(app: App, version: int) -> None:
+def unplaced(app: App, version: int, counts: Counts) -> None:
     """The events that pass and have no mark, beside the map."""
-    lang, page = app.lang, data.unplaced(version, app.filter)
-    if page.total == 0:
+    lang, total = app.lang, counts.unplaced
+    if total == 0:
         return
     st.html(
-        f"<h3 class='cm-h'>{escape(say('unplaced.title', lang, n=number(page.total)))}</h3>"
+        f"<h3 class='cm-h'>{escape(say('unplaced.title', lang, n=number(total)))}</h3>"
         f"<p class='cm-hint'>{escape(say('unplaced.why', lang))}</p>"
     )
     columns = ("date", "place", "type")  # the place is why an event is in this list
-    _selectable(app, "unplaced", page.events, columns, max_rows=6)
-    _said_if_cut(len(page.events), page.total, lang)
+    lines = data.unplaced(version, app.filter)
+    _selectable(app, "unplaced", lines, columns, max_rows=6)
+    _said_if_cut(len(lines), total, lang)
 
 
-def events(app: App, version: int) -> None:
+def events(app: App, version: int, counts: Counts) -> None:
     """The table under the map, newest first; choosing a row opens the event, and the other way round."""
-    lang, page = app.lang, data.table(version, app.filter)
+    lang, lines = app.lang, data.table(version, app.filter)
     st.html(f"<h3 class='cm-h'>{escape(say('table.title', lang))}</h3>")
     columns = ("date", "type", "place", "inside", "actors", "killed", "precision", "source")
-    _selectable(app, "table", page.events, columns, max_rows=12)
-    _said_if_cut(len(page.events), page.total, lang)
+    _selectable(app, "table", lines, columns, max_rows=12)
+    _said_if_cut(len(lines), counts.shown + counts.unplaced, lang)
 
 
-def listing(app: App, key: str, page: Page, columns: tuple[str, ...]) -> None:
-    """Some events as a table; choosing a row opens the event."""
-    _selectable(app, key, page.events, columns, max_rows=10)
-    _said_if_cut(len(page.events), page.total, app.lang)
+def listing(app: App, key: str, lines: list[Line], total: int, columns: tuple[str, ...]) -> None:
+    """The newest of so many events as a table; choosing a row opens the event."""
+    _selectable(app, key, lines, columns, max_rows=10)
+    _said_if_cut(len(lines), total, app.lang)
 
 
 def _said_if_cut(shown: int, total: int, lang: Lang) -> None:
@@ -91,23 +92,23 @@ def _said_if_cut(shown: int, total: int, lang: Lang) -> None:
         st.html(f"<p class='cm-hint'>{escape(say('table.cut', lang, n=number(shown), total=number(total)))}</p>")
 
 
-def _selectable(app: App, key: str, events: list[Event], columns: tuple[str, ...], max_rows: int) -> None:
+def _selectable(app: App, key: str, lines: list[Line], columns: tuple[str, ...], max_rows: int) -> None:
     """A table of events in which the chosen event is the chosen row."""
-    ids = [event.id for event in events]
+    ids = [line.id for line in lines]
     rows = [ids.index(app.event)] if app.event in ids else []
     if st.session_state.get(key, {}).get("selection", {}).get("rows") != rows:
         st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
     shown = columns if app.lang == "en" else tuple(reversed(columns))
     frame = st.container(key=f"{key}-box")
     frame.dataframe(
-        pd.DataFrame([_row(event, app.lang) for event in events], columns=list(columns)),
+        pd.DataFrame([_row(line, app.lang) for line in lines], columns=list(columns)),
         key=key,
         hide_index=True,
         selection_mode="single-row",
         on_select=lambda: _choose(key, ids),
         column_order=shown,
         column_config=_columns(app.lang),
-        height=min(len(events) + 1, max_rows) * ROW_PX + 2,
+        height=min(len(lines) + 1, max_rows) * ROW_PX + 2,
         placeholder="–",
     )
 
@@ -122,16 +123,15 @@ def _columns(lang: Lang) -> dict[str, Any]:
     return {**texts, "killed": st.column_config.NumberColumn(say("table.killed", lang), width=60)}
 
 
-def _row(event: Event, lang: Lang) -> dict[str, Any]:
-    place = event.place
-    source = event.sources[0]
+def _row(line: Line, lang: Lang) -> dict[str, Any]:
+    place = line.place
     return {
-        "date": event.when.describe(lang) if event.when else say("date.none", lang),
-        "type": vocabulary.sub_event_types().get(event.sub_event_type).label(lang),
+        "date": line.when.describe(lang) if line.when else say("date.none", lang),
+        "type": vocabulary.sub_event_types().get(line.sub_event_type).label(lang),
         "place": place_label(place, lang),
         "inside": joined(place_chain(place, lang)[1:] if place.name else place_chain(place, lang), lang),
-        "actors": joined([actor.label(lang) for actor in event.actors], lang),
-        "killed": event.fatalities.best,
+        "actors": joined([either(lang, *names) or names[0] for names in line.actors], lang),
+        "killed": line.deaths,
         "precision": value_label("precision", place.geo_precision, lang),
-        "source": either(lang, source.publisher, source.publisher_ar),
+        "source": either(lang, *line.publisher),
     }

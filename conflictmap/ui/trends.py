@@ -242,8 +242,9 @@ def changed_since(app: App, version: int) -> None:
     st.html(f"<p class='cm-counts' role='status'>{parts}</p>")
     kind = next((kind for kind, n in counted.items() if n), None)
     if kind:
-        page = data.trend_since_list(version, app.filter, kind, day)
-        tables.listing(app, _CHANGES, page, ("date", "type", "place", "inside", "actors", "killed", "source"))
+        lines = data.trend_since_list(version, app.filter, kind, day)
+        columns = ("date", "type", "place", "inside", "actors", "killed", "source")
+        tables.listing(app, _CHANGES, lines, counted[kind], columns)
 
 
 def _take_since(key: str) -> None:

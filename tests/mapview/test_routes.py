@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from conflictmap.filters import EventFilter
 from conflictmap.mapview import routes
 from conflictmap.store import aggregate
 from conflictmap.store.store import EventStore
+from tests.made import SLOW_SQL
 
 WORLD = "-85,-180,85,180"
 
@@ -55,11 +57,51 @@ def test_filters_reach_the_map(client: TestClient) -> None:
     assert view(client, EventFilter(country=("RU",)), lang="ar")["places"] == ["موسكو"]
 
 
-def test_answers_are_cached_by_data_version(client: TestClient, seeded: EventStore) -> None:
+def test_what_has_not_changed_is_not_sent_again(client: TestClient) -> None:
     query = {"f": "", "box": WORLD, "z": 4}
-    assert client.get("/map-data/view", params=query).headers["cache-control"] == "no-cache"
-    fresh = client.get("/map-data/view", params={**query, "v": str(seeded.version)})
-    assert fresh.headers["cache-control"].startswith("private, max-age")
+    first = client.get("/map-data/view", params=query)
+    again = client.get("/map-data/view", params=query, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    other = {**query, "f": "country=RU"}
+    assert client.get("/map-data/view", params=other, headers={"If-None-Match": first.headers["etag"]}).content
+
+
+def test_bounds_hold_all_events_of_a_filter(client: TestClient) -> None:
+    box = client.get("/map-data/bounds", params={"f": "country=RU"}).json()["box"]
+    assert box[0] < 55.76 < box[2] + 0.1 and box[1] < 37.62 < box[3] + 0.1
+    assert client.get("/map-data/bounds", params={"f": "country=NZ"}).json() == {"box": None}
+
+
+def test_a_query_that_takes_too_long_is_stopped_and_said(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(settings.variable("query_seconds_limit"), "1")
+    monkeypatch.setattr(routes.aggregate, "bounds", lambda store, _: store.cursor().execute(SLOW_SQL).fetchall())
+    answer = client.get("/map-data/bounds")
+    assert answer.status_code == 503
+    assert "expected an answer in time" in answer.json()["error"]
+
+
+def test_the_query_of_a_client_that_has_gone_is_stopped(seeded: EventStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = []
+
+    def slow(store: EventStore, _: EventFilter) -> None:
+        try:
+            store.cursor().execute(SLOW_SQL).fetchall()
+        except Exception as error:
+            stopped.append(type(error).__name__)
+            raise
+
+    monkeypatch.setattr(routes.aggregate, "bounds", slow)
+    messages = iter([{"type": "http.request", "body": b"", "more_body": False}, {"type": "http.disconnect"}])
+
+    async def receive() -> dict[str, Any]:
+        return next(messages)
+
+    async def send(message: Any) -> None:
+        pass
+
+    scope = {"type": "http", "method": "GET", "path": "/map-data/bounds", "query_string": b"", "headers": []}
+    asyncio.run(Starlette(routes=routes.ROUTES)(scope, receive, send))
+    assert stopped == ["InterruptException"]
 
 
 def post(client: TestClient, body: object) -> Any:

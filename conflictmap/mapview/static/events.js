@@ -80,6 +80,36 @@
     return { x: Math.round(box.x), y: Math.round(box.y), width: Math.round(box.width), height: Math.round(box.height) };
   }
 
+  /* What marks cover, in squares, so that thousands of them are not all asked. */
+  const SQUARE_PX = 64;
+  class Cover {
+    constructor(marks) {
+      this._squares = new Map();
+      marks.forEach((mark) => this.add(mark));
+    }
+
+    add(mark) {
+      const w = mark.w || mark.r, h = mark.h || mark.r;
+      this._over(mark.x, mark.y, w, h, (key) => {
+        const square = this._squares.get(key);
+        square ? square.push(mark) : this._squares.set(key, [mark]);
+      });
+    }
+
+    covers(x, y, w, h) {
+      return this._over(x, y, w, h, (key) => (this._squares.get(key) || []).some(
+        (m) => Math.abs(m.x - x) < (m.w || m.r) + w && Math.abs(m.y - y) < (m.h || m.r) + h,
+      ));
+    }
+
+    /* Calls a function with the key of each square under a box, until one call says true. */
+    _over(x, y, w, h, call) {
+      const at = (value) => Math.floor(value / SQUARE_PX);
+      for (let i = at(x - w); i <= at(x + w); i++) for (let j = at(y - h); j <= at(y + h); j++) if (call(i * 65536 + j)) return true;
+      return false;
+    }
+  }
+
   function readKept() {
     try {
       return JSON.parse(window.sessionStorage.getItem(KEPT));
@@ -103,7 +133,7 @@
 
     initialize(options) {
       L.Renderer.prototype.initialize.call(this, options);
-      this._asked = { f: "", version: "", lang: "en", selected: null };
+      this._asked = this._obeyedAsked = { f: "", version: "", lang: "en", selected: null };
       this._data = null;
       this._areas = new Map(); // area id → its GeoJSON geometry, and its path at the present zoom
       this._marks = [];
@@ -144,7 +174,6 @@
 
     /* What the page says: filter, data version, language, selected event, and a view to go to (once a number). */
     async change(asked) {
-      const old = this._asked;
       if (asked.selected) asked.selected.id = decodeURIComponent(asked.selected.id);
       this._asked = asked;
       this._closeTip();
@@ -152,7 +181,11 @@
         this.idle = false;
         if (!(await this._fetchWords(asked))) return;
       }
+      if (!this._isSized()) await this._sized();
+      if (this._asked !== asked) return;
       if (L.conflictOverlayLayer) L.conflictOverlayLayer.change(asked);
+      const old = this._obeyedAsked;
+      this._obeyedAsked = asked;
       this._obey(asked);
       if (old.f !== asked.f || old.lang !== asked.lang) this._map.closePopup();
       this._writeView();
@@ -160,6 +193,17 @@
       if (picked && old.session) this._showDetail();
       if (old.f !== asked.f || old.version !== asked.version || old.lang !== asked.lang || !this._data) this._ask();
       else this._draw();
+    },
+
+    /* Until the frame has a height: before, there is no view to fit or to ask for. */
+    async _sized() {
+      while (this._map && !this._isSized()) await new Promise((done) => setTimeout(done, 20));
+      if (this._map) this._map.invalidateSize({ pan: false });
+    },
+
+    _isSized() {
+      const frame = this._map.getContainer();
+      return frame.clientWidth > 0 && frame.clientHeight > 0;
     },
 
     /* Whether the words are those of what the page still asks for. */
@@ -230,8 +274,16 @@
       this._draw();
     },
 
-    fitAll() {
-      if (this._asked.all) this._fitBox(this._asked.all, {});
+    async fitAll() {
+      const query = new URLSearchParams({ f: this._asked.f, v: this._asked.version });
+      try {
+        const answer = await fetch(`${this.options.url}/bounds?${query}`);
+        if (!answer.ok) throw new Error(`bounds ${answer.status}`);
+        const { box } = await answer.json();
+        if (box) this._fitBox(box, {});
+      } catch (error) {
+        this._legend.tellProblem(this._words.say.unreachable);
+      }
     },
 
     /* The address bar holds the map view too; only this layer knows it. An address without parameters, of a first visit
@@ -257,7 +309,7 @@
     },
 
     async _ask() {
-      if (!this._map || !this._words) return;
+      if (!this._map || !this._words || !this._map.getSize().y) return;
       const asked = this._asked;
       const bounds = this._map.getBounds().pad(MARGIN);
       const edge = (value, low, high) => Math.min(high, Math.max(low, value)).toFixed(3);
@@ -265,13 +317,14 @@
         edge(bounds.getSouth(), -85, 85), edge(bounds.getWest(), -180, 180),
         edge(bounds.getNorth(), -85, 85), edge(bounds.getEast(), -180, 180),
       ].join(",");
-      const query = new URLSearchParams({ f: asked.f, box, z: Math.round(this._map.getZoom()), lang: asked.lang, v: asked.version });
+      const query = new URLSearchParams({ f: asked.f, box, z: Math.round(this._map.getZoom()), lang: asked.lang });
       if (this._request) this._request.abort();
       const request = (this._request = new AbortController());
       this.idle = false;
       try {
-        const answer = await fetch(`${this.options.url}/view?${query}`, { signal: request.signal });
-        if (!answer.ok) throw new Error(`view ${answer.status}`);
+        const headers = { "X-Session": asked.session || "" };
+        const answer = await fetch(`${this.options.url}/view?${query}`, { signal: request.signal, headers });
+        if (!answer.ok) throw new Error(answer.status === 503 ? "slow" : `view ${answer.status}`);
         this._data = await answer.json();
         this._legend.tellProblem(null);
         await this._fetchAreas();
@@ -279,7 +332,7 @@
         if (error.name === "AbortError") return;
         if (request !== this._request) return;
         this._data = null; // marks of another filter would contradict the page's numbers
-        this._legend.tellProblem(this._words.say.unreachable);
+        this._legend.tellProblem(error.message === "slow" ? this._words.say.slow : this._words.say.unreachable);
       }
       if (request !== this._request) return;
       this._draw();
@@ -394,13 +447,13 @@
     },
 
     _drawPills(c) {
-      const zoom = this._map.getZoom();
+      const zoom = this._map.getZoom(), cover = new Cover(this._marks);
       for (const area of this._data.areas) {
         if (!area.path) continue;
         const text = number(area.n);
         c.font = "600 12px 'Noto Sans', system-ui, sans-serif";
         const width = Math.max(30, c.measureText(text).width + 26);
-        const at = this._freePlace(this._point(area.lat, area.lon), width / 2 + 2, 13);
+        const at = this._freePlace(cover, this._point(area.lat, area.lon), width / 2 + 2, 13);
         this._leader(c, this._point(area.lat, area.lon), at, this._words.types[area.type].color);
         c.save();
         c.translate(at.x, at.y);
@@ -422,7 +475,9 @@
         c.textBaseline = "middle";
         c.fillText(text, 8, 0.5);
         c.restore();
-        this._marks.push({ kind: "area", x: at.x, y: at.y, w: width / 2 + 2, h: 13, n: area.n, area, zoom, name: area.name });
+        const pill = { kind: "area", x: at.x, y: at.y, w: width / 2 + 2, h: 13, n: area.n, area, zoom, name: area.name };
+        this._marks.push(pill);
+        cover.add(pill);
       }
     },
 
@@ -440,11 +495,10 @@
     },
 
     /* The nearest spot around a point where a box of this half size covers no mark yet. */
-    _freePlace(point, w, h) {
+    _freePlace(cover, point, w, h) {
       for (const [dx, dy] of SPOTS) {
         const x = point.x + dx, y = point.y + dy;
-        const covered = this._marks.some((m) => Math.abs(m.x - x) < (m.w || m.r) + w && Math.abs(m.y - y) < (m.h || m.r) + h);
-        if (!covered) return { x, y };
+        if (!cover.covers(x, y, w, h)) return { x, y };
       }
       return point;
     },
