@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 ENV := .venv
 BIN := $(ENV)/bin
 
-.PHONY: run test check unit browser screenshots format geodata clean
+.PHONY: run test check unit browser screenshots gallery format geodata clean
 
 run: $(ENV)/run.done
 	$(BIN)/python -m conflictmap serve
@@ -24,6 +24,10 @@ browser: $(ENV)/dev.done $(ENV)/chromium.done
 # Renews the pictures in docs/.
 screenshots: $(ENV)/dev.done $(ENV)/chromium.done
 	$(BIN)/python -m tests.browser.screenshots
+
+# Renews the pictures of docs/briefings.md.
+gallery: $(ENV)/dev.done
+	$(BIN)/python -m tests.briefing.gallery
 
 format: $(ENV)/dev.done
 	$(BIN)/ruff check --fix .

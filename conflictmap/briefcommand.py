@@ -7,18 +7,19 @@ import contextlib
 import os
 import shlex
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from conflictmap.briefing.content import Wish, brief_content
+from conflictmap.briefing.comparison import Comparison, comparison
+from conflictmap.briefing.content import BriefContent, Wish, brief_content
 from conflictmap.briefing.embedding import MAX_FILE_BYTES, read_record
 from conflictmap.briefing.geometry import MAX_ZOOM, MIN_ZOOM, MapView
 from conflictmap.briefing.handling import Marking, own_marking, tlp_marking, tlp_names
 from conflictmap.briefing.logo import read_logo
 from conflictmap.briefing.render import render_pdf, render_png
 from conflictmap.briefing.sizes import SIZES, size_of
-from conflictmap.errors import InvalidBrief, UnreadableFile
+from conflictmap.errors import InvalidBrief, InvalidEvent, UnreadableFile
 from conflictmap.filterflags import add_filter_flags, filter_of
 from conflictmap.model.dates import parse_day
 from conflictmap.printing import print_json
@@ -45,6 +46,8 @@ def add(commands: Any) -> None:
     marking = brief.add_mutually_exclusive_group()
     marking.add_argument("--tlp", metavar="LABEL", help=f"handling marking: one of {', '.join(tlp_names())}")
     marking.add_argument("--marking", metavar="TEXT", help="handling marking in your own words")
+    brief.add_argument("--compare", metavar="FROM..TO", help="a second period beside that of --from and --to")
+    brief.add_argument("--pages", choices=("one", "full"), default="one", help="full: timeline, events and method too")
     brief.add_argument("--logo", metavar="FILE", help="a PNG or SVG that stands in the heading")
     brief.add_argument("--created", metavar="YYYY-MM-DD", help="creation day in the file; that of the data, if none")
     brief.add_argument("--json", action="store_true", help="with --from PICTURE: one JSON object")
@@ -60,9 +63,16 @@ def _brief(arguments: argparse.Namespace) -> int:
     render = RENDERERS.get(out.suffix.lower())
     if render is None:
         raise InvalidBrief(f"brief: expected a file named *.png or *.pdf, got {out.name!r}")
+    if arguments.pages == "full" and out.suffix.lower() != ".pdf":
+        raise InvalidBrief(f"--pages full: expected a file named *.pdf, got {out.name!r}")
     size, filter, wish, store = size_of(arguments.size), filter_of(arguments), _wish(arguments), shared_store()
     ensure_seeded(store)
-    write_whole(out, render(brief_content(store, filter, wish), size))
+    content: BriefContent | Comparison
+    if arguments.compare:
+        content = comparison(store, filter, read_period(arguments.compare), wish)
+    else:
+        content = brief_content(store, filter, wish)
+    write_whole(out, render(content, size))
     return 0
 
 
@@ -74,6 +84,7 @@ def _wish(arguments: argparse.Namespace) -> Wish:
         subtitle=arguments.subtitle,
         view=read_view(arguments.view) if arguments.view else None,
         marking=_marking(arguments),
+        full=arguments.pages == "full",
         logo=read_logo(Path(arguments.logo)) if arguments.logo else None,
         created=datetime(created.year, created.month, created.day, tzinfo=UTC) if created else None,
     )
@@ -100,6 +111,22 @@ def read_view(text: str) -> MapView:
             f"--view: expected lat -85 to 85, lon -180 to 180, zoom {MIN_ZOOM:g} to {MAX_ZOOM:g}, got {text[:60]!r}"
         )
     return MapView(lat, lon, zoom)
+
+
+def read_period(text: str) -> tuple[date, date]:
+    """First and last day from `FROM..TO`.
+
+    Raises:
+        InvalidBrief: it is no period.
+    """
+    first, dots, last = text.partition("..")
+    try:
+        days = parse_day(first, "--compare"), parse_day(last, "--compare")
+    except InvalidEvent as error:
+        raise InvalidBrief(f"--compare: expected YYYY-MM-DD..YYYY-MM-DD, got {text[:60]!r}") from error
+    if not dots or days[1] < days[0]:
+        raise InvalidBrief(f"--compare: expected a period that ends after it starts, got {text[:60]!r}")
+    return days
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -149,6 +176,8 @@ def remake_command(record: dict[str, Any], suffix: str) -> str:
     view = record.get("view")
     if isinstance(view, list):
         parts.append(f"--view={','.join(str(part) for part in view)}")
+    if isinstance(record.get("compare"), list):
+        parts.append(f"--compare={'..'.join(str(day) for day in record['compare'])}")
     parts += [f"--lang={record.get('lang')}", f"--size={record.get('size')}"]
     for name, value in _mapping(record.get("given")).items():
         if value:

@@ -29,11 +29,11 @@ def test_commands_come_first_above_the_picture() -> None:
     assert README.index("make run") < README.index("make test") < README.index("![")
 
 
-@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md", "docs/briefings.md"])
 def test_links_lead_somewhere(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#]+)\)", text):
-        assert target.startswith("https://") or (ROOT / target).exists(), target
+        assert target.startswith("https://") or (ROOT / file).parent.joinpath(target).exists(), target
 
 
 def test_a_changed_setting_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,9 +31,10 @@ Points = np.ndarray[Any, np.dtype[np.float64]]
 
 
 class Tile(NamedTuple):
-    """A decoded tile: its lines by layer, in parts of the world."""
+    """A decoded tile: its lines by layer, in parts of the world, and the corners of each (west, north, east, south)."""
 
     layers: dict[str, list[Points]]
+    corners: dict[str, Points]
 
 
 def draw_base(drawing: Drawing, frame: Frame, zoom: float | None = None) -> None:
@@ -96,7 +97,11 @@ def _tile(name: str) -> Tile:
         layers[layer] = [_decode(row, content["extent"], x, y, across) for row in content.get(layer, ())]
     for zoom, rows in content.get("adm1", {}).items():
         layers[f"adm1-{float(zoom):05.2f}"] = [_decode(row, content["extent"], x, y, across) for row in rows]
-    return Tile(layers)
+    return Tile(layers, {name: _bounds(lines) for name, lines in layers.items()})
+
+
+def _bounds(lines: Sequence[Points]) -> Points:
+    return np.array([[*line.min(axis=0), *line.max(axis=0)] for line in lines]).reshape(-1, 4)
 
 
 def tile_place(name: str) -> tuple[int, int, int]:
@@ -113,13 +118,16 @@ def _decode(deltas: Sequence[int], extent: int, x: int, y: int, across: int) -> 
 def _near(tiles: Sequence[Tile], layer: str, frame: Frame) -> Iterator[Points]:
     """The layer's lines whose bounds meet the frame, in its pixels."""
     left, top = frame.corner
+    edge = (left - _EDGE_PX, top - _EDGE_PX, left + frame.width + _EDGE_PX, top + frame.height + _EDGE_PX)
+    west, north, east, south = (part / frame.world_px for part in edge)
     for tile in tiles:
-        for line in tile.layers.get(layer, ()):
-            points = line * frame.world_px - (left, top)
-            low, high = points.min(axis=0), points.max(axis=0)
-            far = low[0] > frame.width + _EDGE_PX or low[1] > frame.height + _EDGE_PX
-            if len(points) > 1 and not far and high[0] > -_EDGE_PX and high[1] > -_EDGE_PX:
-                yield points
+        if layer not in tile.layers:
+            continue
+        box = tile.corners[layer]
+        meets = (box[:, 2] >= west) & (box[:, 3] >= north) & (box[:, 0] <= east) & (box[:, 1] <= south)
+        for i in np.flatnonzero(meets):
+            if len(tile.layers[layer][i]) > 1:
+                yield tile.layers[layer][i] * frame.world_px - (left, top)
 
 
 def _clip(shapes: Any, frame: Frame) -> Any:
@@ -148,7 +156,7 @@ def _areas(tiles: Sequence[Tile], layer: str, frame: Frame) -> str:
 def draw_inset(frame: Frame, width: float, height: float) -> Drawing:
     """A small map of the wider region with the frame marked in it."""
     inset = Drawing(width, height)
-    far = replace(frame, zoom=max(0.6, min(frame.zoom - 3.2, 3.4)), width=width, height=height)
+    far = replace(frame, zoom=max(-1.2, min(frame.zoom - 3.4, 3.4)), width=width, height=height)
     tile = [_tile("world")]
     inset.path(line_path(_corners(far), closed=True), BASE.sea)
     inset.path(_areas(tile, "land", far), BASE.land)

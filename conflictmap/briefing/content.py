@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from conflictmap import settings
 from conflictmap.briefing import wording
+from conflictmap.briefing.full import FullContent, full_content
 from conflictmap.briefing.geometry import NOMINAL_PX, Frame, MapView, fit
 from conflictmap.briefing.handling import Marking
 from conflictmap.briefing.overlays import Overlay
@@ -33,8 +34,8 @@ FIRST_VIEW_SHARE = 0.6
 """Share of the events, from the middle, that a view must hold which nobody chose; the live map opens so."""
 MAX_TITLE, MAX_SUBTITLE, MAX_SUMMARY = 160, 240, 400
 """Characters of texts in a picture; longer ones are shortened, and end in an ellipsis."""
-_REACH = 1.6
-"""How far beyond a nominal screen marks are asked for: the shape of no picture shows more."""
+REACH = (2.1, 1.2)
+"""How many times as wide and as high as a nominal screen marks are asked for: no picture shows more."""
 _WHOLE = (33.5, 39.0, 6.0)
 """Where a map without events looks."""
 
@@ -46,6 +47,7 @@ class Wish:
     title, subtitle: None for the default from the filter. view: None for where most events are. created: None for
     the day the data are of. events: ids of the events to list, in order; None for the most important ones. wording:
     other summaries by event id. logo: checked bytes of a PNG or SVG. overlays: geometries to draw under the marks.
+    full: whether a PDF goes on after its first page.
     """
 
     lang: Lang = "en"
@@ -58,6 +60,7 @@ class Wish:
     events: tuple[str, ...] | None = None
     wording: tuple[tuple[str, str], ...] = ()
     overlays: tuple[Overlay, ...] = ()
+    full: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ class BriefContent:
     overlays: tuple[Overlay, ...]
     created: datetime
     record: Mapping[str, Any]
+    full: FullContent | None = None
 
     @property
     def more(self) -> int:
@@ -113,7 +117,7 @@ def brief_content(store: EventStore, filter: EventFilter, wish: Wish) -> BriefCo
     """The content of a briefing about the events that pass a filter, as of the store's present version."""
     lang, version = wish.lang, store.version
     found, counts = briefs.summary(store, filter), aggregate.counts(store, filter)
-    view = wish.view or _first_view(aggregate.bounds(store, filter, FIRST_VIEW_SHARE))
+    view = wish.view or first_view(store, filter)
     seen = _seen(store, filter, view, lang)
     unit, bins = _histogram(store, filter, found)
     as_of = found.retrieved or found.last or aggregate.extent(store).last
@@ -144,6 +148,7 @@ def brief_content(store: EventStore, filter: EventFilter, wish: Wish) -> BriefCo
         overlays=wish.overlays,
         created=created,
         record=_record(filter, wish, counts, version, created, view, link, title),
+        full=full_content(store, filter, lang) if wish.full else None,
     )
 
 
@@ -152,7 +157,9 @@ def _midnight(day: date | None) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _first_view(box: Box | None) -> MapView:
+def first_view(store: EventStore, filter: EventFilter) -> MapView:
+    """Where most of the events that pass are."""
+    box = aggregate.bounds(store, filter, FIRST_VIEW_SHARE)
     return fit(box) if box else MapView(*_WHOLE)
 
 
@@ -162,7 +169,7 @@ def _frame(view: MapView) -> Frame:
 
 def _seen(store: EventStore, filter: EventFilter, view: MapView, lang: Lang) -> dict[str, Any]:
     """The marks around a view, as the live map gets them."""
-    box = _frame(view).wider(_REACH).box()
+    box = _frame(view).wider(*REACH).box()
     return answers.view_answer(store, filter, View.of_degrees(*box, round(view.zoom)), lang)
 
 
@@ -242,7 +249,12 @@ def _record(
         "created": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "lang": wish.lang,
         "view": [view.lat, view.lon, view.zoom],
-        "given": {"title": wish.title, "subtitle": wish.subtitle, "marking": marking},
+        "given": {
+            "title": wish.title,
+            "subtitle": wish.subtitle,
+            "marking": marking,
+            "pages": "full" if wish.full else None,
+        },
         "counts": counts._asdict(),
         "logo": hashlib.sha256(wish.logo).hexdigest() if wish.logo else None,
     }

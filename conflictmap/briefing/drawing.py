@@ -59,16 +59,16 @@ class Drawing:
         opacity: float = 1,
         dash: Sequence[float] = (),
         join: str = "miter",
-        cap: str = "butt",
+        rule: str = "evenodd",
     ) -> None:
-        """Adds a path, filled by the even-odd rule."""
+        """Adds a path."""
         if not data:
             return
-        line = f' stroke="{stroke}" stroke-width="{width:g}" stroke-linejoin="{join}" stroke-linecap="{cap}"'
+        line = f' stroke="{stroke}" stroke-width="{width:g}" stroke-linejoin="{join}"'
         dashes = f' stroke-dasharray="{" ".join(f"{part:g}" for part in dash)}"' if dash else ""
         seen = f' opacity="{opacity:g}"' if opacity != 1 else ""
         self.shapes.append(
-            f'<path d="{data}" fill="{fill}" fill-rule="evenodd"{line if stroke != "none" else ""}{dashes}{seen}/>'
+            f'<path d="{data}" fill="{fill}" fill-rule="{rule}"{line if stroke != "none" else ""}{dashes}{seen}/>'
         )
 
     def text(self, text: Text, halo: str = "", halo_px: float = 2.6) -> None:

@@ -21,7 +21,7 @@ from conflictmap.words import number
 GREY = "#5b6167"
 FAINT = "#dfe4e8"
 GLYPH_PX = 18.0
-_AXIS_PX, _LABEL_PX = 13.0, 9.0
+_AXIS_PX, _LABEL_PX, _WIDEST_BAR_PX = 13.0, 9.0, 12.0
 _FORMATS = {"day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 
 
@@ -51,7 +51,8 @@ def draw_histogram(bins: Sequence[Bin], unit: str, size: tuple[float, float]) ->
         below = tops.get(row.start, 0)
         tops[row.start] = below + row.events
         high = room[1] * row.events / highest
-        bar = Rect(x0, foot - room[1] * tops[row.start] / highest, max(x1 - x0 - 0.5, 1.2), high)
+        wide = min(max(x1 - x0 - 0.5, 1.2), _WIDEST_BAR_PX)
+        bar = Rect(x0, foot - room[1] * tops[row.start] / highest, wide, high)
         drawing.path(rect_path(bar), STYLES[row.event_type].color)
     drawing.path(line_path([(left, foot), (size[0], foot)]), stroke=GREY, width=0.7)
     drawing.path(line_path([(left, 4.5), (size[0], 4.5)]), stroke=FAINT, width=0.6)

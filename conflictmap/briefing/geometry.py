@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from conflictmap.store.aggregate import Box
 from conflictmap.store.grid import MAX_LAT, SIZE, to_lat_lon
@@ -48,6 +50,26 @@ class Rect(NamedTuple):
             and self.x + self.width <= other.x + other.width
             and self.y + self.height <= other.y + other.height
         )
+
+
+class Taken:
+    """Rectangles that must stay free: few that come one by one, and many that are there from the start."""
+
+    def __init__(self, many: np.ndarray[Any, np.dtype[np.float64]] | None = None) -> None:
+        self._many = np.empty((0, 4)) if many is None else many  # left, top, right, bottom
+        self.rects: list[Rect] = []
+
+    def add(self, *rects: Rect) -> None:
+        """Takes more space."""
+        self.rects += rects
+
+    def meets(self, rect: Rect) -> bool:
+        """Whether a rectangle would cover any."""
+        if any(rect.overlaps(other) for other in self.rects):
+            return True
+        many, right, bottom = self._many, rect.x + rect.width, rect.y + rect.height
+        hit = (many[:, 0] < right) & (many[:, 2] > rect.x) & (many[:, 1] < bottom) & (many[:, 3] > rect.y)
+        return bool(hit.any())
 
 
 def around(x: float, y: float, half_width: float, half_height: float) -> Rect:
@@ -116,9 +138,9 @@ class Frame:
         south, east = to_lat_lon(parts[1], rows[1])
         return Box(south, west, north, east)
 
-    def wider(self, factor: float) -> Frame:
-        """A frame that reaches further on all sides at the same zoom."""
-        return replace(self, width=self.width * factor, height=self.height * factor)
+    def wider(self, across: float, down: float) -> Frame:
+        """A frame that is so many times as wide and as high at the same zoom."""
+        return replace(self, width=self.width * across, height=self.height * down)
 
     def metres_per_px(self) -> float:
         """Ground metres of a pixel at the frame's centre."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from conflictmap.briefing.baselayer import LAST_WORLD_ZOOM, read_json, tile_names, tile_place
 from conflictmap.briefing.drawing import Drawing, Text, circle_path
-from conflictmap.briefing.geometry import Frame, Rect, around
+from conflictmap.briefing.geometry import Frame, Rect, Taken, around
 from conflictmap.briefing.typesetting import LINE_EM, is_arabic, width
 from conflictmap.mapview.style import BASE, LABELS, PAPER, LabelStyle
 from conflictmap.words import Lang, either
@@ -141,27 +141,26 @@ def _spots(text: Typeset, x: float, y: float) -> list[tuple[Rect, str]]:
     return [left, right, above, below] if text.arabic else [right, left, above, below]
 
 
-def place_labels(frame: Frame, lang: Lang, obstacles: list[Rect]) -> list[Placed]:
+def place_labels(frame: Frame, lang: Lang, taken: Taken) -> list[Placed]:
     """The labels that find room: none covers another, an obstacle, or the edge of the picture."""
     due = _due(frame)
     dots = [(x, y) for label, x, y in due if label.kind in ("capital", "city")]
     placed: list[Placed] = []
-    taken = list(obstacles)
     for label, x, y in due:
         found = _place(label, x, y, frame, lang, taken, placed, dots)
         if found:
             placed.append(found)
-            taken += [found.box, *([found.point] if found.point else [])]
+            taken.add(found.box, *([found.point] if found.point else []))
     return placed
 
 
 def _place(
-    label: Label, x: float, y: float, frame: Frame, lang: Lang, taken: list[Rect], placed: list[Placed],
+    label: Label, x: float, y: float, frame: Frame, lang: Lang, taken: Taken, placed: list[Placed],
     dots: list[tuple[float, float]],
 ) -> Placed | None:  # fmt: skip
     text, dot = typeset(label, lang, frame.zoom), label.style.dot
     point = around(x, y, dot + 1, dot + 1) if dot else None
-    if point and (not point.within(frame.rect) or any(point.overlaps(other) for other in taken)):
+    if point and (not point.within(frame.rect) or taken.meets(point)):
         return None
     if label.kind == "adm1" and _named(label, x, y, placed):
         return None
@@ -170,9 +169,7 @@ def _place(
     edge = frame.rect.padded(-4, -3)
     margin = (4, 1) if dot else (4, 3)
     free = [
-        (box, align)
-        for box, align in _spots(text, x, y)
-        if box.within(edge) and not any(box.padded(*margin).overlaps(other) for other in taken)
+        (box, align) for box, align in _spots(text, x, y) if box.within(edge) and not taken.meets(box.padded(*margin))
     ]
     if not free:
         return None

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conflictmap.briefing.baselayer import draw_base
+from conflictmap.briefing.cells import Cells, draw_cells
 from conflictmap.briefing.drawing import Drawing, Text, circle_path, line_path, rect_path
-from conflictmap.briefing.geometry import Frame, MapView, Rect, around
+from conflictmap.briefing.geometry import Frame, MapView, Rect, Taken, around
 from conflictmap.briefing.labels import draw_labels, place_labels
 from conflictmap.briefing.marks import (
     COUNT_PX,
     Group,
     Mark,
-    cell_radius,
     centred,
     draw_area,
     draw_bubble,
@@ -40,7 +40,6 @@ MAX_NAMES = 60
 """Place names drawn beside marks."""
 NUMBER_PX = 8.5
 """Radius of the numbered disc of a listed event."""
-_CELL_OPACITY = 0.85
 _NUMBER_GAPS = (1.0, 6.0, 14.0, 26.0, 42.0, 64.0, 90.0, 130.0)
 _NUMBER_SIDES = ((-0.8, 1), (0.8, 1), (-0.8, -1), (0.8, -1), (0, -1), (0, 1), (1, 0), (-1, 0))
 _CLEAR_PX = 16.0
@@ -74,10 +73,13 @@ class MapPicture:
     boxes: list[tuple[str, Rect]] = field(default_factory=list)
     numbered: frozenset[int] = frozenset()
 
-    @property
-    def rects(self) -> list[Rect]:
-        """The space that is taken."""
-        return [rect for _, rect in self.boxes]
+    taken: Taken = field(default_factory=Taken)
+    cells: Cells | None = None
+
+    def take(self, kind: str, rect: Rect) -> None:
+        """Notes that a space is taken."""
+        self.boxes.append((kind, rect))
+        self.taken.add(rect)
 
 
 def draw_map(
@@ -98,15 +100,19 @@ def draw_map(
     for overlay in overlays:
         draw_overlay(picture.drawing, overlay, frame)
     areas = _draw_areas(picture, seen["areas"], styles)
+    under_marks = len(picture.drawing.shapes)
     if seen["mode"] == "cells":
-        _draw_cells(picture, seen["cells"], styles)
+        picture.cells = draw_cells(picture.drawing, frame, seen["cells"], styles)
+        picture.taken = picture.cells.taken()
     else:
         _draw_events(picture, seen["events"], seen["places"], styles)
-    _draw_pills(picture, areas, styles)
-    picture.boxes += [("mark", mark.rect) for mark in picture.marks]
+    leaders = _draw_pills(picture, areas, styles)
+    picture.drawing.shapes[under_marks:under_marks] = leaders.shapes
+    for mark in picture.marks:
+        picture.take("mark", mark.rect)
     _draw_numbers(picture, numbered)
     _draw_names(picture)
-    labels = place_labels(frame, lang, picture.rects)
+    labels = place_labels(frame, lang, picture.taken)
     draw_labels(picture.drawing, labels)
     picture.boxes += [("label", row.box) for row in labels]
     _tell(picture, areas)
@@ -136,13 +142,15 @@ def _draw_areas(picture: MapPicture, areas: Sequence[dict[str, Any]], styles: li
     return found
 
 
-def _draw_pills(picture: MapPicture, areas: Sequence[dict[str, Any]], styles: list[MarkStyle]) -> None:
+def _draw_pills(picture: MapPicture, areas: Sequence[dict[str, Any]], styles: list[MarkStyle]) -> Drawing:
+    """A pill for each area; returns the lines to those that had to make way, to lie under the marks."""
+    leaders = Drawing(0, 0)
     for area in areas:
         text, style = number(area["n"]), styles[area["type"]]
         half = max(30.0, width(text, COUNT_PX, 600) + 26) / 2
         x, y = _free_spot(picture, area["x"], area["y"], half + 2, 13)
         if math.hypot(x - area["x"], y - area["y"]) >= 12:
-            picture.drawing.path(line_path([(area["x"], area["y"]), (x, y)]), stroke=style.color)
+            leaders.path(line_path([(area["x"], area["y"]), (x, y)]), stroke=style.color)
         pill = rect_path(around(x, y, half, 11), 4)
         picture.drawing.path(pill, PAPER)
         picture.drawing.path(pill, stroke=style.color, width=1.5, dash=(4, 3))
@@ -151,6 +159,7 @@ def _draw_pills(picture: MapPicture, areas: Sequence[dict[str, Any]], styles: li
         picture.marks.append(
             Mark("area", x, y, half + 2, 13, area["n"], (area["type"],), area_id=area["id"], dead=area["dead"])
         )
+    return leaders
 
 
 def _spots(first: float) -> Iterator[tuple[float, float]]:
@@ -161,27 +170,21 @@ def _spots(first: float) -> Iterator[tuple[float, float]]:
 
 
 def _free_spot(picture: MapPicture, x: float, y: float, half_width: float, half_height: float) -> tuple[float, float]:
-    """The nearest spot around a point where a box of this half size covers no mark and lies inside the map."""
-    taken = [mark.rect for mark in picture.marks]
+    """The nearest spot inside the map where a box of this half size covers no mark; the nearest, if none is free."""
+    taken = Taken()
+    taken.add(*(mark.rect for mark in picture.marks))
+    inside: tuple[float, float] | None = None
     for dx, dy in _spots(28):
         box = around(x + dx, y + dy, half_width, half_height)
-        if box.within(picture.frame.rect) and not any(box.overlaps(other) for other in taken):
+        if not box.within(picture.frame.rect):
+            continue
+        if not taken.meets(box):
             return x + dx, y + dy
-    return x, y
+        inside = inside or (x + dx, y + dy)
+    return inside or (x, y)
 
 
 # Cells and events
-
-
-def _draw_cells(picture: MapPicture, cells: Mapping[str, list[Any]], styles: list[MarkStyle]) -> None:
-    order = sorted(range(len(cells["n"])), key=lambda i: (-cells["n"][i], cells["row"][i], cells["column"][i]))
-    for i in order:
-        x, y = picture.frame.project(cells["lat"][i], cells["lon"][i])
-        r = cell_radius(cells["n"][i])
-        if not _inside(picture.frame, x, y):
-            continue
-        picture.drawing.path(circle_path(x, y, r), styles[cells["type"][i]].color, opacity=_CELL_OPACITY)
-        picture.marks.append(Mark("cell", x, y, r, r, cells["n"][i], (cells["type"][i],), dead=cells["dead"][i]))
 
 
 def _draw_events(
@@ -247,7 +250,7 @@ def _draw_numbers(picture: MapPicture, numbered: Sequence[Numbered]) -> None:
             at = cx - half + 1 + NUMBER_PX * (2 * place + 1)
             picture.drawing.path(circle_path(at, cy, NUMBER_PX), INK, PAPER, 1.2)
             picture.drawing.text(centred(str(shown), at, cy, 10.5, PAPER))
-        picture.boxes.append(("number", around(cx, cy, half, NUMBER_PX + 0.6)))
+        picture.take("number", around(cx, cy, half, NUMBER_PX + 0.6))
     picture.numbered = frozenset(shown for numbers in anchors.values() for shown in numbers)
 
 
@@ -264,7 +267,7 @@ def _anchor(picture: MapPicture, each: Numbered) -> tuple[float, float, float] |
 
 def _number_spot(picture: MapPicture, x: float, y: float, r: float, half: float) -> tuple[float, float]:
     """Where numbers stand: close to their mark, and farther from every other one."""
-    taken, inside = picture.rects, picture.frame.rect.padded(-2, -2)
+    taken, inside = picture.taken, picture.frame.rect.padded(-2, -2)
     others = [mark for mark in picture.marks if math.hypot(mark.x - x, mark.y - y) > 1]
     best, best_score = (x, y), -math.inf
     for gap in _NUMBER_GAPS:
@@ -272,7 +275,7 @@ def _number_spot(picture: MapPicture, x: float, y: float, r: float, half: float)
             cx = x + dx * (r + gap + half)
             cy = y + dy * (r * (0.75 if dx else 1) + gap + NUMBER_PX)
             box = around(cx, cy, half, NUMBER_PX + 0.6)
-            if not box.within(inside) or any(box.overlaps(other) for other in taken):
+            if not box.within(inside) or taken.meets(box):
                 continue
             clear = min((_distance(box, mark) for mark in others), default=_CLEAR_PX)
             score = min(clear, _CLEAR_PX) - 1.5 * gap
@@ -297,23 +300,22 @@ def _draw_names(picture: MapPicture) -> None:
         gap = r + 4
         spots = [(gap, -8), (-gap - length, -8), (-length / 2, gap - 2), (-length / 2, -gap - 14)]
         boxes = [Rect(mark.x + dx, mark.y + dy, length, 16) for dx, dy in spots]
-        taken = picture.rects
-        free = next(
-            (box for box in boxes if box.within(inside) and not any(box.overlaps(other) for other in taken)), None
-        )
+        free = next((box for box in boxes if box.within(inside) and not picture.taken.meets(box)), None)
         if free is None:
             continue
-        picture.boxes.append(("name", free))
+        picture.take("name", free)
         picture.drawing.text(Text(name, free.x, free.y + 12, COUNT_PX, INK, 600), PAPER, 3.2)
 
 
 def _tell(picture: MapPicture, areas: Sequence[dict[str, Any]]) -> None:
     """Notes what the map shows: what the legend speaks of."""
     marks = picture.marks
-    picture.inside = sum(mark.events for mark in marks)
-    picture.types = tuple(sorted({kind for mark in marks for kind in mark.types}))
+    cells = picture.cells
+    picture.inside = sum(mark.events for mark in marks) + (cells.events if cells else 0)
+    types = {kind for mark in marks for kind in mark.types} | (cells.types if cells else set())
+    picture.types = tuple(sorted(types))
     kinds = {mark.kind for mark in marks}
     kinds |= {"ring" for mark in marks if mark.rings} | {"doubt" for mark in marks if mark.doubt}
-    kinds |= {"area"} if areas else set()
+    kinds |= ({"area"} if areas else set()) | ({"cell"} if cells and cells.events else set())
     picture.kinds = frozenset(kinds | ({"number"} if picture.numbered else set()))
     picture.sized = any(mark.dead and mark.kind in ("point", "ring") for mark in marks)

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from conflictmap.briefing.cells import project_all
 from conflictmap.briefing.drawing import Drawing, Text, circle_path, line_path, rect_path
 from conflictmap.briefing.geometry import Frame, Rect, around
 from conflictmap.briefing.typesetting import width
@@ -27,7 +28,7 @@ COUNT_PX = 12
 class Mark:
     """Something drawn for one or more events, centred at x, y; half its width and height in pixels."""
 
-    kind: str  # point, ring, cluster, cell, area
+    kind: str  # point, ring, cluster, area
     x: float
     y: float
     half_width: float
@@ -86,11 +87,6 @@ def mark_radius(dead: int | None) -> float:
 def cluster_radius(events: int) -> float:
     """Radius of a bubble of several events."""
     return min(24.0, 11 + 2.2 * math.log2(events))
-
-
-def cell_radius(events: int) -> float:
-    """Radius of a dot for the events of one cell."""
-    return min(7.0, 2.2 + 0.9 * math.log2(events))
 
 
 def draw_glyph(
@@ -178,11 +174,7 @@ def to_pixels(geometry: BaseGeometry, frame: Frame) -> BaseGeometry:
     """A geometry in degrees (lon, lat) in the frame's pixels, cut a little beyond its edge."""
 
     def project(points: Any) -> Any:
-        lat = np.clip(points[:, 1], -85.05, 85.05)
-        left, top = frame.corner
-        x = (points[:, 0] + 180) / 360 * frame.world_px - left
-        y = (0.5 - np.arcsinh(np.tan(np.radians(lat))) / (2 * np.pi)) * frame.world_px - top
-        return np.column_stack([x, y])
+        return np.column_stack(project_all(frame, points[:, 1], points[:, 0]))
 
     moved = shapely.simplify(shapely.transform(geometry, project), 0.3)
     return shapely.make_valid(moved).intersection(shapely.box(-9, -9, frame.width + 9, frame.height + 9))

@@ -9,6 +9,7 @@ import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ import typst
 
 from conflictmap.briefing import embedding
 from conflictmap.briefing.baselayer import draw_inset
+from conflictmap.briefing.comparison import Comparison
 from conflictmap.briefing.content import BriefContent, ListedEvent
 from conflictmap.briefing.drawing import Drawing
 from conflictmap.briefing.figures import draw_histogram, kind_glyph, overlay_glyph, qr_code, type_glyph
+from conflictmap.briefing.full import FullContent
 from conflictmap.briefing.geometry import scale_bar
 from conflictmap.briefing.logo import logo_kind
 from conflictmap.briefing.mapdrawing import MapPicture, Numbered, draw_map
@@ -34,22 +37,37 @@ _KINDS = ("ring", "area", "cluster", "cell", "doubt", "number")
 _MAP_SHARES = {"wide": (0.655, 0.655), "tall": (1.0, 0.42), "square": (1.0, 0.345)}
 """Width and height of the map as parts of the page within its margins."""
 _HISTOGRAM_PX = (170.0, 58.0)
+_COMPARED_SMALLER = 0.86
+COMPARED_GAP_PT = 16.0
 _INSET_PX = (104.0, 70.0)
 _MARGINS_PT = {"wide": 26.0, "tall": 34.0, "square": 22.0}
 _lock = threading.Lock()
 
 
-def render_png(content: BriefContent, size: Size) -> bytes:
+def render_png(content: BriefContent | Comparison, size: Size) -> bytes:
     """A one-page picture, with what it is about in its metadata."""
-    with _compiler(content, _page(content, size)) as compiler:
+    cover = _cover(content)
+    with _compiler(cover, _values(content, size)) as compiler:
         png = compiler.compile(format="png", ppi=size.ppi)
-    return embedding.into_png(_bytes(png), {**content.record, "size": size.name})
+    return embedding.into_png(_bytes(png), {**cover.record, "size": size.name})
 
 
-def render_pdf(content: BriefContent, size: Size) -> bytes:
-    """A one-page PDF whose text can be searched and copied."""
-    with _compiler(content, _page(content, size)) as compiler:
-        return _bytes(compiler.compile(format="pdf", timestamp=int(content.created.timestamp())))
+def render_pdf(content: BriefContent | Comparison, size: Size) -> bytes:
+    """A PDF whose text can be searched and copied; of several pages where the content has them."""
+    cover, page = _cover(content), _values(content, size)
+    if cover.full:
+        page["full"] = _full_values(cover, cover.full, size)
+    with _compiler(cover, page) as compiler:
+        return _bytes(compiler.compile(format="pdf", timestamp=int(cover.created.timestamp())))
+
+
+def _cover(content: BriefContent | Comparison) -> BriefContent:
+    """The content whose heading, marking and record the file has."""
+    return content.first if isinstance(content, Comparison) else content
+
+
+def _values(content: BriefContent | Comparison, size: Size) -> dict[str, Any]:
+    return _comparison(content, size) if isinstance(content, Comparison) else _page(content, size)
 
 
 def _bytes(made: Any) -> bytes:
@@ -149,6 +167,9 @@ def _text_values(content: BriefContent, size: Size) -> dict[str, Any]:
         "inset_pt": 0.62 if small else 0.8,
         "strip_pt": 50 if small else 66,
         "passing": content.passing,
+        "full": None,
+        "compare": None,
+        "more": [say("brief.more_events", lang, n=number(content.passing - n)) for n in range(len(content.events) + 1)],
         "qr": qr_code(content.permalink).record(),
         "words": {
             "list": say("brief.list", lang),
@@ -156,7 +177,6 @@ def _text_values(content: BriefContent, size: Size) -> dict[str, Any]:
             "open": say("brief.open", lang),
             "off_map": say("brief.off_map", lang),
             "empty": say("brief.empty", lang),
-            "more": say("brief.more_events", lang, n="#"),
         },
     }
 
@@ -217,3 +237,65 @@ def _event(event: ListedEvent, on_map: bool) -> dict[str, Any]:
         "foot": event.foot,
         "on_map": on_map,
     }
+
+
+def _full_values(content: BriefContent, full: FullContent, size: Size) -> dict[str, Any]:
+    """What the pages after the first say."""
+    lang, wide = content.lang, size.width - 2 * _MARGINS_PT[size.layout]
+    histogram = draw_histogram(content.bins, content.unit, (wide, wide * 0.24)) if content.bins else None
+    named = ("date", "type", "actors", "killed", "source")
+    return {
+        "histogram": histogram.record() if histogram else None,
+        "types": [[label, number(n), n] for label, n in full.types],
+        "countries": [[label, number(n), n] for label, n in full.countries],
+        "rows": [asdict(row) for row in full.rows],
+        "cut": full.cut,
+        "method": [[heading, list(texts)] for heading, texts in full.method],
+        "columns": [say(f"table.{name}", lang) for name in named],
+        "words": {name: say(f"brief.{name}", lang) for name in ("all_events", "by_type", "by_country", "method")},
+        "page": say("brief.page", lang, n="#", total="%"),
+    }
+
+
+def _comparison(compared: Comparison, size: Size) -> dict[str, Any]:
+    """The page of two periods as plain values: the first one's heading, two maps, a table."""
+    first, lang = compared.first, compared.first.lang
+    pixels = _half_map(size)
+    maps = [draw_map(each.view, pixels, each.seen, [], lang, each.overlays) for each in (first, compared.second)]
+    km, bar_px = scale_bar(maps[0].frame, 110)
+    seen = replace(
+        maps[0],
+        types=tuple(sorted({*maps[0].types, *maps[1].types})),
+        kinds=maps[0].kinds | maps[1].kinds,
+        sized=maps[0].sized or maps[1].sized,
+        more_areas=maps[0].more_areas or maps[1].more_areas,
+    )
+    sides = zip((first, compared.second), maps, strict=True)
+    return {
+        **_text_values(first, size),
+        "compare": [
+            {
+                "period": each.period,
+                "map": drawn.drawing.record(),
+                "counts": [list(row) for row in each.counts],
+                "inside": say("brief.inside", lang, n=number(drawn.inside), total=number(each.drawn)),
+            }
+            for each, drawn in sides
+        ],
+        "lines": [asdict(line) for line in compared.lines],
+        "difference": say("brief.difference", lang),
+        "period": say("brief.compared", lang),
+        "map_pt": size.map_pt * _COMPARED_SMALLER,
+        "scale": {"text": say("brief.km", lang, km=f"{km:g}"), "px": bar_px},
+        "inset": draw_inset(maps[0].frame, *_INSET_PX).record(),
+        "legend": _legend(first, seen),
+        "events": [],
+    }
+
+
+def _half_map(size: Size) -> tuple[float, float]:
+    """Width and height in map pixels of one of two maps side by side."""
+    margin, unit = _MARGINS_PT[size.layout], size.map_pt * _COMPARED_SMALLER
+    width = (size.width - 2 * margin - COMPARED_GAP_PT) / 2
+    height = {"wide": 0.52, "tall": 0.5, "square": 0.36}[size.layout] * (size.height - 2 * margin)
+    return round(width / unit), round(height / unit)

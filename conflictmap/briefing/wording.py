@@ -11,7 +11,7 @@ from conflictmap.filters import EventFilter, value_label
 from conflictmap.model import vocabulary
 from conflictmap.model.dates import describe_day, describe_period
 from conflictmap.model.event import Event, Source, Toll
-from conflictmap.model.naming import place_label
+from conflictmap.model.naming import place_chain, place_label
 from conflictmap.store.aggregate import Counts
 from conflictmap.store.briefs import Publisher, Summary
 from conflictmap.words import Lang, either, joined, number, say
@@ -142,3 +142,16 @@ def as_of_text(version: int, day: date | None, lang: Lang) -> str:
     """As of when the data are, and their version."""
     said = describe_day(day, lang) if day else say("date.none", lang)
     return say("brief.as_of", lang, day=said, version=version)
+
+
+def place_text(event: Event, lang: Lang) -> str:
+    """The place and what contains it."""
+    chain = [isolated(part, 60) for part in place_chain(event.place, lang)]
+    return joined(chain, lang) or say("place.none", lang)
+
+
+def toll_range(found: Summary, lang: Lang) -> str:
+    """People killed as short as can be: a figure, from low to high, or that no figure is known."""
+    if not found.known:
+        return say("brief.unknown", lang)
+    return number(found.low) if found.low == found.high else f"{FSI}{number(found.low)}–{number(found.high)}{PDI}"

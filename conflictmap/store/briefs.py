@@ -111,3 +111,19 @@ def of_ids(store: EventStore, ids: Sequence[str]) -> list[Event]:
     sql = "SELECT * FROM event WHERE list_contains(?::VARCHAR[], id)"
     found = {row["id"]: rows.to_event(row) for row in fetch(store.cursor(), sql, [list(ids)])}
     return [found[each] for each in ids if each in found]
+
+
+def by_type(store: EventStore, filter: EventFilter) -> list[tuple[int, int]]:
+    """Events that pass by the code of their type, most first."""
+    return _by(store, filter, "type_code")
+
+
+def by_country(store: EventStore, filter: EventFilter) -> list[tuple[str | None, int]]:
+    """Events that pass by country (ISO 3166-1 alpha-2, None where it is not known), most first."""
+    return _by(store, filter, "country")
+
+
+def _by(store: EventStore, filter: EventFilter, column: str) -> list[tuple[Any, int]]:
+    clause = where(filter)
+    sql = f"SELECT {column}, count(*) AS n FROM event WHERE {clause.sql} GROUP BY 1 ORDER BY n DESC, 1"
+    return store.cursor().execute(sql, list(clause.values)).fetchall()
