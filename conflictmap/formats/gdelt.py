@@ -57,7 +57,7 @@ def columns_of(width: int) -> list[str]:
 
 @cache
 def _by_bare_name() -> dict[str, str]:
-    return {**{_bare(name): name for name in columns_of(61)}, **_table()["renamed"]}
+    return {_bare(name): name for name in columns_of(61)}
 
 
 def _bare(name: str) -> str:
@@ -65,8 +65,13 @@ def _bare(name: str) -> str:
 
 
 def _named(header: Sequence[str]) -> list[str]:
-    """The columns of a header, in GDELT's own spelling; foreign ones as they are."""
-    return [_by_bare_name().get(_bare(name), name) for name in header]
+    """The columns of a header in GDELT's own spelling; its own names go before those of copies, foreign ones stay."""
+    found = [_by_bare_name().get(_bare(name), name) for name in header]
+    for at, name in enumerate(found):
+        meant = _table()["renamed"].get(_bare(name))
+        if meant and meant not in found:
+            found[at] = meant
+    return found
 
 
 def layout_of(lines: Sequence[str]) -> Layout | None:

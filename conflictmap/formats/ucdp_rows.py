@@ -56,6 +56,7 @@ def _code(text: str) -> str:
 def _coded(row: Mapping[str, str], field: str, meanings: Mapping[str, Any], missing: str = "") -> str:
     """The code of a field, which has to be one of those with a meaning. Raises InvalidEvent."""
     code = _code(row.get(field, "")) or missing
+    code = missing if code == "0" else code  # what a table of numbers has for none
     if code and code not in meanings:
         raise InvalidEvent(field, row[field], f"one of {', '.join(meanings)}")
     return code
@@ -170,7 +171,7 @@ def _confidence(row: Mapping[str, str]) -> float:
     """How sure the dataset is of an event."""
     sure = codes()["confidence"]
     status = row.get("code_status", "").lower()
-    clarity = _coded(row, "event_clarity", sure)
+    clarity = _code(row.get("event_clarity", ""))
     known_sure = float(sure.get(clarity, sure["2"]))
     return min(known_sure, float(sure["unchecked"])) if status not in ("", _CLEAR) else known_sure
 

@@ -96,6 +96,16 @@ def test_copies_with_a_header(tmp_path: Path, delimiter: str, names: dict[str, s
     assert isinstance(release, Event) and release.rule == "GDELT, CAMEO 0841"
 
 
+def test_a_copy_of_some_columns_under_other_names(tmp_path: Path) -> None:
+    rows = ["event_id,Date,CAMEO_code,ActionGeo_Type,location,lat,lon,url,source"]
+    rows += ['7,2026-02-04,190,4,"Manbij, Halab, Syria",36.5281,37.9549,https://a.example/1,A paper']
+    (event,) = read(tmp_path, *rows, name="copy.csv")
+    assert isinstance(event, Event)
+    assert (event.id, event.place.name, event.place.country) == ("gdelt:7", "Manbij", "SY")
+    assert event.sources[0].url == "https://a.example/1"
+    assert all(name in columns_of(61) for name in codes()["renamed"].values())
+
+
 def test_rows_without_quotes_keep_to_their_line(tmp_path: Path) -> None:
     found = read(tmp_path, line(Actor1Name='"THE BAND'), line(), line(SOURCEURL='http://a.example/"'))
     assert len([event for event in found if isinstance(event, Event)]) == 3

@@ -122,6 +122,7 @@ def test_types_of_violence(tmp_path: Path, code: str, event_type: str, roles: li
         ("6", {}, "country", "list", None),
         ("7", {"where_coordinates": "Red Sea"}, "sea", "list", None),
         ("", {}, "near", "ring", 25.0),
+        ("0", {}, "near", "ring", 25.0),
     ],
 )
 def test_precision_of_places(
