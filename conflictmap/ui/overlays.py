@@ -61,7 +61,8 @@ def overlay_html(overlay: Overlay, lang: Lang) -> str:
         counts = f"{counts}, {say('overlay.left_out', lang, n=number(overlay.left_out))}"
     shown = " · ".join(isolated(side) for side in sides)
     facts = " · ".join(isolated(text) for text in (layers.credit(overlay, lang), counts, overlay.file) if text)
-    return f"<p class='cm-overlay'><strong>{isolated(layers.title_of(overlay, lang))}</strong> {shown}<br><small>{facts}</small></p>"
+    title = isolated(layers.title_of(overlay, lang))
+    return f"<p class='cm-overlay'><strong>{title}</strong> {shown}<br><small>{facts}</small></p>"
 
 
 def _left_out(lang: Lang) -> None:
