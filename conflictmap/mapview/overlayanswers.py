@@ -33,6 +33,7 @@ def list_answer(filter: EventFilter, chosen: Sequence[str] | None, lang: Lang) -
 
 _STYLE = {
     "fill": styles.FILL_OPACITY,
+    "stripes": styles.STRIPE_OPACITY,
     "line": styles.LINE_OPACITY,
     "width": styles.LINE_WIDTH_PX,
     "front": styles.FRONT_WIDTH_PX,

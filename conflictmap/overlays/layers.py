@@ -6,7 +6,7 @@ No shape here is a surprise: simplified shapes stay valid, areas that share an e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -90,36 +90,40 @@ def in_force(filter: EventFilter, chosen: Sequence[str] | None = None, tolerance
 
 def layer(overlay: Overlay, tolerance_degrees: float = 0) -> Layer:
     """An overlay's shapes, simplified, with at most as many points as the setting overlay_point_limit says."""
-    return _layer(overlay, tolerance_degrees, settings.number("overlay_point_limit"))
+    return _layer(overlay, max(tolerance_degrees, FINEST_DEGREES), settings.number("overlay_point_limit"))
 
 
 @lru_cache(maxsize=32)
 def _layer(overlay: Overlay, tolerance_degrees: float, point_limit: int) -> Layer:
+    if tolerance_degrees > FINEST_DEGREES:  # from what the finest level left, as that is never much
+        finest = _layer(overlay, FINEST_DEGREES, point_limit)
+        return replace(finest, shapes=tuple(_within(list(finest.shapes), tolerance_degrees, point_limit)))
     shapes = kept.shapes_of(overlay.id)
     made = groups(shapes)
     of_shape = {index: number for number, group in enumerate(made) for index in group.indexes}
     drawn = [Drawn(shape.geometry, of_shape[i], is_line(shape)) for i, shape in enumerate(shapes)]
     drawn.sort(key=lambda each: (each.line, -each.geometry.area))
-    return Layer(overlay, tuple(made), tuple(_within(drawn, max(tolerance_degrees, FINEST_DEGREES), point_limit)))
+    return Layer(overlay, tuple(made), tuple(_within(drawn, FINEST_DEGREES, point_limit)))
 
 
 def _within(drawn: list[Drawn], tolerance: float, point_limit: int) -> list[Drawn]:
     """The shapes simplified by a tolerance in degrees, or by as many times two more as the limit of points wants."""
+    share_edges = bool(shapely.coverage_is_valid([each.geometry for each in drawn if not each.line]))
     while True:
-        areas = _simplified_areas([each.geometry for each in drawn if not each.line], tolerance)
+        areas = _simplified_areas([each.geometry for each in drawn if not each.line], tolerance, share_edges)
         lines = [each.geometry.simplify(tolerance) for each in drawn if each.line]
         pairs = zip(drawn, [*areas, *lines], strict=True)
-        found = [each._replace(geometry=geometry) for each, geometry in pairs if not geometry.is_empty]
-        if sum(shapely.get_num_coordinates(each.geometry) for each in found) <= point_limit or tolerance > 90:
-            return found
+        drawn = [each._replace(geometry=geometry) for each, geometry in pairs if not geometry.is_empty]
+        if sum(shapely.get_num_coordinates(each.geometry) for each in drawn) <= point_limit or tolerance > 90:
+            return drawn
         tolerance *= 2
 
 
-def _simplified_areas(areas: list[BaseGeometry], tolerance: float) -> list[BaseGeometry]:
+def _simplified_areas(areas: list[BaseGeometry], tolerance: float, share_edges: bool) -> list[BaseGeometry]:
     """Areas with fewer points: neighbours keep the edge they share, and what is smaller than the tolerance goes."""
     if not areas:
         return []
-    if shapely.coverage_is_valid(areas):
+    if share_edges:
         simplified = list(shapely.coverage_simplify(areas, tolerance))
     else:
         simplified = [area.simplify(tolerance) for area in areas]

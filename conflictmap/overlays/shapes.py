@@ -105,10 +105,11 @@ def _shapes(feature: Feature) -> Iterator[Shape | Rejection]:
     lines = [part for part in parts if part.geom_type in ("LineString", "LinearRing")]
     if len(areas) + len(lines) < len(parts):
         yield reject(feature.row, "geometry", feature.name, "expected areas or lines; points are imported as events")
-    for geometry in (_valid_areas(areas), _valid_lines(lines)):
+    valid = _valid_areas(areas)
+    for geometry in (valid, _valid_lines(lines)):
         if geometry is not None:
             yield _shape(feature, geometry)
-    if areas and _valid_areas(areas) is None:
+    if areas and valid is None:
         yield reject(feature.row, "geometry", feature.name, "expected an area, its outline encloses none")
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 FILL_OPACITY = 0.36
+STRIPE_OPACITY = 0.26
+"""Of stripes, which stand out more than a tint of the same opacity."""
 LINE_OPACITY = 0.85
 LINE_WIDTH_PX = 1.4
 FRONT_WIDTH_PX = 2.4
 """Width of lines that are lines of their own, as a front, rather than the edge of an area."""
-STRIPE_PX = 6
+STRIPE_PX = 5
 """Width of the stripes of an area that is hatched, and of the gaps between them: wider than any hatching of events."""
 DASH_PX = (6, 4)
 

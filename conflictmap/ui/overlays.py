@@ -59,9 +59,10 @@ def overlay_html(overlay: Overlay, lang: Lang) -> str:
     counts = say("overlay.shapes", lang, n=number(overlay.shapes))
     if overlay.left_out:
         counts = f"{counts}, {say('overlay.left_out', lang, n=number(overlay.left_out))}"
-    heads = " · ".join([isolated(layers.title_of(overlay, lang)), *(isolated(side) for side in sides)])
+    shown = " · ".join(isolated(side) for side in sides)
     facts = " · ".join(isolated(text) for text in (layers.credit(overlay, lang), counts, overlay.file) if text)
-    return f"<p class='cm-overlay'><strong>{heads}</strong><br><small>{facts}</small></p>"
+    title = isolated(layers.title_of(overlay, lang))
+    return f"<p class='cm-overlay'><strong>{title}</strong> {shown}<br><small>{facts}</small></p>"
 
 
 def _left_out(lang: Lang) -> None:
@@ -77,7 +78,8 @@ def _form(lang: Lang) -> None:
     with st.form(f"{prefix}-form", border=True):
         st.html(f"<h3 class='cm-h'>{escape(say('overlay.add', lang))}</h3>")
         limit = settings.number("geo_mb_limit")
-        st.file_uploader(say("overlay.file", lang), SUFFIXES, key=f"{prefix}-file", max_upload_size=limit)
+        with st.container(key="overlay-upload"):
+            st.file_uploader(say("overlay.file", lang, mb=limit), SUFFIXES, key=f"{prefix}-file", max_upload_size=limit)
         for names in (("title", "title_ar", "series"), ("author", "licence", "url")):
             for column, name in zip(st.columns(3), names, strict=True):
                 help_text = say("overlay.series_help", lang) if name == "series" else None

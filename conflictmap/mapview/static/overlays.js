@@ -235,7 +235,7 @@
   /* Painting: a tint or stripes, an edge inside the area so that neighbours show both hues, lines on top. */
 
   function paintArea(c, path, group, style) {
-    c.globalAlpha = style.fill;
+    c.globalAlpha = group.hatched ? style.stripes : style.fill;
     c.fillStyle = group.hatched ? stripes(c, group.fill, style.stripe) : group.fill;
     c.fill(path, "evenodd");
     c.globalAlpha = 1;
