@@ -10,10 +10,11 @@ from functools import cache
 
 from conflictmap.coder.blocks import Block, dateline
 from conflictmap.coder.dates import FoundDate, find_dates
-from conflictmap.coder.lexicon import saying, table
+from conflictmap.coder.lexicon import saying
 from conflictmap.coder.numbers import read_number
 from conflictmap.coder.segments import Segment
 from conflictmap.coder.words import Word, WordList
+from conflictmap.model import calendar
 from geodata.normalize import is_arabic
 
 _LONGEST_DATELINE = 90  # characters
@@ -73,9 +74,9 @@ def _dateline_end(text: str, block: Block) -> int:
 @cache
 def _dated_dateline() -> re.Pattern[str]:
     """An Arabic dateline with its day: "غزة 19-3-2024 وفا- ", "الفاشر 3 يونيو 2025 – "."""
-    words = table("dates")["words"]
     months, weekdays = (
-        "|".join(re.escape(name) for names in words[part].values() for name in names) for part in ("month", "weekday")
+        "|".join(re.escape(name) for names in calendar.names()[part].values() for name in names)
+        for part in ("month", "weekday")
     )
     month = rf"(?:{months})(?: ?/ ?(?:{months}))?"
     day = rf"(?:\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|\d{{1,2}} {month}(?: \d{{4}})?|(?:{weekdays}))"

@@ -75,10 +75,15 @@ def _events(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> d
 
 def _areas(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> dict[str, Any]:
     limit = settings.number("view_area_limit")
-    within = [area_id for area_id, box in _drawn_areas(store, store.version) if box.meets(view.box)]
+    within = areas_within(store, view)
     found = aggregate.areas(store, filter, within, limit + 1) if within else []
     drawn = [_area(area, hatched, lang) for hatched in found[:limit] if (area := Areas.open().get(hatched.area_id))]
     return {"areas": drawn, "more_areas": len(found) > limit}
+
+
+def areas_within(store: EventStore, view: View) -> list[str]:
+    """The areas that a view touches and that events are drawn as."""
+    return [area_id for area_id, box in _drawn_areas(store, store.version) if box.meets(view.box)]
 
 
 @lru_cache(maxsize=2)

@@ -1,6 +1,7 @@
 """The app's own routes: map views, lists, areas, base map, words and static files. The only Starlette module.
 
 `/map-data/view`    marks of a rectangle at a zoom, for a filter
+`/map-data/steps`   a view's playback through time
 `/map-data/bounds`  the rectangle of all events of a filter
 `/map-data/list`    events of a cluster, cell or area, page by page
 `/map-data/areas`   the outlines of hatched areas as GeoJSON geometries
@@ -35,7 +36,7 @@ from starlette.types import Scope
 from conflictmap import settings
 from conflictmap.errors import ConflictMapError, InvalidFilter, NotServed, QueryStopped, StoreError
 from conflictmap.filters import EventFilter
-from conflictmap.mapview import answers, overlayanswers, views
+from conflictmap.mapview import answers, overlayanswers, playing, views
 from conflictmap.mapview.bodies import packed, to_json
 from conflictmap.overlays import choice
 from conflictmap.store import aggregate, grid
@@ -116,6 +117,27 @@ def view(request: Request) -> Response:
         answer.headers["ETag"] = tag
     views.tell_served(session, version, filter, lang)
     return answer
+
+
+def steps(request: Request) -> Response:
+    """A playback's steps, or with `first` and `last` the marks of some of them. Query: as for a view, unit, singly."""
+    query, data = request.query_params, shared_store()
+    version, lang, filter = data.version, as_lang(query.get("lang")), _filter(query.get("f", ""))
+    seen, unit = _view(query.get("box", ""), query.get("z", "")), query.get("unit", "")[:5]
+    singly, part = query.get("singly") == "1", [query[name] for name in ("first", "last") if name in query]
+    if not part:
+        key = views.view_key(version, filter, seen, lang, "steps", unit, singly)
+        body = views.kept_body(data, version, key, lambda: playing.steps_answer(data, filter, seen, lang, unit, singly))
+        return _gzipped(request, body)
+    try:
+        first, last = (int(text[:9]) for text in part)
+    except ValueError as error:
+        raise InvalidFilter("steps", str(part)[:60], "numbers of a first and a last step") from error
+    key = views.view_key(version, filter, seen, lang, "part", unit, singly, first, last)
+    body = views.kept_body(
+        data, version, key, lambda: playing.part_answer(data, filter, seen, unit, first, last, singly)
+    )
+    return _gzipped(request, body)
 
 
 def bounds(request: Request) -> Response:
@@ -325,6 +347,7 @@ def _problem(request: Request, error: Exception) -> Response:
 
 ROUTES: list[BaseRoute] = [
     Route("/map-data/view", _guarded(view)),
+    Route("/map-data/steps", _guarded(steps)),
     Route("/map-data/bounds", _guarded(bounds)),
     Route("/map-data/list", _guarded(event_list), methods=["POST"]),
     Route("/map-data/areas", _guarded(areas)),

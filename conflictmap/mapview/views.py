@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 from conflictmap.filters import EventFilter
 from conflictmap.mapview import answers
@@ -46,18 +48,23 @@ _sessions: OrderedDict[str, _Session] = OrderedDict()
 _lock = threading.Lock()
 
 
-def view_key(version: int, filter: EventFilter, view: View, lang: Lang) -> bytes:
+def view_key(version: int, filter: EventFilter, view: View, lang: Lang, *more: object) -> bytes:
     """A digest of all that the marks of a view depend on."""
-    return hashlib.sha256(repr((version, lang, filter, view)).encode()).digest()
+    return hashlib.sha256(repr((version, lang, filter, view, *more)).encode()).digest()
 
 
 def view_body(store: EventStore, version: int, filter: EventFilter, view: View, lang: Lang) -> bytes:
     """The marks of a view as gzipped JSON, kept by data version."""
     key = view_key(version, filter, view, lang)
+    return kept_body(store, version, key, lambda: answers.view_answer(store, filter, view, lang))
+
+
+def kept_body(store: EventStore, version: int, key: bytes, answer: Callable[[], Any]) -> bytes:
+    """An answer as gzipped JSON, kept under a key that names the data version too."""
 
     def make() -> bytes:
         with stoppable():  # said here already: others may wait for this body, and make it themselves then
-            body = packed(answers.view_answer(store, filter, view, lang))
+            body = packed(answer())
         if store.version == version:  # else written to meanwhile: right as of now, but of no certain version
             _bodies.keep(key, body)
         return body

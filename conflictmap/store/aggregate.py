@@ -18,8 +18,8 @@ from conflictmap.store.where import EPOCH, Clause, where
 CELL_PX = 8
 """Screen pixels a map cell is wide and high."""
 _LIST_MARK = rows.MARKS.index("list")
-_AREA_MARK = rows.MARKS.index("area")
-_ON_MAP = f"mark < {_AREA_MARK} AND x IS NOT NULL"
+AREA_MARK = rows.MARKS.index("area")
+ON_MAP = f"mark < {AREA_MARK} AND x IS NOT NULL"
 
 
 class Counts(NamedTuple):
@@ -179,7 +179,7 @@ def cells(store: EventStore, filter: EventFilter, view: View) -> Cells:
         "SELECT cx, cy, sum(sx) / sum(n) AS x, sum(sy) / sum(n) AS y, sum(n)::BIGINT AS events, "
         "sum(dead)::BIGINT AS deaths, arg_max(type_code, n) AS type_code FROM ("
         "SELECT x >> ? AS cx, y >> ? AS cy, type_code, count(*) AS n, sum(x) AS sx, sum(y) AS sy, "
-        f"coalesce(sum(deaths), 0) AS dead FROM event WHERE {_ON_MAP} AND {box.sql} AND {clause.sql} "
+        f"coalesce(sum(deaths), 0) AS dead FROM event WHERE {ON_MAP} AND {box.sql} AND {clause.sql} "
         "GROUP BY 1, 2, 3) GROUP BY cx, cy"
     )
     found = store.cursor().execute(sql, [shift, shift, *box.values, *clause.values]).fetchnumpy()
@@ -195,7 +195,7 @@ def events_in(store: EventStore, filter: EventFilter, view: View) -> list[tuple[
     """Points and rings of a view singly, oldest first: rows of EVENT_COLUMNS."""
     box, clause = view.clause, where(filter)
     sql = (
-        f"SELECT {EVENT_COLUMNS} FROM event WHERE {_ON_MAP} AND {box.sql} AND {clause.sql} "
+        f"SELECT {EVENT_COLUMNS} FROM event WHERE {ON_MAP} AND {box.sql} AND {clause.sql} "
         "ORDER BY start_day NULLS FIRST, id"
     )
     return _all(store, sql, [*box.values, *clause.values])
@@ -212,7 +212,7 @@ class Hatched(NamedTuple):
 
 def area_ids(store: EventStore) -> list[str]:
     """The areas that any event is drawn as."""
-    sql = f"SELECT DISTINCT area_id FROM event WHERE mark = {_AREA_MARK} AND area_id IS NOT NULL ORDER BY 1"
+    sql = f"SELECT DISTINCT area_id FROM event WHERE mark = {AREA_MARK} AND area_id IS NOT NULL ORDER BY 1"
     return [row[0] for row in _all(store, sql, [])]
 
 
@@ -222,7 +222,7 @@ def areas(store: EventStore, filter: EventFilter, ids: Sequence[str], limit: int
     sql = (
         "SELECT area_id, sum(n)::BIGINT AS events, sum(dead)::BIGINT, arg_max(type_code, n) FROM ("
         "SELECT area_id, type_code, count(*) AS n, coalesce(sum(deaths), 0) AS dead FROM event "
-        f"WHERE mark = {_AREA_MARK} AND list_contains(?::VARCHAR[], area_id) AND {clause.sql} GROUP BY 1, 2) "
+        f"WHERE mark = {AREA_MARK} AND list_contains(?::VARCHAR[], area_id) AND {clause.sql} GROUP BY 1, 2) "
         "GROUP BY 1 ORDER BY events DESC, 1 LIMIT ?"
     )
     return [Hatched(*row) for row in _all(store, sql, [list(ids), *clause.values, limit])]
@@ -298,12 +298,12 @@ def with_ids(ids: Sequence[str]) -> Clause:
 
 def in_area(area_id: str) -> Clause:
     """The condition that an event is drawn as this area."""
-    return Clause(f"mark = {_AREA_MARK} AND area_id = ?", (area_id,))
+    return Clause(f"mark = {AREA_MARK} AND area_id = ?", (area_id,))
 
 
 def in_cell(shift: int, column: int, row: int) -> Clause:
     """The condition that an event lies in one cell."""
-    return Clause(f"{_ON_MAP} AND x >> ? = ? AND y >> ? = ?", (shift, column, shift, row))
+    return Clause(f"{ON_MAP} AND x >> ? = ? AND y >> ? = ?", (shift, column, shift, row))
 
 
 def named_at(names: Sequence[str], box: Box) -> Clause:

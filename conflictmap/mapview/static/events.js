@@ -153,6 +153,7 @@
       this._watch = setInterval(() => this._writeView(), 400);
       this._legend = new Legend().addTo(map);
       this._fit = new FitAll(this).addTo(map);
+      if (L.conflictPlayback) this._play = L.conflictPlayback(this).addTo(map);
       // The frame takes its height from the page's style, which may come after the map.
       this._resized = new ResizeObserver(() => map.invalidateSize({ pan: false }));
       this._resized.observe(map.getContainer());
@@ -169,6 +170,7 @@
       this._resized.disconnect();
       this._legend.remove();
       this._fit.remove();
+      if (this._play) this._play.remove();
       L.Renderer.prototype.onRemove.call(this);
     },
 
@@ -188,6 +190,7 @@
       this._obeyedAsked = asked;
       this._obey(asked);
       if (old.f !== asked.f || old.lang !== asked.lang) this._map.closePopup();
+      if (this._play && (old.f !== asked.f || old.lang !== asked.lang || old.version !== asked.version)) this._play.stop();
       this._writeView();
       const picked = asked.selected && (!old.selected || old.selected.id !== asked.selected.id);
       if (picked && old.session) this._showDetail();
@@ -221,6 +224,7 @@
       }
       document.documentElement.lang = asked.lang;
       this._fit.name(this._words.say.fit);
+      if (this._play) this._play.name(this._words);
       this._nameControls();
       if (L.conflictBaseLayer) L.conflictBaseLayer.setLang(asked.lang);
       return true;
@@ -317,7 +321,8 @@
         edge(bounds.getSouth(), -85, 85), edge(bounds.getWest(), -180, 180),
         edge(bounds.getNorth(), -85, 85), edge(bounds.getEast(), -180, 180),
       ].join(",");
-      const query = new URLSearchParams({ f: asked.f, box, z: Math.round(this._map.getZoom()), lang: asked.lang });
+      const zoom = Math.round(this._map.getZoom());
+      const query = new URLSearchParams({ f: asked.f, box, z: zoom, lang: asked.lang });
       if (this._request) this._request.abort();
       const request = (this._request = new AbortController());
       this.idle = false;
@@ -325,7 +330,7 @@
         const headers = { "X-Session": asked.session || "" };
         const answer = await fetch(`${this.options.url}/view?${query}`, { signal: request.signal, headers });
         if (!answer.ok) throw new Error(answer.status === 503 ? "slow" : `view ${answer.status}`);
-        this._data = await answer.json();
+        this._data = { ...(await answer.json()), box, zoom };
         this._legend.tellProblem(null);
         await this._fetchAreas();
       } catch (error) {
@@ -335,6 +340,7 @@
         this._legend.tellProblem(error.message === "slow" ? this._words.say.slow : this._words.say.unreachable);
       }
       if (request !== this._request) return;
+      if (this._play && this._play.isOpen) await this._play.reload();
       this._draw();
       this.idle = true;
     },
@@ -384,6 +390,11 @@
       return this._map.latLngToLayerPoint([lat, lon]);
     },
 
+    /* What is drawn: the marks of the view, or those of one step of a playback. */
+    _shown() {
+      return this._frame || this._data;
+    },
+
     _draw() {
       if (!this._context || !this._bounds) return;
       const c = this._context;
@@ -392,15 +403,15 @@
       c.clearRect(0, 0, this._container.width, this._container.height);
       c.translate(-this._bounds.min.x, -this._bounds.min.y);
       this._marks = [];
-      if (!this._data || !this._words) return;
+      if (!this._shown() || !this._words) return;
       this._drawAreas(c);
-      if (this._data.mode === "cells") this._drawCells(c);
+      if (this._shown().mode === "cells") this._drawCells(c);
       else this._drawEvents(c);
       this._drawPills(c);
       this._drawNames(c);
       this._drawSelected(c);
-      this._legend.show(this._visible(), this._data, this._words);
-      this._container.setAttribute("aria-label", fill(this._words.say.described, { n: number(this._data.total) }));
+      this._legend.show(this._visible(), this._shown(), this._words);
+      this._container.setAttribute("aria-label", fill(this._words.say.described, { n: number(this._shown().total) }));
     },
 
     /* Areas: hatched outlines, never a dot; a pill with their count can be clicked. */
@@ -409,7 +420,7 @@
       const origin = this._map.getPixelOrigin();
       c.save();
       c.translate(-origin.x, -origin.y); // outlines are kept in pixels of the world at a zoom
-      for (const area of this._data.areas) {
+      for (const area of this._shown().areas) {
         const outline = this._areas.get(area.id);
         if (!outline) continue;
         area.path = this._areaPath(outline);
@@ -448,7 +459,7 @@
 
     _drawPills(c) {
       const zoom = this._map.getZoom(), cover = new Cover(this._marks);
-      for (const area of this._data.areas) {
+      for (const area of this._shown().areas) {
         if (!area.path) continue;
         const text = number(area.n);
         c.font = "600 12px 'Noto Sans', system-ui, sans-serif";
@@ -506,17 +517,17 @@
     /* Cells: one dot each, sized by how many events lie in it. */
 
     _drawCells(c) {
-      const { lat, lon, n, dead, type, column, row } = this._data.cells;
+      const { lat, lon, n, dead, type, column, row, size } = this._shown().cells; // size: radius between two steps
       const order = n.map((_, i) => i).sort((a, b) => n[b] - n[a]);
       c.globalAlpha = 0.85;
       for (const i of order) {
         const p = this._point(lat[i], lon[i]);
-        const r = cellRadius(n[i]);
+        const r = size ? size[i] : cellRadius(n[i]);
         c.beginPath();
         c.arc(p.x, p.y, r, 0, 2 * Math.PI);
         c.fillStyle = this._words.types[type[i]].color;
         c.fill();
-        this._marks.push({ kind: "cell", x: p.x, y: p.y, r, n: n[i], dead: dead[i], lat: lat[i], lon: lon[i], types: [type[i]], cell: [this._data.shift, column[i], row[i]] });
+        this._marks.push({ kind: "cell", x: p.x, y: p.y, r, n: n[i], dead: dead[i], lat: lat[i], lon: lon[i], types: [type[i]], cell: [this._shown().shift, column[i], row[i]] });
       }
       c.globalAlpha = 1;
     },
@@ -525,7 +536,7 @@
 
     _drawEvents(c) {
       const groups = this._gather();
-      const events = this._data.events;
+      const events = this._shown().events;
       for (const group of groups) for (const i of group.members) if (events.ring[i]) this._drawRing(c, i);
       for (const group of groups) {
         if (group.members.length === 1) this._drawOne(c, group);
@@ -534,7 +545,7 @@
     },
 
     _gather() {
-      const { lat, lon } = this._data.events;
+      const { lat, lon } = this._shown().events;
       const groups = [];
       const grid = new Map();
       const key = (gx, gy) => gx * 65536 + gy;
@@ -562,7 +573,7 @@
     },
 
     _drawRing(c, i) {
-      const { lat, lon, ring, type } = this._data.events;
+      const { lat, lon, ring, type } = this._shown().events;
       const p = this._point(lat[i], lon[i]);
       const edge = this._point(Math.min(85, lat[i] + ring[i] / 111.2), lon[i]);
       const r = Math.max(10, Math.abs(p.y - edge.y));
@@ -582,7 +593,7 @@
 
     _drawOne(c, group) {
       const i = group.members[0];
-      const { id, type, dead, ring, fact, place } = this._data.events;
+      const { id, type, dead, ring, fact, place } = this._shown().events;
       const r = markRadius(dead[i]);
       c.save();
       c.translate(group.x, group.y);
@@ -590,7 +601,7 @@
       c.restore();
       this._marks.push({
         kind: ring[i] ? "ring" : "point", x: group.x, y: group.y, r: r * 1.2, n: 1, ids: [id[i]],
-        name: this._data.places[place[i]], type: type[i], types: [type[i]], dead: dead[i], doubt: !fact[i],
+        name: this._shown().places[place[i]], type: type[i], types: [type[i]], dead: dead[i], doubt: !fact[i],
       });
     },
 
@@ -617,7 +628,7 @@
     },
 
     _drawBubble(c, group) {
-      const { id, lat, lon, type, dead, ring, place } = this._data.events;
+      const { id, lat, lon, type, dead, ring, place } = this._shown().events;
       const n = group.members.length;
       const r = clusterRadius(n);
       const byType = new Map();
@@ -658,7 +669,7 @@
     _groupName(places) {
       const counts = new Map();
       for (const each of places) counts.set(each, (counts.get(each) || 0) + 1);
-      const name = (i) => this._data.places[i];
+      const name = (i) => this._shown().places[i];
       const [top, n] = [...counts].sort((a, b) => b[1] - a[1] || name(a[0]).length - name(b[0]).length)[0];
       if (n * 2 < places.length) return null;
       const others = counts.size > 1 ? ` \u2066+${counts.size - 1}\u2069` : "";
@@ -702,7 +713,7 @@
         return p.x > -m.r && p.y > -m.r && p.x < size.x + m.r && p.y < size.y + m.r;
       });
       const view = this._map.getBounds();
-      const areas = this._data.areas.filter((area) => area.bounds && view.intersects(area.bounds));
+      const areas = this._shown().areas.filter((area) => area.bounds && view.intersects(area.bounds));
       const marks = [...inside.filter((m) => !m.area), ...areas.map((area) => ({ kind: "area", types: [area.type] }))];
       return {
         types: [...new Set(marks.flatMap((m) => m.types))].sort((a, b) => a - b),
@@ -753,7 +764,7 @@
       c.save();
       c.resetTransform();
       const [x, y] = [point.x + origin.x, point.y + origin.y];
-      const hit = (this._data ? this._data.areas : []).find((area) => area.path && c.isPointInPath(area.path, x, y, "evenodd"));
+      const hit = (this._shown() ? this._shown().areas : []).find((area) => area.path && c.isPointInPath(area.path, x, y, "evenodd"));
       c.restore();
       return hit ? { kind: "area", area: hit, n: hit.n, name: hit.name, x: point.x, y: point.y } : null;
     },
@@ -846,7 +857,8 @@
 
     async _addRows(rows, count, what, offset) {
       const asked = this._asked;
-      const body = JSON.stringify({ ...what, f: asked.f, lang: asked.lang, offset });
+      const f = this._play ? this._play.filter(asked.f) : asked.f; // of a step, what happened in it
+      const body = JSON.stringify({ ...what, f, lang: asked.lang, offset });
       try {
         const answer = await fetch(`${this.options.url}/list`, { method: "POST", body });
         if (!answer.ok) throw new Error(`list ${answer.status}`);
