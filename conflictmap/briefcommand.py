@@ -22,6 +22,7 @@ from conflictmap.briefing.sizes import SIZES, size_of
 from conflictmap.errors import InvalidBrief, InvalidEvent, UnreadableFile
 from conflictmap.filterflags import add_filter_flags, filter_of
 from conflictmap.model.dates import parse_day
+from conflictmap.overlays import choice
 from conflictmap.printing import print_json
 from conflictmap.seeds import ensure_seeded
 from conflictmap.store.store import shared_store
@@ -48,6 +49,7 @@ def add(commands: Any) -> None:
     marking.add_argument("--marking", metavar="TEXT", help="handling marking in your own words")
     brief.add_argument("--compare", metavar="FROM..TO", help="a second period beside that of --from and --to")
     brief.add_argument("--pages", choices=("one", "full"), default="one", help="full: timeline, events and method too")
+    brief.add_argument("--overlays", metavar="SERIES,…", help="overlays to draw, none for none; all, if not given")
     brief.add_argument("--logo", metavar="FILE", help="a PNG or SVG that stands in the heading")
     brief.add_argument("--created", metavar="YYYY-MM-DD", help="creation day in the file; that of the data, if none")
     brief.add_argument("--json", action="store_true", help="with --from PICTURE: one JSON object")
@@ -84,6 +86,7 @@ def _wish(arguments: argparse.Namespace) -> Wish:
         subtitle=arguments.subtitle,
         view=read_view(arguments.view) if arguments.view else None,
         marking=_marking(arguments),
+        overlays_on=choice.read(arguments.overlays),
         full=arguments.pages == "full",
         logo=read_logo(Path(arguments.logo)) if arguments.logo else None,
         created=datetime(created.year, created.month, created.day, tzinfo=UTC) if created else None,

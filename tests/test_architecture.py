@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "methodtext": ("words",),
     "briefing": ("geodata", *LOW, "methodtext", "model", "filters", "store", "overlays", "mapview", "briefing"),
     "filterflags": ("words", "filters"),
-    "briefcommand": ("errors", "words", "model", "store", "seeds", "printing", "filterflags", "briefing"),
+    "briefcommand": ("errors", "words", "model", "store", "seeds", "printing", "filterflags", "overlays", "briefing"),
     "ui": (
         "geodata",
         *LOW,

@@ -6,7 +6,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -31,10 +31,13 @@ Points = np.ndarray[Any, np.dtype[np.float64]]
 
 
 class Tile(NamedTuple):
-    """A decoded tile: its lines by layer, in parts of the world, and the corners of each (west, north, east, south)."""
+    """A decoded tile: its lines by layer, in parts of the world, and the corners of each (west, north, east, south).
+
+    place: column, row and how many there are across the world; lines reach a little into the next tile."""
 
     layers: dict[str, list[Points]]
     corners: dict[str, Points]
+    place: tuple[int, int, int]
 
 
 def draw_base(drawing: Drawing, frame: Frame, zoom: float | None = None) -> None:
@@ -97,7 +100,7 @@ def _tile(name: str) -> Tile:
         layers[layer] = [_decode(row, content["extent"], x, y, across) for row in content.get(layer, ())]
     for zoom, rows in content.get("adm1", {}).items():
         layers[f"adm1-{float(zoom):05.2f}"] = [_decode(row, content["extent"], x, y, across) for row in rows]
-    return Tile(layers, {name: _bounds(lines) for name, lines in layers.items()})
+    return Tile(layers, {name: _bounds(lines) for name, lines in layers.items()}, (x, y, across))
 
 
 def _bounds(lines: Sequence[Points]) -> Points:
@@ -115,40 +118,53 @@ def _decode(deltas: Sequence[int], extent: int, x: int, y: int, across: int) -> 
     return (points / extent + (x, y)) / across
 
 
-def _near(tiles: Sequence[Tile], layer: str, frame: Frame) -> Iterator[Points]:
+def _near(tile: Tile, layer: str, frame: Frame) -> list[Points]:
     """The layer's lines whose bounds meet the frame, in its pixels."""
+    if layer not in tile.layers:
+        return []
     left, top = frame.corner
     edge = (left - _EDGE_PX, top - _EDGE_PX, left + frame.width + _EDGE_PX, top + frame.height + _EDGE_PX)
     west, north, east, south = (part / frame.world_px for part in edge)
-    for tile in tiles:
-        if layer not in tile.layers:
-            continue
-        box = tile.corners[layer]
-        meets = (box[:, 2] >= west) & (box[:, 3] >= north) & (box[:, 0] <= east) & (box[:, 1] <= south)
-        for i in np.flatnonzero(meets):
-            if len(tile.layers[layer][i]) > 1:
-                yield tile.layers[layer][i] * frame.world_px - (left, top)
+    box, lines = tile.corners[layer], tile.layers[layer]
+    meets = (box[:, 2] >= west) & (box[:, 3] >= north) & (box[:, 0] <= east) & (box[:, 1] <= south)
+    return [lines[i] * frame.world_px - (left, top) for i in np.flatnonzero(meets) if len(lines[i]) > 1]
 
 
-def _clip(shapes: Any, frame: Frame) -> Any:
-    clipped = shapely.clip_by_rect(shapes, -_EDGE_PX, -_EDGE_PX, frame.width + _EDGE_PX, frame.height + _EDGE_PX)
-    return shapely.get_parts(shapely.simplify(clipped, _SIMPLER_PX, preserve_topology=False))
+def _clip(shapes: list[Any], tile: Tile, frame: Frame) -> list[Any]:
+    """The parts of shapes that lie in the frame and in the tile's own square: neighbours overlap beyond theirs."""
+    if not shapes:
+        return []
+    (x, y, across), (left, top) = tile.place, frame.corner
+    unit = frame.world_px / across
+    west, north = max(-_EDGE_PX, x * unit - left), max(-_EDGE_PX, y * unit - top)
+    east = min(frame.width + _EDGE_PX, (x + 1) * unit - left)
+    south = min(frame.height + _EDGE_PX, (y + 1) * unit - top)
+    if west >= east or north >= south:
+        return []
+    clipped = shapely.clip_by_rect(np.array(shapes), west, north, east, south)
+    parts = shapely.get_parts(shapely.simplify(clipped, _SIMPLER_PX, preserve_topology=False))
+    return [part for part in parts if not part.is_empty]
 
 
 def _lines(tiles: Sequence[Tile], layer: str, frame: Frame) -> str:
-    lines = [shapely.linestrings(points) for points in _near(tiles, layer, frame)]
-    parts = _clip(np.array(lines), frame) if lines else []
-    return "".join(line_path(part.coords) for part in parts if part.geom_type == "LineString" and not part.is_empty)
+    parts = [
+        part
+        for tile in tiles
+        for part in _clip([shapely.linestrings(points) for points in _near(tile, layer, frame)], tile, frame)
+    ]
+    return "".join(line_path(part.coords) for part in parts if part.geom_type == "LineString")
 
 
 def _areas(tiles: Sequence[Tile], layer: str, frame: Frame) -> str:
     """Rings one by one: which are holes follows from the even-odd rule, as on the live map."""
-    rings = [shapely.polygons(points) for points in _near(tiles, layer, frame) if len(points) > 3]
-    parts = _clip(np.array(rings), frame) if rings else []
+    rings = [
+        (tile, [shapely.polygons(points) for points in _near(tile, layer, frame) if len(points) > 3]) for tile in tiles
+    ]
     return "".join(
         line_path(ring.coords, closed=True)
-        for part in parts
-        if part.geom_type == "Polygon" and not part.is_empty
+        for tile, shapes in rings
+        for part in _clip(shapes, tile, frame)
+        if part.geom_type == "Polygon"
         for ring in (part.exterior, *part.interiors)
     )
 

@@ -14,13 +14,14 @@ from conflictmap.briefing import wording
 from conflictmap.briefing.full import FullContent, full_content
 from conflictmap.briefing.geometry import NOMINAL_PX, Frame, MapView, fit
 from conflictmap.briefing.handling import Marking
-from conflictmap.briefing.overlays import Overlay
+from conflictmap.briefing.overlays import Overlay, overlays_of
 from conflictmap.briefing.wording import cleaned, isolated
 from conflictmap.filters import EventFilter
 from conflictmap.mapview import answers
-from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
 from conflictmap.model.naming import dataset_label, licence_label
+from conflictmap.overlays import choice
+from conflictmap.overlays.layers import in_force
 from conflictmap.store import aggregate, briefs
 from conflictmap.store.aggregate import Bin, Box, Counts, View
 from conflictmap.store.briefs import Summary
@@ -46,7 +47,8 @@ class Wish:
 
     title, subtitle: None for the default from the filter. view: None for where most events are. created: None for
     the day the data are of. events: ids of the events to list, in order; None for the most important ones. wording:
-    other summaries by event id. logo: checked bytes of a PNG or SVG. overlays: geometries to draw under the marks.
+    other summaries by event id. logo: checked bytes of a PNG or SVG. overlays_on: the series of overlays
+    to draw, None for all.
     full: whether a PDF goes on after its first page.
     """
 
@@ -59,7 +61,7 @@ class Wish:
     created: datetime | None = None
     events: tuple[str, ...] | None = None
     wording: tuple[tuple[str, str], ...] = ()
-    overlays: tuple[Overlay, ...] = ()
+    overlays_on: tuple[str, ...] | None = None
     full: bool = False
 
 
@@ -124,7 +126,9 @@ def brief_content(store: EventStore, filter: EventFilter, wish: Wish) -> BriefCo
     created = wish.created or _midnight(as_of)
     title = cleaned(wish.title or "", MAX_TITLE) or wording.default_title(filter, lang)
     period = wording.period_text(filter, found, lang)
-    link = permalink(filter, lang, view)
+    link = permalink(filter, lang, view, wish.overlays_on)
+    tolerance = 360 / _frame(view).world_px
+    overlays, credits = overlays_of(in_force(filter, wish.overlays_on, tolerance), lang)
     return BriefContent(
         lang=lang,
         title=title,
@@ -140,12 +144,12 @@ def brief_content(store: EventStore, filter: EventFilter, wish: Wish) -> BriefCo
         bins=tuple(bins),
         unit=unit,
         events=_listed(store, filter, wish, view, seen),
-        notes=_notes(store, filter, lang),
+        notes=_notes(store, filter, credits, lang),
         as_of=wording.as_of_text(version, as_of, lang),
         permalink=link,
         marking=wish.marking,
         logo=wish.logo,
-        overlays=wish.overlays,
+        overlays=overlays,
         created=created,
         record=_record(filter, wish, counts, version, created, view, link, title),
         full=full_content(store, filter, lang) if wish.full else None,
@@ -213,8 +217,8 @@ def _line(number: int, event: Event, own: str | None, lang: Lang) -> ListedEvent
     )
 
 
-def _notes(store: EventStore, filter: EventFilter, lang: Lang) -> tuple[str, ...]:
-    """The small print: precision, who reported, datasets with licences, base map."""
+def _notes(store: EventStore, filter: EventFilter, credits: Sequence[str], lang: Lang) -> tuple[str, ...]:
+    """The small print: precision, who reported, datasets with licences, overlays, base map."""
     reporters = wording.publishers_text(briefs.publishers(store, filter), lang)
     data = [
         f"{isolated(dataset_label(name, lang), 60)} ({isolated(licence_label(licence, lang), 60)})"
@@ -223,13 +227,16 @@ def _notes(store: EventStore, filter: EventFilter, lang: Lang) -> tuple[str, ...
     base = say("brief.base", lang, credit=isolated(str(basemap.index()["attribution"])))
     found = [say("brief.sources", lang, names=reporters)] if reporters else []
     found += [say("brief.data", lang, names=joined(data, lang))] if data else []
+    found += [say("brief.overlays", lang, names=joined(list(credits), lang))] if credits else []
     return (say("brief.precision", lang), " ".join([*found, base]))
 
 
-def permalink(filter: EventFilter, lang: Lang, view: MapView) -> str:
-    """The address that opens the same filter, language and map view."""
+def permalink(filter: EventFilter, lang: Lang, view: MapView, overlays: tuple[str, ...] | None = None) -> str:
+    """The address that opens the same filter, language, overlays and map view."""
+    on = choice.write(overlays)
+    shown = {} if on is None else {choice.PARAM: on}
     place = f"{view.lat:.4f},{view.lon:.4f},{view.zoom:g}"
-    query = urlencode({"lang": lang, **filter.to_params(), "view": place}, safe=",:")
+    query = urlencode({"lang": lang, **filter.to_params(), **shown, "view": place}, safe=",:")
     return f"{settings.public_url()}/?{query}"
 
 
@@ -254,12 +261,8 @@ def _record(
             "subtitle": wish.subtitle,
             "marking": marking,
             "pages": "full" if wish.full else None,
+            "overlays": choice.write(wish.overlays_on),
         },
         "counts": counts._asdict(),
         "logo": hashlib.sha256(wish.logo).hexdigest() if wish.logo else None,
     }
-
-
-def type_codes(names: Sequence[str]) -> list[int]:
-    """Positions of event types in their vocabulary."""
-    return [vocabulary.event_types().code(name) for name in names]

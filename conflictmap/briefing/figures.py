@@ -10,8 +10,8 @@ import shapely
 
 from conflictmap.briefing.drawing import Drawing, Text, circle_path, line_path, rect_path
 from conflictmap.briefing.geometry import Rect
-from conflictmap.briefing.marks import centred, draw_glyph, hatch_path
-from conflictmap.briefing.overlays import Overlay
+from conflictmap.briefing.marks import centred, draw_glyph, hatch_path, rings_path
+from conflictmap.briefing.overlays import Overlay, fill_shape
 from conflictmap.briefing.typesetting import width
 from conflictmap.mapview.style import INK, PAPER, STYLES
 from conflictmap.model import vocabulary
@@ -101,10 +101,10 @@ def kind_glyph(kind: str) -> Drawing:
 def overlay_glyph(overlay: Overlay) -> Drawing:
     """The legend's picture of an overlay."""
     d = Drawing(GLYPH_PX, GLYPH_PX)
-    box = rect_path(Rect(1.5, 3.5, 15, 11))
-    if overlay.fill_opacity:
-        d.path(box, overlay.color, opacity=overlay.fill_opacity)
-    d.path(box, stroke=overlay.color, width=overlay.width, dash=overlay.dash)
+    box = shapely.box(1.5, 3.5, 16.5, 14.5)
+    fill_shape(d, overlay, box)
+    edge = rings_path(box) if overlay.fill else line_path([(1, 13), (17, 5)])
+    d.path(edge, stroke=overlay.line, width=overlay.width, dash=overlay.dash)
     return d
 
 

@@ -72,6 +72,7 @@ class MapPicture:
     more_areas: bool = False
     boxes: list[tuple[str, Rect]] = field(default_factory=list)
     numbered: frozenset[int] = frozenset()
+    overlays: tuple[Overlay, ...] = ()
 
     taken: Taken = field(default_factory=Taken)
     cells: Cells | None = None
@@ -97,8 +98,7 @@ def draw_map(
     picture = MapPicture(frame, Drawing(*size), more_areas=bool(seen["more_areas"]))
     styles = [STYLES[term.id] for term in vocabulary.event_types()]
     draw_base(picture.drawing, frame)
-    for overlay in overlays:
-        draw_overlay(picture.drawing, overlay, frame)
+    picture.overlays = tuple(each for each in overlays if draw_overlay(picture.drawing, each, frame))
     areas = _draw_areas(picture, seen["areas"], styles)
     under_marks = len(picture.drawing.shapes)
     if seen["mode"] == "cells":

@@ -190,13 +190,13 @@ def rings_path(geometry: BaseGeometry) -> str:
     )
 
 
-def hatch_path(geometry: BaseGeometry) -> str:
+def hatch_path(geometry: BaseGeometry, step: float = HATCH_PX) -> str:
     """SVG path data of diagonal lines within a geometry in pixels; lines of all areas fall on one raster."""
     if geometry.is_empty:
         return ""
     left, top, right, bottom = geometry.bounds
-    first, last = math.floor((left + top) / HATCH_PX), math.ceil((right + bottom) / HATCH_PX)
-    lines = [[(left, k * HATCH_PX - left), (right, k * HATCH_PX - right)] for k in range(first, last + 1)]
+    first, last = math.floor((left + top) / step), math.ceil((right + bottom) / step)
+    lines = [[(left, k * step - left), (right, k * step - right)] for k in range(first, last + 1)]
     cut = shapely.intersection(shapely.linestrings(np.array(lines)), geometry)
     return "".join(line_path(p.coords) for p in shapely.get_parts(cut) if p.geom_type == "LineString")
 

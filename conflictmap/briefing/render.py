@@ -220,7 +220,7 @@ def _legend(content: BriefContent, picture: MapPicture) -> list[dict[str, Any]]:
     ]
     if picture.sized:
         rows.append((kind_glyph("size"), say("map.size", lang)))
-    shown = {overlay.label: overlay for overlay in reversed(content.overlays) if overlay.label}
+    shown = {overlay.label: overlay for overlay in reversed(picture.overlays) if overlay.label}
     rows += [(overlay_glyph(overlay), label) for label, overlay in reversed(shown.items())]
     lines: list[dict[str, Any]] = [{"glyph": glyph.record(), "text": text} for glyph, text in rows]
     if picture.more_areas:
@@ -252,7 +252,12 @@ def _full_values(content: BriefContent, full: FullContent, size: Size) -> dict[s
         "cut": full.cut,
         "method": [[heading, list(texts)] for heading, texts in full.method],
         "columns": [say(f"table.{name}", lang) for name in named],
-        "words": {name: say(f"brief.{name}", lang) for name in ("all_events", "by_type", "by_country", "method")},
+        "words": {
+            "all_events": say("brief.all_events", lang),
+            "by_type": say("brief.by_type", lang),
+            "by_country": say("brief.by_country", lang),
+            "method": say("brief.method", lang),
+        },
         "page": say("brief.page", lang, n="#", total="%"),
     }
 
@@ -269,6 +274,7 @@ def _comparison(compared: Comparison, size: Size) -> dict[str, Any]:
         kinds=maps[0].kinds | maps[1].kinds,
         sized=maps[0].sized or maps[1].sized,
         more_areas=maps[0].more_areas or maps[1].more_areas,
+        overlays=(*maps[0].overlays, *maps[1].overlays),
     )
     sides = zip((first, compared.second), maps, strict=True)
     return {

@@ -15,12 +15,11 @@ from conflictmap.filters import EventFilter
 from conflictmap.seeds import read_all
 from conflictmap.store.store import EventStore
 from geodata import GazetteerGeocoder
-from tests.briefing.golden import save_small
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 NORTH_EAST = MapView(36.4, 40.6, 7.5)
 GAZA = MapView(31.42, 34.38, 9.5)
-PPI = {"1920x1080": 100, "a4": 110, "a4-landscape": 110, "square": 110}
+PPI = {"1920x1080": 96, "a4": 96, "a4-landscape": 96, "square": 110}
 
 
 def make(store: EventStore) -> None:
@@ -46,7 +45,7 @@ def _small(size: str) -> Size:
 
 
 def _save(name: str, png: bytes) -> None:
-    save_small(png, DOCS / f"{name}.png")
+    (DOCS / f"{name}.png").write_bytes(png)
 
 
 if __name__ == "__main__":

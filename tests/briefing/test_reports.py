@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -11,12 +13,14 @@ import pytest
 from conflictmap import settings
 from conflictmap.briefing.comparison import comparison
 from conflictmap.briefing.content import Wish, brief_content
+from conflictmap.briefing.geometry import MapView
 from conflictmap.briefing.render import render_pdf, render_png
 from conflictmap.briefing.sizes import SIZES
 from conflictmap.errors import InvalidBrief
 from conflictmap.filters import EventFilter
 from conflictmap.methodtext import sections
 from conflictmap.model.event import Event, Source
+from conflictmap.overlays import kept
 from conflictmap.store.store import EventStore
 from tests.made import event
 
@@ -62,3 +66,23 @@ def test_two_periods_are_set_side_by_side_with_their_difference(seeded: EventSto
 def test_a_comparison_needs_a_period(seeded: EventStore) -> None:
     with pytest.raises(InvalidBrief, match="open one"):
         comparison(seeded, EventFilter(from_=date(2026, 1, 1)), AUTUMN, Wish())
+
+
+def test_overlays_in_force_are_drawn_named_and_credited(store: EventStore, tmp_path: Path) -> None:
+    file = tmp_path / "control.geojson"
+    ring = [[38, 36], [41, 36], [41, 37], [38, 37], [38, 36]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"name": "Valley side"}, "geometry": shape}
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    store.add([event()])
+    added = kept.add(file, kept.Details("Control made up", "The <b>desk</b>", licence="CC0"), "tester")
+    try:
+        on = brief_content(store, EventFilter(), Wish(view=MapView(36.4, 39.5, 7)))
+        off = brief_content(store, EventFilter(), Wish(view=MapView(36.4, 39.5, 7), overlays_on=()))
+        text = " ".join(pages(render_pdf(on, SIZES["1920x1080"]))[0].split())
+        assert "Valley side" in text and "Control made up" in text and "The <b>desk</b>" in text and "CC0" in text
+        assert off.overlays == () and off.permalink.split("&view")[0].endswith("overlays=none")
+        assert on.permalink.split("&view")[0].endswith("lang=en")
+        assert render_png(on, SIZES["square"]) != render_png(off, SIZES["square"])
+    finally:
+        kept.remove(added.id, "tester")
