@@ -13,7 +13,8 @@ from conflictmap.coder.kinds import is_generic, sub_type
 from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention, is_holder
-from conflictmap.coder.tolls import Count, says_raised
+from conflictmap.coder.tolls import Count
+from conflictmap.coder.tollwords import says_raised
 from conflictmap.coder.whereabouts import places_of
 from geodata import Place, distance_km
 

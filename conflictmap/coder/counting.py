@@ -10,7 +10,8 @@ from conflictmap.coder.hits import Hit
 from conflictmap.coder.lexicon import Sense
 from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.sentences import ends_clause
-from conflictmap.coder.tolls import Count, Harm, alone, around, read_counts
+from conflictmap.coder.tolls import Count, Harm, around, read_counts
+from conflictmap.coder.tollwords import alone
 from conflictmap.coder.words import Word
 from geodata.normalize import is_arabic
 

@@ -90,8 +90,8 @@ def find_hits(
         is_noun = is_noun or _is_verbal_noun(words, hit, adjectives)
         sense = replace(hit.value, tense="noun") if is_noun and hit.value.tense in ("past", "present") else hit.value
         state = (
-            _stale(words, hit, sense)
-            or status(hit.start, governing.between(hit.start - CUE_WORDS, hit.start))
+            status(hit.start, governing.between(hit.start - CUE_WORDS, hit.start))
+            or _stale(words, hit, sense)
             or _mood(words, hit.start, sense)
         )
         is_reference = definite and sense.tense == "noun" and words[hit.end - 1].text != "of"

@@ -17,8 +17,8 @@ from geodata.normalize import fold, is_arabic
 _BODY_WORDS = 4  # words between a place and the body it names: "Kharkiv Regional Military Administration"
 _SPEAKER_WORDS = 12  # words from the place to the verb of saying
 _OPENING = 3  # words of a sentence in which "In Tripoli," stands
+_BEFORE_NAMES = ("the", "nearby", "neighbouring", "neighboring")
 _SIGNS = "'’-"
-_BESIDE = ("the", "nearby", "neighbouring", "neighboring")
 
 
 def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable[[Word], bool]) -> frozenset[int]:
@@ -68,7 +68,7 @@ def _is_origin(words: Sequence[Word], mention: Mention) -> bool:
         return True
     return any(
         (hit := book.at(words, start)) is not None and mention.start - 3 <= hit.end <= mention.start
-        and all(word.text in _BESIDE for word in words[hit.end : mention.start])
+        and all(word.text in _BEFORE_NAMES for word in words[hit.end : mention.start])
         for start in range(max(0, mention.start - 6), mention.start)
     )  # fmt: skip
 

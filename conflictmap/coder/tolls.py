@@ -10,6 +10,7 @@ from conflictmap.coder.lexicon import saying, table
 from conflictmap.coder.numbers import read_number, text_of
 from conflictmap.coder.phrases import Found, PhraseBook
 from conflictmap.coder.sentences import ends_clause
+from conflictmap.coder.tollwords import alone_words, says_raised
 from conflictmap.coder.words import Word
 from conflictmap.model.event import Toll
 from geodata.normalize import fold, is_arabic
@@ -357,7 +358,7 @@ class _Reader:
 
     def _is_raised(self, start: int) -> bool:
         """Whether a toll has risen to a figure: "the death toll rose to 45"."""
-        is_to = text_of(self.words, start - 1) in _alone()["to"]
+        is_to = text_of(self.words, start - 1) in alone_words()["to"]
         return is_to and says_raised(self.words[max(0, start - _RAISED) : start])
 
 
@@ -384,24 +385,3 @@ def _figures(value: int, bound: str) -> tuple[int | None, int | None, int | None
     if bound == "at_most":
         return None, value, value
     return (None, value, None) if bound == "about" else (value, value, value)
-
-
-def alone(words: Sequence[Word], start: int, end: int, *, is_find: bool) -> int | None:
-    """How many people a word means by itself: "مقتله" one, "قتلا" two; of a find, "جثة" one."""
-    texts = {word.text.removeprefix("و") for word in words[start:end]} | {
-        " ".join(w.text for w in words[start : end + 1])
-    }
-    row = _alone()
-    if texts & row["one"] or (is_find and texts & row["found_one"]):
-        return 1
-    return 2 if texts & row["two"] or (is_find and texts & row["found_two"]) else None
-
-
-def says_raised(words: Sequence[Word]) -> bool:
-    """Whether words say that a toll has risen, so that a later figure stands for an earlier one."""
-    return any(word.text in _alone()["raised"] or word.bare in _alone()["raised"] for word in words)
-
-
-@cache
-def _alone() -> dict[str, frozenset[str]]:
-    return {name: frozenset(fold(word) for word in row) for name, row in table("tolls")["alone"].items()}
