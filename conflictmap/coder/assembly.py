@@ -34,9 +34,7 @@ _OTHER_WAYS = (
 )
 _ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
 _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
-_CARRIES_NO_PLACE = (
-    "withdrawal",
-    "takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
+_CARRIES_NO_PLACE = ("withdrawal", "takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
 _SHARED_DAYS = 14
 
 

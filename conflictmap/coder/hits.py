@@ -89,7 +89,11 @@ def find_hits(
         is_noun = hit.value.tense == "noun" or definite or bool(set(hit.reading.clitics) & {"ب", "ل"})
         is_noun = is_noun or _is_verbal_noun(words, hit, adjectives)
         sense = replace(hit.value, tense="noun") if is_noun and hit.value.tense in ("past", "present") else hit.value
-        state = _stale(words, hit, sense) or status(hit.start, governing.between(hit.start - CUE_WORDS, hit.start)) or _mood(words, hit.start, sense)
+        state = (
+            _stale(words, hit, sense)
+            or status(hit.start, governing.between(hit.start - CUE_WORDS, hit.start))
+            or _mood(words, hit.start, sense)
+        )
         is_reference = definite and sense.tense == "noun" and words[hit.end - 1].text != "of"
         before = [w.text for w in words[max(0, hit.start - 2) : hit.start]]
         joined = hit.reading.clitics[:1] == "و" and before[-1:] in (["،"], [","])

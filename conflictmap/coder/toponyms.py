@@ -166,7 +166,9 @@ class _Scan:
         if before is None or not before.on_road:
             return False
         parted = [w.text for w in self.words[before.end : position]]
-        is_other_end = (len(parted) == 1 and parted[0] in _ENDS_OF_ROADS) or (not parted and self.words[position].text.startswith("و"))
+        is_other_end = (len(parted) == 1 and parted[0] in _ENDS_OF_ROADS) or (
+            not parted and self.words[position].text.startswith("و")
+        )
         return (len(parted) == 1 and parted[0] in _DASHES) or (is_other_end and self._is_between(before.start))
 
     def _is_dashed(self, position: int) -> bool:
