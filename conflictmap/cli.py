@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from conflictmap import __version__, briefcommand, codecommand, exportcommand, overlaycommand, settings
+from conflictmap import (
+    __version__,
+    briefcommand,
+    codecommand,
+    exportcommand,
+    importcommand,
+    overlaycommand,
+    settings,
+)
 from conflictmap.errors import ConflictMapError, UnreadableFile
 from conflictmap.filterflags import add_filter_flags, filter_of
 from conflictmap.model.event import Event
@@ -58,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
     _add_geocode(commands)
     codecommand.add(commands)
+    importcommand.add(commands)
     _add_query(commands)
     overlaycommand.add(commands)
     briefcommand.add(commands)

@@ -40,6 +40,8 @@ SETTINGS = (
     Setting("tried_report_limit", "10", "Reports that someone who may not change data can try in one session."),
     Setting("geo_mb_limit", "50", "GeoJSON or KML that is read from one file, unpacked, in megabytes."),
     Setting("overlay_point_limit", "30000", "Points of one overlay on the map; above it, outlines are drawn coarser."),
+    Setting("import_mb_limit", "4000", "Size of one file that is imported, in megabytes."),
+    Setting("import_row_limit", "5000000", "Rows of one file that is imported."),
     Setting("names", "", "Further host names the server is reached by, with commas, as behind a proxy; * is any."),
     Setting("brief_table_limit", "300", "Events in the table of a briefing of several pages, newest first."),
     Setting("public_url", "", "Address by which viewers reach the app, for links in briefings; empty: this machine's."),

@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LOW = ("errors", "settings", "words")
 REPORTS = ("savedreports", "reviewing", "teaching")
-COMMANDS = ("filterflags", "codecommand", "briefcommand", "overlaycommand", "exportcommand")
+COMMANDS = ("filterflags", "codecommand", "briefcommand", "overlaycommand", "exportcommand", "importcommand")
+DATA = ("formats", "importing")
 PLACES = ("places", "csvtext", "namelist", "replacing")
 MAY_IMPORT = {
     "geodata": (),
@@ -34,6 +35,8 @@ MAY_IMPORT = {
     "savedreports": ("geodata", "errors", "settings", "model", "coder"),
     "reviewing": ("errors", "words", "model", "filters", "coder", "store", "savedreports"),
     "teaching": ("geodata", "errors", "settings", "model", "coder", "savedreports"),
+    "importing": ("errors", "settings", "model", "formats", "store", "csvtext"),
+    "importcommand": ("errors", "model", "formats", "store", "seeds", "printing", "importing"),
     "mapview": ("geodata", *LOW, "model", "filters", "store", "overlays", "mapview"),
     "methodtext": ("words",),
     "briefing": ("geodata", *LOW, "methodtext", "model", "filters", "store", "overlays", "mapview", "briefing"),
@@ -49,6 +52,7 @@ MAY_IMPORT = {
         "coder",
         *PLACES,
         *REPORTS,
+        *DATA,
         "seeds",
         "overlays",
         "mapview",

@@ -15,6 +15,8 @@ from conflictmap.words import all_words, as_lang, joined, say
 ROOT = Path(__file__).resolve().parent.parent
 ROWS: dict[str, dict[str, str]] = tomllib.loads((ROOT / "conflictmap/words.toml").read_text(encoding="utf-8"))
 COMPUTED = (
+    "export.",
+    "table_note.",
     "trend.",
     "month.",
     "filter.",
@@ -65,17 +67,22 @@ def code() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
+def scripts() -> str:
+    files = sorted(ROOT.glob("conflictmap/mapview/static/*.js"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+
+
 def test_every_phrase_that_code_names_exists() -> None:
     named = set(re.findall(r'"((?:[a-z_]+)\.(?:[a-z0-9_]+))"', code()))
     prefixes = {key.split(".")[0] for key in ROWS}
     missing = {
         name for name in named if name.split(".")[0] in prefixes and name not in ROWS and not name.endswith(".py")
     }
-    assert missing <= {"place.name", "place.name_ar", "map.css", "journal.jsonl"}, missing
+    assert missing <= {"place.name", "place.name_ar", "place.kind", "map.css", "journal.jsonl", "table.xlsx"}, missing
 
 
 def test_no_phrase_is_left_over() -> None:
-    text = code() + (ROOT / "conflictmap/mapview/static/events.js").read_text(encoding="utf-8")
+    text = code() + scripts()
     unused = {
         key for key in ROWS if not re.search(rf"""["']{re.escape(key)}["']""", text) and not key.startswith(COMPUTED)
     }
@@ -83,7 +90,7 @@ def test_no_phrase_is_left_over() -> None:
 
 
 def test_map_words_are_used_by_the_map() -> None:
-    script = (ROOT / "conflictmap/mapview/static/events.js").read_text(encoding="utf-8")
+    script = scripts()
     for key in all_words("en", "map."):
         assert re.search(rf"(say|words)\.{key}\b|\"{key}\"", script), key
 

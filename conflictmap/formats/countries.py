@@ -21,10 +21,12 @@ def read_tsv(name: str) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class Countries:
-    """ISO 3166-1 alpha-2 by FIPS 10-4 code, by Gleditsch and Ward's number, by three letters (ISO's or CAMEO's) and by
-    folded name; `holds` are the countries of today that UCDP counts under a state, and before which day."""
+    """ISO 3166-1 alpha-2 by FIPS 10-4 code, by ISO's and by Gleditsch and Ward's number, by three letters (ISO's or
+    CAMEO's) and by folded name; `holds` are the countries of today that UCDP counts under a state, and before which
+    day."""
 
     by_fips: dict[str, str]
+    by_number: dict[str, str]
     by_gwno: dict[str, str]
     by_letters: dict[str, str]
     by_name: dict[str, str]
@@ -35,8 +37,13 @@ class Countries:
         return frozenset(held for held, end in self.holds.get(country, ()) if day < end)
 
     def named(self, name: str) -> str | None:
-        """The country of a name, as UCDP or we write it; None where it is not known."""
-        return self.by_name.get(fold(name))
+        """The country of a name, as datasets or we write it; None where it is not known."""
+        return self.by_name.get(fold(name)) or self.by_name.get(fold(name).removeprefix("the "))
+
+    def given(self, number: str, letters: str, name: str) -> str | None:
+        """The country of ISO's number or three letters, or of a name, whichever is known first; empty ones are not."""
+        by_number = self.by_number.get(number.lstrip("0"))
+        return by_number or self.by_letters.get(letters.upper()) or (self.named(name) if name else None)
 
 
 def _until(text: str) -> tuple[str, date]:
@@ -53,6 +60,7 @@ def countries() -> Countries:
     names.update({fold(name): row["iso2"] for row in rows for name in row["names"].split("|") if name})
     return Countries(
         by_fips={code: row["iso2"] for row in rows for code in row["fips"].split()},
+        by_number={row["number"]: row["iso2"] for row in rows if row["number"]},
         by_gwno={code: row["iso2"] for row in rows for code in row["gwno"].split()},
         by_letters={code: row["iso2"] for row in rows for code in [row["iso3"], *row["cameo"].split()]},
         by_name=names,

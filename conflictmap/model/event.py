@@ -184,7 +184,8 @@ class Event:
 
     `id` is stable: the same input gives the same id. `when` is None where no date can be had; such events are
     listed, never given an invented day. Only events whose `claim` is asserted are drawn by default. `first_reading` is
-    a JSON object of the fields that a person has changed, as they were first read.
+    a JSON object of the fields that a person has changed, as they were first read. `updated` is when the dataset says
+    it last changed the event, in seconds since 1970 (UTC).
 
     Raises:
         InvalidEvent: a field breaks the model.
@@ -211,6 +212,7 @@ class Event:
     dataset: str
     licence: str
     retrieved: date | None = None
+    updated: int | None = None
 
     def __post_init__(self) -> None:
         for field in ("id", "dataset", "licence"):
@@ -245,14 +247,13 @@ class Event:
 
     def search_text(self) -> str:
         """All that free text finds the event by, folded: summaries, place and actor names, sources."""
-        place = self.place
-        parts = [self.summary_en, self.summary_ar, place.name, place.name_ar, place.admin1, place.admin1_ar]
-        book = vocabulary.actor_book()
-        for actor in self.actors:
-            parts += [actor.name, actor.name_ar, *(book.names(actor.id) if actor.id else [])]
-        for source in self.sources:
-            parts += [source.publisher, source.publisher_ar, source.title, source.title_ar, source.quote]
-        return " | ".join(dict.fromkeys(fold(part) for part in parts if part))
+        parts = (
+            folded(self.summary_en, self.summary_ar),
+            place_search(self.place),
+            actors_search(self.actors),
+            sources_search(self.sources),
+        )
+        return SEARCH_JOINT.join(part for part in parts if part)
 
     def to_record(self) -> dict[str, Any]:
         """The event as one flat JSON object, keys in a fixed order: the contract of `code` and `query`."""
@@ -288,6 +289,31 @@ class Event:
             "licence": self.licence,
             "retrieved": self.retrieved.isoformat() if self.retrieved else None,
         }
+
+
+SEARCH_JOINT = " | "
+"""What stands between the texts that free text is looked for in, so that no word runs over from one to the next."""
+
+
+def folded(*texts: str | None) -> str:
+    """Texts as free text finds them, each once."""
+    return SEARCH_JOINT.join(dict.fromkeys(key for text in texts if text and (key := fold(text))))
+
+
+def place_search(place: EventPlace) -> str:
+    """The part of a search text that a place gives."""
+    return folded(place.name, place.name_ar, place.admin1, place.admin1_ar)
+
+
+def actors_search(actors: tuple[Actor, ...]) -> str:
+    """The part of a search text that actors give: as they are written, and under every name they are known by."""
+    book = vocabulary.actor_book()
+    return folded(*(n for a in actors for n in (a.name, a.name_ar, *(book.names(a.id) if a.id else []))))
+
+
+def sources_search(sources: tuple[Source, ...]) -> str:
+    """The part of a search text that sources give."""
+    return folded(*(text for s in sources for text in (s.publisher, s.publisher_ar, s.title, s.title_ar, s.quote)))
 
 
 def _plain(value: Any) -> Any:

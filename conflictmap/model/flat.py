@@ -26,7 +26,7 @@ COLUMNS: dict[str, str] = {
     **dict.fromkeys(_TOLLS, "count"),
     **dict.fromkeys(("summary_en", "summary_ar", "source", "source_url"), "text"),
     **{"source_date": "day", "claim": "text", "confidence": "number", "review": "text"},
-    **{"dataset": "text", "licence": "text", "retrieved": "day"},
+    **{"dataset": "text", "licence": "text", "retrieved": "day", "updated": "count"},
     **dict.fromkeys(("note_en", "note_ar", "rule", "review_who", "review_when", "review_why"), "text"),
     **dict.fromkeys(("first_reading", "admin1_id", "area_id", "actors_json", "sources_json"), "text"),
 }
@@ -60,7 +60,9 @@ def to_flat(event: Event) -> dict[str, Any]:
         "confidence": event.confidence,
         "review": event.review.status,
         **{f"review_{name}": getattr(event.review, name) for name in ("who", "when", "why")},
-        **{name: getattr(event, name) for name in (*_PLAIN, "first_reading", "dataset", "licence", "retrieved")},
+        **{name: getattr(event, name) for name in (*_PLAIN, "first_reading", "dataset", "licence")},
+        "retrieved": event.retrieved,
+        "updated": event.updated,
         "actors_json": _json([asdict(actor) for actor in event.actors]),
         "sources_json": _json([asdict(source) for source in event.sources]),
     }
@@ -87,10 +89,12 @@ def from_flat(row: Mapping[str, Any]) -> Event:
         actors=tuple(Actor(**_known(each, Actor)) for each in _list(row, "actors_json")),
         fatalities=Toll(*(_count(row, name) for name in _TOLLS[:3])),
         injured=Toll(*(_count(row, name) for name in _TOLLS[3:])),
-        **{
-            name: _text(row, name)
-            for name in ("summary_en", "summary_ar", "note_en", "note_ar", "rule", "first_reading")
-        },
+        summary_en=_text(row, "summary_en"),
+        summary_ar=_text(row, "summary_ar"),
+        note_en=_text(row, "note_en"),
+        note_ar=_text(row, "note_ar"),
+        rule=_text(row, "rule"),
+        first_reading=_text(row, "first_reading"),
         sources=tuple(_source(each) for each in _list(row, "sources_json")),
         claim=_text(row, "claim") or "asserted",
         confidence=1.0 if (sure := _number(row, "confidence")) is None else sure,
@@ -100,6 +104,7 @@ def from_flat(row: Mapping[str, Any]) -> Event:
         dataset=_needed(row, "dataset"),
         licence=_needed(row, "licence"),
         retrieved=_day(row, "retrieved"),
+        updated=_count(row, "updated"),
     )
 
 

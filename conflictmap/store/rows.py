@@ -1,17 +1,36 @@
-"""Event ⇄ row of the event table."""
+"""Events ⇄ rows of the event table.
+
+Events that agree in a place, in their actors, sources or dates mostly share one object for it (see formats/base.py),
+so each of these parts is turned into its columns once, and Arrow repeats them. That is what makes bulk loads fast.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from conflictmap.model import vocabulary
 from conflictmap.model.dates import EventDate
-from conflictmap.model.event import Actor, Event, EventPlace, Review, Source, Toll
+from conflictmap.model.event import (
+    SEARCH_JOINT,
+    Actor,
+    Event,
+    EventPlace,
+    Review,
+    Source,
+    Toll,
+    actors_search,
+    folded,
+    place_search,
+    sources_search,
+)
+from conflictmap.model.vocabulary import Vocabulary
 from conflictmap.store import grid
 from conflictmap.store.where import EPOCH, day_number
 
@@ -39,6 +58,7 @@ SCHEMA = pa.schema(
         *[("sources", pa.list_(_SOURCE)), ("confidence", pa.float64()), ("rule", pa.string())],
         *[("review", pa.struct([(name, pa.string()) for name in ("who", "when", "why")]))],
         *[("licence", pa.string()), ("retrieved", pa.date32()), ("first_reading", pa.string())],
+        ("updated", pa.int64()),
     ]
 )
 """The Arrow form of a row, columns by name as in schema.sql."""
@@ -49,36 +69,109 @@ def actor_code(codes: Mapping[str, int], actor: Actor) -> int:
     return codes[actor.key] * 8 + vocabulary.roles().code(actor.role)
 
 
-def to_row(event: Event, codes: Mapping[str, int]) -> dict[str, Any]:
-    """The row of an event; `codes` are the actor table's, by key."""
-    place = event.place
+Columns = dict[str, Any]
+
+
+class _Part(NamedTuple):
+    """A part of an event that many events share: how it is had of an event, and the columns it gives."""
+
+    of: Callable[[Event], Any]
+    columns: Callable[[Any, Mapping[str, int]], Columns]
+
+
+_CODED: tuple[tuple[str, str, Callable[[], Vocabulary]], ...] = (
+    ("type_code", "event_type", lambda: vocabulary.event_types()),
+    ("subtype_code", "sub_event_type", lambda: vocabulary.sub_event_types()),
+    ("claim_code", "claim", lambda: vocabulary.claims()),
+)
+_PLAIN = (*("dataset", "note_en", "note_ar", "confidence", "rule", "licence", "retrieved"),)
+_OWN = ("id", "summary_en", "summary_ar", "first_reading", "updated")
+"""Fields that hardly any two events share."""
+_SEARCH = "_search"
+"""The part of the search text that a part of an event gives; joined in `to_table`."""
+
+
+def _place_columns(place: EventPlace, _codes: Mapping[str, int]) -> Columns:
     return {
-        "id": event.id,
         **_position(place),
         "mark": MARKS.index(place.mark),
-        "area_id": place.area_id,
-        **_days(event.when),
-        "type_code": vocabulary.event_types().code(event.event_type),
-        "subtype_code": vocabulary.sub_event_types().code(event.sub_event_type),
         "precision_code": vocabulary.geo_precisions().code(place.geo_precision),
-        "claim_code": vocabulary.claims().code(event.claim),
-        "review_code": vocabulary.reviews().code(event.review.status),
-        "deaths": event.fatalities.best,
-        "actor_codes": [actor_code(codes, actor) for actor in event.actors],
-        "search_text": event.search_text(),
-        "actors": [asdict(actor) for actor in event.actors],
         "place": {name: getattr(place, name) for name in _PLACE_TEXTS},
-        "fatalities": asdict(event.fatalities),
-        "injured": asdict(event.injured),
-        "sources": [asdict(source) for source in event.sources],
-        "review": asdict(event.review),
-        **{name: getattr(place, name) for name in ("country", "admin1_id", "lat", "lon", "radius_km")},
-        "first_reading": event.first_reading,
-        **{name: getattr(event, name) for name in _PLAIN},
+        **{name: getattr(place, name) for name in ("area_id", "country", "admin1_id", "lat", "lon", "radius_km")},
+        _SEARCH: place_search(place) or None,
     }
 
 
-_PLAIN = (*("dataset", "summary_en", "summary_ar", "note_en", "note_ar", "confidence", "rule", "licence", "retrieved"),)
+def _actors_columns(actors: tuple[Actor, ...], codes: Mapping[str, int]) -> Columns:
+    return {
+        "actor_codes": [actor_code(codes, actor) for actor in actors],
+        "actors": [asdict(actor) for actor in actors],
+        _SEARCH: actors_search(actors) or None,
+    }
+
+
+def _sources_columns(sources: tuple[Source, ...], _codes: Mapping[str, int]) -> Columns:
+    return {"sources": [asdict(source) for source in sources], _SEARCH: sources_search(sources) or None}
+
+
+def _toll_columns(tolls: tuple[Toll, Toll], _codes: Mapping[str, int]) -> Columns:
+    killed, injured = tolls
+    return {"fatalities": asdict(killed), "injured": asdict(injured), "deaths": killed.best}
+
+
+def _review_columns(review: Review, _codes: Mapping[str, int]) -> Columns:
+    return {"review": asdict(review), "review_code": vocabulary.reviews().code(review.status)}
+
+
+def _plain_columns(values: tuple[Any, ...], _codes: Mapping[str, int]) -> Columns:
+    terms, plain = values[: len(_CODED)], values[len(_CODED) :]
+    coded = {column: vocab().code(term) for (column, _, vocab), term in zip(_CODED, terms, strict=True)}
+    return {**coded, **dict(zip(_PLAIN, plain, strict=True))}
+
+
+_PARTS = (
+    _Part(attrgetter("place"), _place_columns),
+    _Part(attrgetter("actors"), _actors_columns),
+    _Part(attrgetter("sources"), _sources_columns),
+    _Part(attrgetter("when"), lambda when, _: _days(when)),
+    _Part(attrgetter("fatalities", "injured"), _toll_columns),
+    _Part(attrgetter("review"), _review_columns),
+    _Part(attrgetter(*(field for _, field, _ in _CODED), *_PLAIN), _plain_columns),
+)
+
+
+def to_table(events: Sequence[Event], codes: Mapping[str, int]) -> pa.Table:
+    """The rows of events in their order, columns as in SCHEMA; `codes` are the actor table's, by key."""
+    columns: dict[str, Any] = {name: pa.array([getattr(e, name) for e in events], _type(name)) for name in _OWN}
+    searched = [pa.array([folded(e.summary_en, e.summary_ar) or None for e in events], pa.string())]
+    for part in _PARTS:
+        repeated = _repeated(part, events, codes)
+        if _SEARCH in repeated:
+            searched.append(repeated.pop(_SEARCH))
+        columns |= repeated
+    columns["search_text"] = pc.binary_join_element_wise(*searched, SEARCH_JOINT, null_handling="skip")
+    return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
+
+
+def _repeated(part: _Part, events: Sequence[Event], codes: Mapping[str, int]) -> Columns:
+    """The columns of a part, made once for each distinct value of it."""
+    numbers: dict[Any, int] = {}
+    by_object: dict[int, int] = {}  # looked up first: an object is found sooner than an equal one
+    indices, values = [], []  # the values are held, so that no other object gets the place of one in memory
+    for event in events:
+        value = part.of(event)
+        number = by_object.get(id(value))
+        if number is None:
+            number = by_object[id(value)] = numbers.setdefault(value, len(numbers))
+            values.append(value)
+        indices.append(number)
+    made = [part.columns(value, codes) for value in numbers]
+    take = pa.array(indices, pa.int32())
+    return {name: pa.array([each[name] for each in made], _type(name)).take(take) for name in (made[0] if made else ())}
+
+
+def _type(name: str) -> pa.DataType:
+    return pa.string() if name == _SEARCH else SCHEMA.field(name).type
 
 
 def _position(place: EventPlace) -> dict[str, int | None]:
@@ -115,9 +208,9 @@ def to_event(row: Mapping[str, Any]) -> Event:
         sources=tuple(_source(source) for source in row["sources"]),
         claim=_term(vocabulary.claims(), row["claim_code"]),
         review=Review(status=_term(vocabulary.reviews(), row["review_code"]), **row["review"]),
-        first_reading=row.get("first_reading"),  # a file of an earlier version has no such column
-        id=row["id"],
-        **{name: row[name] for name in _PLAIN},
+        first_reading=row.get("first_reading"),  # files of earlier versions lack these
+        updated=row.get("updated"),
+        **{name: row[name] for name in ("id", "summary_en", "summary_ar", *_PLAIN)},
     )
 
 

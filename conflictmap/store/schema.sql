@@ -42,7 +42,9 @@ CREATE TABLE event (
     review          STRUCT(who VARCHAR, "when" VARCHAR, why VARCHAR) NOT NULL,
     licence         VARCHAR NOT NULL,
     retrieved       DATE,
-    first_reading   VARCHAR                 -- JSON of the fields a person has changed, as first read
+    first_reading   VARCHAR,                -- JSON of the fields a person has changed, as first read
+    updated         BIGINT,                 -- seconds since 1970: when the dataset says it last changed the event
+    import_id       INTEGER                 -- the import that wrote the row; null once anyone else has written it
 );
 
 -- The actors that events name, so that filters compare integers.
@@ -64,4 +66,25 @@ CREATE TABLE term (
     vocabulary VARCHAR NOT NULL,
     code       UTINYINT NOT NULL,
     id         VARCHAR NOT NULL
+);
+
+-- What was imported, first to last. It is part of every version, so that events and log are there together or not at all.
+CREATE TABLE import_log (
+    id          INTEGER NOT NULL,
+    imported_at VARCHAR NOT NULL,           -- ISO time, UTC
+    who         VARCHAR NOT NULL,
+    file        VARCHAR NOT NULL,           -- its name, without folders
+    sha256      VARCHAR NOT NULL,
+    format      VARCHAR NOT NULL,
+    dataset     VARCHAR NOT NULL,           -- all of them, with commas, where a file has several
+    licence     VARCHAR NOT NULL,
+    note        VARCHAR NOT NULL,
+    read        INTEGER NOT NULL,           -- rows: always new + updated + unchanged + rejected
+    new         INTEGER NOT NULL,
+    updated     INTEGER NOT NULL,
+    unchanged   INTEGER NOT NULL,
+    rejected    INTEGER NOT NULL,
+    kept        INTEGER NOT NULL,           -- of the unchanged: differ from the file, but a person has decided
+    older       INTEGER NOT NULL,           -- of the unchanged: differ from the file, but the file is older
+    undone      VARCHAR NOT NULL            -- when and by whom; empty for an import that stands
 );

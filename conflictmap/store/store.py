@@ -11,27 +11,28 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
-import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from conflictmap import settings
 from conflictmap.errors import StoreError, UnknownEvent
 from conflictmap.filters import EventFilter
-from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
-from conflictmap.store import rows, terms, watch
+from conflictmap.store import rows, terms, watch, writing
 from conflictmap.store.where import where
+from conflictmap.store.writing import NewVersion
 
 KEPT_VERSIONS = 2
 """Files kept: the current one and the one a reader may be about to open."""
 WRITE_WAIT_S = 60
 """Seconds a writer waits for another one."""
+
+Result = TypeVar("Result")
 
 ORDER = "ORDER BY end_day DESC NULLS LAST, start_day DESC, id"
 
@@ -122,47 +123,37 @@ class EventStore:
             StoreError: another process kept writing for too long.
         """
         batch = {event.id: event for event in events}
+
+        def fill(version: NewVersion) -> int:
+            writing.replace(version, batch.values())
+            return version.number
+
+        return self.write(fill)
+
+    def write(self, fill: Callable[[NewVersion], Result]) -> Result:
+        """Writes one new version, which is there as a whole once `fill` is done with it, or not at all.
+
+        Raises:
+            StoreError: another process kept writing for too long.
+        """
         try:
             with FileLock(self.folder / "write.lock", timeout=WRITE_WAIT_S):
-                return self._write(list(batch.values()))
+                return self._write(fill)
         except Timeout as error:
             raise StoreError(f"{self.folder}: expected no other writer for {WRITE_WAIT_S} s, one is at work") from error
 
-    def _write(self, events: list[Event]) -> int:
-        version = self.version + 1
-        path = self._path(version)
+    def _write(self, fill: Callable[[NewVersion], Result]) -> Result:
+        number = self.version + 1
+        path = self._path(number)
         path.unlink(missing_ok=True)  # left by a write that was cut off
-        connection = duckdb.connect(str(path))
         try:
-            connection.execute(terms.SCHEMA_SQL)
-            self._fill(connection, version - 1, events)
+            with NewVersion(path, number, self._path(number - 1) if number > 1 else None) as version:
+                result = fill(version)
         except BaseException:
-            connection.close()
             path.unlink(missing_ok=True)
             raise
-        connection.close()
-        self._publish(version)
-        return version
-
-    def _fill(self, connection: duckdb.DuckDBPyConnection, old_version: int, events: list[Event]) -> None:
-        """Old rows that are not replaced, and the new ones, in Morton order."""
-        terms.write(connection)
-        if old_version:
-            old_path = str(self._path(old_version)).replace("'", "''")
-            connection.execute(f"ATTACH '{old_path}' AS old (READ_ONLY)")
-            connection.execute("INSERT INTO actor SELECT * FROM old.actor")
-            replaced = terms.translation(terms.read(connection, "old.term"))
-        codes = _add_actors(connection, events)
-        incoming = pa.Table.from_pylist([rows.to_row(event, codes) for event in events], schema=rows.SCHEMA)
-        connection.register("incoming", incoming)
-        both = "SELECT * FROM incoming"
-        if old_version:
-            both += f" UNION ALL BY NAME SELECT *{replaced} FROM old.event WHERE id NOT IN (SELECT id FROM incoming)"
-        connection.execute(f"INSERT INTO event BY NAME {both} ORDER BY morton, id")
-        connection.execute("INSERT INTO event_actor SELECT unnest(actor_codes) AS code, rowid FROM event ORDER BY ALL")
-        connection.unregister("incoming")
-        if old_version:
-            connection.execute("DETACH old")
+        self._publish(number)
+        return result
 
     def _publish(self, version: int) -> None:
         pointer = self.folder / "CURRENT.new"
@@ -188,18 +179,3 @@ def fetch(cursor: duckdb.DuckDBPyConnection, sql: str, values: Iterable[object])
     """Rows as dictionaries, read in batches."""
     for batch in cursor.sql(sql, params=list(values)).to_arrow_reader(10_000):
         yield from batch.to_pylist()
-
-
-def _add_actors(connection: duckdb.DuckDBPyConnection, events: list[Event]) -> dict[str, int]:
-    """Rows for actors that the table lacks; returns all codes by key."""
-    codes: dict[str, int] = dict(connection.execute("SELECT key, code FROM actor").fetchall())
-    book = vocabulary.actor_book()
-    new: list[tuple[int, str, str, str | None]] = []
-    for actor in (actor for event in events for actor in event.actors):
-        if actor.key not in codes:
-            codes[actor.key] = len(codes)
-            row = book.actors.get(actor.key) if actor.key in book.actors else None
-            new.append((codes[actor.key], actor.key, row.en if row else actor.name, row.ar if row else actor.name_ar))
-    if new:
-        connection.executemany("INSERT INTO actor VALUES (?, ?, ?, ?)", new)
-    return codes

@@ -70,7 +70,7 @@ def test_newest_first_and_pages(store: EventStore) -> None:
 
 def test_a_write_that_fails_leaves_nothing(store: EventStore, monkeypatch: pytest.MonkeyPatch) -> None:
     store.add([PLAIN])
-    monkeypatch.setattr(store_module.rows, "to_row", lambda *_: 1 / 0)
+    monkeypatch.setattr(store_module.rows, "to_table", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         store.add([event(id="test:2")])
     assert store.version == 1

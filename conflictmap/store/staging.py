@@ -1,0 +1,95 @@
+"""Events on their way into the store: turned into rows as they come, on disk where they are many."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from conflictmap.model import vocabulary
+from conflictmap.model.event import Event
+from conflictmap.store import rows
+
+CHUNK = 20_000
+"""Events turned into rows at once; more of them share parts, fewer take less memory."""
+SCHEMA = rows.SCHEMA.append(pa.field("row", pa.int32()))
+NewActor = tuple[int, str, str, str | None]
+
+
+class Actors:
+    """The codes of actors by key: those a store has, and further ones as events name them."""
+
+    def __init__(self, codes: Mapping[str, int]) -> None:
+        self.before = dict(codes)
+        self.codes = dict(codes)
+        self.new: list[NewActor] = []
+
+    def know(self, events: Iterable[Event]) -> None:
+        """Gives the actors of events codes; one tuple of actors that many events share is looked at once."""
+        book = vocabulary.actor_book()
+        for actors in {id(event.actors): event.actors for event in events}.values():
+            for actor in actors:
+                if (key := actor.key) not in self.codes:
+                    self.codes[key] = len(self.codes)
+                    row = book.actors.get(key) if key in book.actors else None
+                    names = (row.en, row.ar) if row else (actor.name, actor.name_ar)
+                    self.new.append((self.codes[key], key, *names))
+
+
+class Staged:
+    """Rows of events, the view `staged` of a connection: columns as in the event table, and the `row` of the file.
+
+    A context manager: what it keeps on disk is gone at its end.
+    """
+
+    def __init__(self, path: Path, codes: Mapping[str, int]) -> None:
+        self.actors = Actors(codes)
+        self.count = 0
+        self._path = path
+        self._chunk: pa.Table = SCHEMA.empty_table()
+        self._writer: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> Staged:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        with contextlib.suppress(OSError):
+            self._close()
+            self._path.unlink(missing_ok=True)
+
+    def add(self, numbered: Iterable[tuple[int, Event]]) -> None:
+        """Takes events with their row numbers, in order."""
+        coming = iter(numbered)
+        while chunk := list(islice(coming, CHUNK)):
+            self._spill()
+            events = [event for _, event in chunk]
+            self.actors.know(events)
+            table = rows.to_table(events, self.actors.codes)
+            self._chunk = table.append_column(SCHEMA.field("row"), pa.array([row for row, _ in chunk], pa.int32()))
+            self.count += len(events)
+
+    def _spill(self) -> None:
+        if self._chunk.num_rows:
+            self._writer = self._writer or pq.ParquetWriter(self._path, SCHEMA, compression="zstd")
+            self._writer.write_table(self._chunk)
+
+    def show(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Makes the rows a connection's `staged`."""
+        if self._writer is None:
+            connection.register("staged", self._chunk)
+            return
+        self._spill()
+        self._close()
+        quoted = str(self._path).replace("'", "''")
+        connection.execute(f"CREATE TEMP VIEW staged AS SELECT * FROM read_parquet('{quoted}')")
+
+    def _close(self) -> None:
+        self._chunk = SCHEMA.empty_table()
+        if self._writer is not None:
+            self._writer.close()
