@@ -54,6 +54,7 @@ _TOPIC_OF_THE_REPORT = {"sport": 4, "culture": 4, "history": 4, "health": 4}
 _POLITICAL, _TOPIC_ELECTION = ("movement", "agreement", "talks"), 3
 _TOPIC_CRIME = 3
 _TOPIC_OF_THE_EVENT = 2
+_BESIDE = 2  # words between a country and what it does
 _OLD_YEARS = 15
 _LEAD_WORDS = 60  # in which a report of an anniversary names it
 
@@ -63,7 +64,7 @@ class Doubts:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.armed = any(_fights(a) for s in report.sentences for a in s.actors)
+        self.armed = any(_fights(a) or _attacks(s, a) for s in report.sentences for a in s.actors)
         self.sure = any(h.sense.trigger.id in _SURE for s in report.sentences for h in s.hits)
 
     def topic(self) -> str | None:
@@ -158,6 +159,15 @@ def _is_of_the_past(report: Report) -> bool:
         for h in s.hits
     )
     return len(old) >= (1 if tells_of_it else 2) and not is_news
+
+
+def _attacks(sentence: Sentence, actor: ActorMention) -> bool:
+    """Whether a country is told to attack: "Russia attacked the port"."""
+    is_state = actor.how in ("country", "capital", "adjective")
+    return is_state and any(
+        hit.sense.trigger.family == "violence" and hit.kind != "harm" and 0 <= hit.start - actor.end <= _BESIDE
+        for hit in sentence.hits
+    )
 
 
 def _fights(actor: ActorMention) -> bool:

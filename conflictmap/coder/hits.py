@@ -25,7 +25,22 @@ _HOLDS = ("تسيطر", "يسيطر", "تحتل", "يحتل")  # who holds a pla
 _HAD = ("كان", "كانت", "كانوا", "كانا")  # "had done": told as background, unless with its day
 _NEAR, _TO_BE = 5, ("سيكون", "ستكون", "سيتم", "will", "would")  # a noun of what is to come
 _THAT = ("ان", "بان", "لان", "كي", "لكي")
-_BEGAN = ("managed", "began", "started", "forced", "continued", "proceeded", "went", "used", "advanced")
+_BEGAN = (
+    "tried",
+    "trying",
+    "attempted",
+    "attempting",
+    "attempt",
+    "managed",
+    "began",
+    "started",
+    "forced",
+    "continued",
+    "proceeded",
+    "went",
+    "used",
+    "advanced",
+)
 _NOUN_BEHIND = ("اثر", "جراء", "نتيجه", "بسبب", "بفعل", "خلال", "وسط", "رغم")
 _FAR = 16  # words from "لقي" to "مصرعهم"
 

@@ -7,6 +7,7 @@ alone where it is regular.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ _PERSONS = ("ت", "ي", "ن")
 _PRONOUNS = ("ه", "ها", "هم", "هما")
 _FUTURE = "س"
 _VOWELS = "aeiou"
+_DOUBLED = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")  # "stab", "swap": the last letter is doubled
 
 
 class Form(NamedTuple):
@@ -120,12 +122,14 @@ def _third(base: str) -> str:
 
 
 def _past_tense(base: str) -> str:
+    base = base + base[-1] if _DOUBLED.fullmatch(base) else base
     if base.endswith("e"):
         return base + "d"
     return base[:-1] + "ied" if base.endswith("y") and base[-2] not in _VOWELS else base + "ed"
 
 
 def _ing(base: str) -> str:
+    base = base + base[-1] if _DOUBLED.fullmatch(base) else base
     return base[:-1] + "ing" if base.endswith("e") and not base.endswith("ee") else base + "ing"
 
 

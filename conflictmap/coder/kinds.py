@@ -40,6 +40,8 @@ def sub_type(sentence: Sentence, group: Group) -> str:
     is_crowd = _has_protesters(group) and not any(a.is_force for a in group.actors)
     if is_crowd and (trigger.family == "destruction" or trigger.id in ("assault", "attack", "raid")):
         return "Violent demonstration"
+    if trigger.id == "looting" and (fired := _fired_before(sentence, group)):
+        return fired  # "drones set the depot ablaze"
     if trigger.family == "closure" and _is_by_people(group):
         return "Peaceful protest"
     if trigger.family == "raid":
@@ -51,6 +53,12 @@ def sub_type(sentence: Sentence, group: Group) -> str:
         state = next((a for a in group.actors if a.is_armed), None)
         return "Government regains territory" if state and state.kind == "state_forces" else trigger.sub
     return trigger.sub
+
+
+def _fired_before(sentence: Sentence, group: Group) -> str:
+    """The sub-type of aircraft, drones or shells that stand as the doer right before a word of destruction."""
+    doing = [w for w, at in sentence.weapons if w.sub and 0 < group.main.start - at <= _OBJECT_NEAR]
+    return doing[-1].sub if doing else ""
 
 
 def _is_by_people(group: Group) -> bool:

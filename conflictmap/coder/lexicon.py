@@ -95,6 +95,9 @@ def _forms() -> Iterator[tuple[Trigger, Form]]:
             trigger = triggers()[name]
             for verb in row.get("verbs", ()):
                 yield from ((trigger, form) for form in verb_forms(verb))
+            pairs = (f"{verb} {noun}" for heads, nouns in row.get("pairs", ()) for verb in heads for noun in nouns)
+            for verb in pairs:
+                yield from ((trigger, form) for form in verb_forms(verb))
             for noun in row.get("nouns", ()):
                 yield from ((trigger, form) for form in noun_forms(noun))
             for phrase in row.get("fixed", ()):

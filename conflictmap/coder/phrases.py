@@ -10,6 +10,9 @@ from geodata.normalize import fold, is_arabic
 
 Value = TypeVar("Value")
 _PASSED = '()"«»“”،,'  # signs that may stand between a verb and its object
+_NO_OBJECT = frozenset(  # English words that no verb passes on its way to its object
+    "at on in to for from by and or that which who when after before into over against near while as but".split()
+)
 _INSIDE = "-'’ʼ`."  # signs inside Latin names
 _KEPT = 60_000  # words whose readings a book remembers
 
@@ -71,7 +74,9 @@ class PhraseBook(Generic[Value]):
         for reading in self._starting(words[position].text):
             seconds = self._longer.get(reading.bare)
             for start in range(position + 2, min(position + 2 + gap, len(words))) if seconds else ():
-                if words[start - 1].is_sign and words[start - 1].text not in _PASSED:
+                if (words[start - 1].is_sign and words[start - 1].text not in _PASSED) or (
+                    start - 1 > position and words[start - 1].text in _NO_OBJECT
+                ):
                     break
                 for second in words[start].readings:
                     for rest, value in (seconds or {}).get(second.bare, ()):

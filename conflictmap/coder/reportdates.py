@@ -19,6 +19,7 @@ from geodata.normalize import is_arabic
 
 _LONGEST_DATELINE = 90  # characters
 _MOST_DAYS = 30
+_ALONE = ("when", "while", "as", "in", "at", "on", "near", "by", "and", "during", "inside", "outside")
 _DAY_WORDS, _NOT_OFFSET = ("day", "days"), ("that", "which", "tomorrow", "yesterday")
 _SAID, _SAID_EN = 8, 2  # words between a verb of saying and its date
 _DATELINES = (
@@ -111,6 +112,8 @@ def _offsets(words: list[Word], found: list[Dated], published: date | None) -> l
     made = []
     for at in range(1, len(words) - 1):
         sign = {"after": -1, "before": 1}.get(words[at].text)
+        if sign and (words[at + 1].is_sign or words[at + 1].text in _ALONE):
+            sign = -sign  # "the day before, ...": of what is told here
         if sign is None or words[at - 1].text not in _DAY_WORDS or words[at + 1].text in _NOT_OFFSET:
             continue
         number = read_number(words, at - 2) if at > 1 else None

@@ -177,7 +177,7 @@ class Resolver:
             ):
                 answer = at_home
             place = answer.place
-        if top and toponym.how in _LICENSED and (place is None or not _is_believed(toponym, place, main)):
+        if top and toponym.how in (*_LICENSED, "located") and (place is None or not _is_believed(toponym, place, main)):
             asked = (self._ask(toponym, code, ()) for code in table("places")["theatre"].get(top, ()))
             abroad = next((found for found in asked if found.place), None)
             if abroad is not None and abroad.place is not None:
