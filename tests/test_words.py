@@ -17,6 +17,9 @@ ROWS: dict[str, dict[str, str]] = tomllib.loads((ROOT / "conflictmap/words.toml"
 COMPUTED = (
     "trend.",
     "month.",
+    "briefing.size_",
+    "briefing.marking_",
+    "briefing.list_",
     "filter.",
     "count.",
     "unit.",
