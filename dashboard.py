@@ -24,6 +24,7 @@ def main() -> None:
             [
                 st.Page("pages/map.py", title=say("app.map", viewer.lang), icon=":material/map:", default=True),
                 st.Page("pages/trends.py", title=say("app.trends", viewer.lang), icon=":material/bar_chart:"),
+                st.Page("pages/briefing.py", title=say("app.briefing", viewer.lang), icon=":material/image:"),
                 st.Page("pages/reports.py", title=say("app.reports", viewer.lang), icon=":material/article:"),
                 st.Page("pages/places.py", title=say("app.places", viewer.lang), icon=":material/location_on:"),
                 st.Page("pages/method.py", title=say("app.method", viewer.lang), icon=":material/fact_check:"),
