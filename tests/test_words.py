@@ -81,7 +81,8 @@ def test_no_phrase_is_left_over() -> None:
 
 
 def test_map_words_are_used_by_the_map() -> None:
-    script = (ROOT / "conflictmap/mapview/static/events.js").read_text(encoding="utf-8")
+    static = (ROOT / "conflictmap/mapview/static").glob("*.js")
+    script = "".join(path.read_text(encoding="utf-8") for path in sorted(static))
     for key in all_words("en", "map."):
         assert re.search(rf"(say|words)\.{key}\b|\"{key}\"", script), key
 
