@@ -253,3 +253,53 @@ def test_unknown_errors_give_a_reference_and_no_text(client: TestClient, monkeyp
     answer = client.get("/map-data/words")
     assert answer.status_code == 500
     assert "reference" in answer.text and "division" not in answer.text
+
+
+def steps(client: TestClient, f: str = "", **more: str) -> Any:
+    return client.get("/map-data/steps", params={"f": f, "box": "-85,-180,85,179", "z": 3, **more})
+
+
+def test_a_playback_says_its_steps_in_words(client: TestClient) -> None:
+    english, arabic = (steps(client, unit="month", lang=lang).json() for lang in ("en", "ar"))
+    assert english["labels"][0] == "January 2015" and arabic["labels"][0] == "كانون الثاني/يناير 2015"
+    assert len(english["starts"]) == len(english["n"]) + 1 == len(english["labels"]) + 1
+    assert sum(english["n"]) > 20
+    narrow = steps(client, f="from=2026-02-01&to=2026-02-03", unit="day").json()
+    assert len(narrow["labels"]) == 3
+
+
+def test_a_playback_of_single_events_has_their_steps(client: TestClient) -> None:
+    answer = steps(client, unit="day", singly="1").json()
+    assert {"id", "first", "last"} == set(answer["events"])
+    assert set(answer["events"]["id"]) <= set(view(client, EventFilter())["events"]["id"])
+    part = steps(client, unit="day", singly="1", first="0", last=str(len(answer["n"]) - 1)).json()
+    assert "cells" not in part and set(part["areas"]["ids"]) <= {"PS-GZZ", "SY-HL", "SY-ID"}
+    assert sum(part["areas"]["n"]) > 0
+
+
+def test_a_part_holds_what_its_steps_count(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    has = steps(client, unit="week").json()
+    monkeypatch.setattr(routes.playing, "MAX_MARKS", 3)
+    first, drawn = 0, []
+    while first < len(has["n"]):
+        part = steps(client, unit="week", first=str(first), last=str(len(has["n"]) - 1)).json()
+        assert part["last"] >= first
+        for kind in ("cells", "areas"):
+            assert sum(part[kind]["sizes"]) == len(part[kind]["n"]) == len(part[kind]["place"])
+        for step in range(first, part["last"] + 1):
+            drawn.append(sum(_of_step(part["cells"], step - first)) + sum(_of_step(part["areas"], step - first)))
+        first = part["last"] + 1
+    assert drawn == has["n"]
+
+
+def _of_step(columns: dict[str, list[int]], step: int) -> list[int]:
+    start = sum(columns["sizes"][:step])
+    return columns["n"][start : start + columns["sizes"][step]]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"first": "x", "last": "1"}, {"first": "3", "last": "1"}, {"first": "0", "last": "999999"}, {"box": "1"}],
+)
+def test_bad_steps_are_refused(client: TestClient, more: dict[str, str]) -> None:
+    assert steps(client, unit="month", **{"lang": "en", **more}).status_code == 400

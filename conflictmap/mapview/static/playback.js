@@ -12,7 +12,6 @@
   const KEPT_PIECES = 12;
   const SPEEDS = [1, 2, 4, 8]; // steps a second
   const MOVING = 0.45; // part of a step's time in which the dots move on to the next one
-  const UNITS = ["day", "week", "month"];
   const DAY_MS = 86400000;
 
   function element(tag, className, text) {
@@ -122,11 +121,10 @@
       label(this._close, say.playback_close);
       this._bar.setAttribute("aria-label", say.playback);
       this._bar.dir = words.dir;
-      const rtl = words.dir === "rtl";
-      this._back.textContent = rtl ? "\u203A" : "\u2039";
-      this._forward.textContent = rtl ? "\u2039" : "\u203A";
+      this._back.textContent = "\u2039"; // mirrored by the browser where the bar runs from right to left
+      this._forward.textContent = "\u203A";
       this._close.textContent = "\u00D7";
-      this._options(this._units, UNITS.map((unit) => [unit, say[`by_${unit}`]]));
+      this._options(this._units, [["day", say.by_day], ["week", say.by_week], ["month", say.by_month]]);
       this._options(this._speeds, SPEEDS.map((speed) => [speed, say.a_second.replace("{n}", speed)]));
       this._speeds.value = this._speed;
       this._showToggle();
