@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from conflictmap import __version__, briefcommand, codecommand, overlaycommand, settings
+from conflictmap import __version__, briefcommand, codecommand, exportcommand, overlaycommand, settings
 from conflictmap.errors import ConflictMapError, UnreadableFile
 from conflictmap.filterflags import add_filter_flags, filter_of
 from conflictmap.model.event import Event
@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_query(commands)
     overlaycommand.add(commands)
     briefcommand.add(commands)
+    exportcommand.add(commands)
     return parser
 
 

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LOW = ("errors", "settings", "words")
 REPORTS = ("savedreports", "reviewing", "teaching")
-COMMANDS = ("filterflags", "codecommand", "briefcommand", "overlaycommand")
+COMMANDS = ("filterflags", "codecommand", "briefcommand", "overlaycommand", "exportcommand")
 PLACES = ("places", "csvtext", "namelist", "replacing")
 MAY_IMPORT = {
     "geodata": (),
@@ -22,8 +22,9 @@ MAY_IMPORT = {
     "model": ("geodata", "errors", "words", "model"),
     "filters": ("geodata", "errors", "words", "model"),
     "coder": ("geodata", "errors", "words", "model", "coder"),
-    "formats": ("geodata", *LOW, "model", "formats"),
+    "formats": ("geodata", *LOW, "model", "csvtext", "formats"),
     "overlays": ("geodata", *LOW, "model", "filters", "formats", "overlays"),
+    "exporting": ("errors", "words", "model", "filters", "formats", "store"),
     "store": ("errors", "settings", "words", "model", "filters", "store"),
     "places": ("geodata", "errors", "settings"),
     "csvtext": (),
@@ -63,6 +64,7 @@ MAY_IMPORT = {
         "savedreports",
         "teaching",
     ),
+    "exportcommand": ("errors", "words", "store", "seeds", "filterflags", "exporting"),
     "overlaycommand": ("model", "overlays", "printing"),
     "cli": ("geodata", *LOW, "model", "filters", "store", "places", "seeds", "printing", *COMMANDS, "conflictmap"),
     "__main__": ("cli",),
@@ -77,7 +79,7 @@ FENCES = {
     "branca": ("mapview",),
     "duckdb": ("store", "geodata"),
     "marisa_trie": ("geodata",),
-    "openpyxl": ("geodata",),
+    "openpyxl": ("geodata", "formats"),
     "pyproj": ("formats",),
     "defusedxml": ("formats", "briefing"),
     "starlette": ("mapview", "ui"),
