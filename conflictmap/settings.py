@@ -39,6 +39,7 @@ SETTINGS = (
     Setting("tried_report_limit", "10", "Reports that someone who may not change data can try in one session."),
     Setting("geo_mb_limit", "50", "GeoJSON or KML that is read from one file, unpacked, in megabytes."),
     Setting("overlay_point_limit", "30000", "Points of one overlay on the map; above it, outlines are drawn coarser."),
+    Setting("download_event_limit", "250000", "Events of one download; more are exported on the command line."),
     Setting("names", "", "Further host names the server is reached by, with commas, as behind a proxy; * is any."),
     Setting("public_url", "", "Address by which viewers reach the app, for links in briefings; empty: this machine's."),
 )

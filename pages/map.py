@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from conflictmap.ui import charts, data, detail, frame, mapbox, sidebar, state, tables
+from conflictmap.ui import charts, data, detail, exports, frame, mapbox, sidebar, state, tables
 from conflictmap.words import say
 
 viewer = state.current()
@@ -31,4 +31,5 @@ with right:
     tables.unplaced(viewer, version)
 
 charts.histogram(viewer, version)
+exports.render(viewer, counts)
 tables.events(viewer, version)

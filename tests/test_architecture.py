@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "savedreports": ("geodata", "errors", "settings", "model", "coder"),
     "reviewing": ("errors", "words", "model", "filters", "coder", "store", "savedreports"),
     "teaching": ("geodata", "errors", "settings", "model", "coder", "savedreports"),
-    "mapview": ("geodata", *LOW, "model", "filters", "store", "overlays", "mapview"),
+    "mapview": ("geodata", *LOW, "model", "filters", "store", "overlays", "exporting", "mapview"),
     "ui": (
         "geodata",
         *LOW,
@@ -46,6 +46,8 @@ MAY_IMPORT = {
         *REPORTS,
         "seeds",
         "overlays",
+        "formats",
+        "exporting",
         "mapview",
         "ui",
     ),

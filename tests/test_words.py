@@ -16,6 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 ROWS: dict[str, dict[str, str]] = tomllib.loads((ROOT / "conflictmap/words.toml").read_text(encoding="utf-8"))
 COMPUTED = (
     "trend.",
+    "download.",
+    "export.",
+    "table_note.",
+    "mapping.",
     "month.",
     "filter.",
     "count.",

@@ -137,7 +137,7 @@ def _read(path: Path, options: Options, seen: Survey) -> Iterator[Event | Reject
     )
     for row in data_rows(sheet, seen.head):
         if seen.head.repeats(row):
-            yield Rejection(row.number, "", "", "expected an event, got the names of the columns again")
+            yield Rejection(row.number, "", "", "an event, not the names of the columns again")
         else:
             yield reader.read(row)
 
