@@ -89,3 +89,14 @@ def publishers(store: EventStore, filter: EventFilter, limit: int) -> list[str]:
         f"FROM event WHERE {clause.sql}) GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?"
     )
     return [row[0] for row in store.cursor().execute(sql, [*clause.values, limit]).fetchall()]
+
+
+def unknown_places(store: EventStore, dataset: str, limit: int) -> list[tuple[str, str | None, int]]:
+    """Names of places of a dataset that no gazetteer knew, (name, country, events), most events first."""
+    sql = (
+        "SELECT coalesce(place.name, place.name_ar) AS name, country, count(*) AS n FROM event "
+        "WHERE dataset = ? AND precision_code = ? AND coalesce(place.name, place.name_ar) IS NOT NULL "
+        "GROUP BY ALL ORDER BY n DESC, 1, 2 LIMIT ?"
+    )
+    unknown = vocabulary.geo_precisions().code("none")
+    return store.cursor().execute(sql, [dataset, unknown, limit]).fetchall()
