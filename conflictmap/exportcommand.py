@@ -16,7 +16,7 @@ from conflictmap.words import LANGS, number
 
 
 def add(commands: Any) -> None:
-    """Adds the command to a parser."""
+    """Adds the command; the filter flags are those of `query`."""
     endings = "|".join(dict.fromkeys(writer.suffix[1:] for writer in exporting.WRITERS.values()))
     parser: argparse.ArgumentParser = commands.add_parser(
         "export", allow_abbrev=False, help="write the events that pass filters"
@@ -25,10 +25,10 @@ def add(commands: Any) -> None:
     parser.add_argument("--shape", metavar="acled", default="", help="columns of an ACLED export, as csv")
     parser.add_argument("--lang", choices=LANGS, default="en", help="language of the statement in the file")
     add_filter_flags(parser)
-    parser.set_defaults(run=_export)
+    parser.set_defaults(run=run)
 
 
-def _export(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Writes the file; says on standard error how many events it holds."""
     path = Path(arguments.out)
     if not path.parent.is_dir():

@@ -70,7 +70,7 @@ def writer_of(path: Path, shape: str = "") -> Writer:
 
 def about(store: EventStore, filter: EventFilter, lang: Lang) -> About:
     """The statement of an export of what a filter shows now."""
-    counts, origin = aggregate.counts(store, filter), flat.origin(store, filter, PUBLISHERS)
+    counts = aggregate.counts(store, filter)
     return About(
         lang=lang,
         filter=filter.describe(lang),
@@ -81,8 +81,8 @@ def about(store: EventStore, filter: EventFilter, lang: Lang) -> About:
         undated=counts.undated,
         as_of=aggregate.extent(store).last,
         version=store.version,
-        datasets=tuple(origin.datasets),
-        publishers=tuple(origin.publishers),
+        datasets=tuple(flat.datasets(store, filter)),
+        publishers=tuple(flat.publishers(store, filter, PUBLISHERS)),
     )
 
 

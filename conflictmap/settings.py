@@ -42,6 +42,7 @@ SETTINGS = (
     Setting("overlay_point_limit", "30000", "Points of one overlay on the map; above it, outlines are drawn coarser."),
     Setting("import_mb_limit", "4000", "Size of one file that is imported, in megabytes."),
     Setting("import_row_limit", "5000000", "Rows of one file that is imported."),
+    Setting("download_event_limit", "250000", "Events of one download; more are exported on the command line."),
     Setting("names", "", "Further host names the server is reached by, with commas, as behind a proxy; * is any."),
     Setting("brief_table_limit", "300", "Events in the table of a briefing of several pages, newest first."),
     Setting("public_url", "", "Address by which viewers reach the app, for links in briefings; empty: this machine's."),

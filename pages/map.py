@@ -5,7 +5,7 @@ The map comes first in the script, though not on the page: what a viewer waits f
 
 import streamlit as st
 
-from conflictmap.ui import charts, data, detail, frame, mapbox, sidebar, state, tables
+from conflictmap.ui import charts, data, detail, exports, frame, mapbox, sidebar, state, tables
 from conflictmap.words import say
 
 viewer = state.current()
@@ -37,4 +37,5 @@ with right:
     tables.unplaced(viewer, version, counts)
 
 charts.histogram(viewer, version)
+exports.render(viewer, counts)
 tables.events(viewer, version, counts)

@@ -11,7 +11,30 @@ from geodata.normalize import fold, is_arabic
 Value = TypeVar("Value")
 _PASSED = '()"«»“”،,'  # signs that may stand between a verb and its object
 _NO_OBJECT = frozenset(  # English words that no verb passes on its way to its object
-    "at on in to for from by and or that which who when after before into over against near while as but".split()
+    [
+        "at",
+        "on",
+        "in",
+        "to",
+        "for",
+        "from",
+        "by",
+        "and",
+        "or",
+        "that",
+        "which",
+        "who",
+        "when",
+        "after",
+        "before",
+        "into",
+        "over",
+        "against",
+        "near",
+        "while",
+        "as",
+        "but",
+    ]
 )
 _INSIDE = "-'’ʼ`."  # signs inside Latin names
 _KEPT = 60_000  # words whose readings a book remembers

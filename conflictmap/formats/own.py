@@ -69,7 +69,7 @@ def _event(number: int, row: Mapping[str, Any], options: Options) -> Event | Rej
     try:
         event = from_flat(row)
     except InvalidEvent as error:
-        return Rejection(number, error.field, str(error.value)[:_SHOWN], f"expected {error.expected}")
+        return Rejection(number, error.field, str(error.value)[:_SHOWN], error.expected)
     return replace(event, dataset=options.dataset) if options.dataset else event
 
 

@@ -25,7 +25,8 @@ SAMPLED_ROWS = 400
 LICENCE = "as the file's owner says"
 """What stands for a licence where nobody states one."""
 _DATES = ("date", "date_end", "source_date")
-_SAYS_WHEN_OR_WHERE = ("date", "year", "place", "place_ar", "place_en", "lat", "coordinates", "admin1")
+SAYS_WHEN_OR_WHERE = ("date", "year", "place", "place_ar", "place_en", "lat", "coordinates", "admin1")
+"""Fields of which a table of events has at least one."""
 _SURE = 0.4
 
 
@@ -48,7 +49,7 @@ class Survey:
     @property
     def is_of_events(self) -> bool:
         """Whether any column says when or where."""
-        return any(column.field in _SAYS_WHEN_OR_WHERE for column in self.columns)
+        return any(column.field in SAYS_WHEN_OR_WHERE for column in self.columns)
 
 
 def survey(path: Path, options: Options) -> Survey:
@@ -79,7 +80,7 @@ def _asked(path: Path, sheets: list[Sheet], name: str) -> list[Sheet]:
 
 def _weight(found: list[Column]) -> tuple[bool, float]:
     """How much a sheet looks like events."""
-    of_events = any(column.field in _SAYS_WHEN_OR_WHERE for column in found)
+    of_events = any(column.field in SAYS_WHEN_OR_WHERE for column in found)
     return of_events, sum(column.sure for column in found)
 
 
@@ -137,7 +138,7 @@ def _read(path: Path, options: Options, seen: Survey) -> Iterator[Event | Reject
     )
     for row in data_rows(sheet, seen.head):
         if seen.head.repeats(row):
-            yield Rejection(row.number, "", "", "expected an event, got the names of the columns again")
+            yield Rejection(row.number, "", "", "an event, not the names of the columns again")
         else:
             yield reader.read(row)
 
@@ -159,7 +160,7 @@ def recognises(path: Path) -> float:
     known = {field for name in names for field, score in columns.by_name(name).items() if score >= columns.SURE}
     if len(names) < 2:
         return 0.0
-    return _SURE if known & set(_SAYS_WHEN_OR_WHERE) else 0.1
+    return _SURE if known & set(SAYS_WHEN_OR_WHERE) else 0.1
 
 
 FORMAT = Format(

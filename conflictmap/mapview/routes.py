@@ -8,6 +8,7 @@
 `/map-data/overlays`  which overlays hold for a filter, with their legends; `/map-data/overlays/{id}` the shapes of one
 `/map-data/base/…`  tiles and labels of the base map
 `/map-data/words`   labels and styles in a language
+`/map-data/export/…`  downloads of what a filter shows
 `/map-assets/…`     scripts, styles and fonts from this package and from installed packages
 """
 
@@ -36,7 +37,7 @@ from starlette.types import Scope
 from conflictmap import settings
 from conflictmap.errors import ConflictMapError, InvalidFilter, NotServed, QueryStopped, StoreError
 from conflictmap.filters import EventFilter
-from conflictmap.mapview import answers, overlayanswers, playing, views
+from conflictmap.mapview import answers, downloads, overlayanswers, playing, views
 from conflictmap.mapview.bodies import packed, to_json
 from conflictmap.overlays import choice
 from conflictmap.store import aggregate, grid
@@ -226,6 +227,13 @@ def base(request: Request) -> Response:
         raise NotServed(f"base map: expected a tile of the index, got {name[:40]!r}") from error
 
 
+def export(request: Request) -> Response:
+    """A download of what a filter shows. Query: f (filter parameters), lang."""
+    query = request.query_params
+    filter, lang = _filter(query.get("f", "")), as_lang(query.get("lang"))
+    return downloads.download(shared_store(), filter, request.path_params["kind"], lang)
+
+
 def words(request: Request) -> Response:
     """Labels and styles in a language."""
     answer = answers.words_answer(as_lang(request.query_params.get("lang")))
@@ -355,6 +363,7 @@ ROUTES: list[BaseRoute] = [
     Route("/map-data/overlays/{id}", _guarded(overlay)),
     Route("/map-data/base/{name:path}.json", _guarded(base)),
     Route("/map-data/words", _guarded(words)),
+    Route("/map-data/export/{kind}", _guarded(export)),
     Route("/map-assets/fonts/{name}", _guarded(font)),
     Mount("/map-assets/leaflet", _package_files("leaflet")),
     Mount("/map-assets/own", _OwnFiles(directory=STATIC)),

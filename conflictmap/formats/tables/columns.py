@@ -58,6 +58,11 @@ def fields() -> tuple[str, ...]:
     return tuple(name for name in table("columns") if name != _IGNORED)
 
 
+def takes_many(field: str) -> bool:
+    """Whether several columns of a table may be a field."""
+    return bool(table("columns")[field].get("many"))
+
+
 @cache
 def _names() -> dict[str, str]:
     """The field of each folded name; a name of two fields belongs to the first, contents decide later."""

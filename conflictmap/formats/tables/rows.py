@@ -74,7 +74,7 @@ class RowReader:
             return self._refused(row, error.field, error.value, error.expected)
 
     def _refused(self, row: Row, field: str, value: object, expected: str) -> Rejection:
-        return Rejection(row.number, field, str(value)[:_SHOWN], f"expected {expected}")
+        return Rejection(row.number, field, str(value)[:_SHOWN], expected)
 
     # Cells by field
 
