@@ -6,12 +6,16 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from conflictmap import settings
 from conflictmap.model.event import Event
 from conflictmap.seeds import ensure_seeded
 from conflictmap.store.store import EventStore, shared_store
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # how fast a busy machine is, is no property
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True, scope="session")
