@@ -10,7 +10,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache, partial
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
@@ -132,6 +132,9 @@ def _day_order(path: Path) -> bool | None:
         return days.common_order([*head, *dates])
 
 
+_MOST_RESOLVED = 200_000  # values of a part that are held
+
+
 class _Resolved(dict[Any, Any]):
     """Values made once for each key, by `make`."""
 
@@ -139,11 +142,14 @@ class _Resolved(dict[Any, Any]):
         self._make = make
 
     def __missing__(self, key: Any) -> Any:
+        if len(self) >= _MOST_RESOLVED:
+            self.clear()
         self[key] = value = self._make(key)
         return value
 
 
 _PLACE = (*("latitude", "longitude", "geo_precision", "location", "admin1", "admin2", "country", "iso", "iso3"),)
+_TYPES = ("event_type", "sub_event_type", "inter1", "inter2")
 _ACTORS = (*("actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "event_type", "sub_event_type"),)
 
 
@@ -156,13 +162,14 @@ class Reader:
         self._review = Review()
         self._id = [self._found.get(name, self._width) for name in ("event_id_cnty", "data_id", "notes", "timestamp")]
         self._key = self._getter(("event_date", "event_type", "actor1", "actor2", "location", "latitude", "longitude"))
+        sides = _Resolved(_side)
         self._parts = [
             (self._getter(names), _Resolved(make))
             for names, make in (
-                (("event_type", "sub_event_type", "inter1", "inter2"), _types),
+                (_TYPES, _types),
                 (("event_date", "time_precision"), self._when),
                 (_PLACE, acledplaces.place),
-                (_ACTORS, _actors),
+                (_ACTORS, partial(_actors, side=sides.__getitem__)),
                 (("fatalities", "fatalities"), _toll),
                 (("source", "source"), _sources),
                 (("civilian_targeting", "tags"), _note),
@@ -297,6 +304,7 @@ def _words() -> _Words:
     return _Words(read["event_types"], read["sub_event_types"], read["old_event_types"], read["inter"] | codes)
 
 
+@lru_cache(maxsize=20_000)
 def _types(key: tuple[str, str, str, str]) -> tuple[str, str]:
     """The event type and sub-type of a row; the type must be the sub-type's own."""
     type_text, sub_text, inter1, inter2 = key
@@ -330,26 +338,27 @@ def _whole_type(type_text: str, event_type: str | None, inter1: str, inter2: str
 # Actors
 
 
+@lru_cache(maxsize=1_000)
 def kind_of(inter: str) -> str:
     """The kind of actor of an inter code, as number or text; unknown where it says nothing that is known."""
     return _words().inter.get(_singular(plain_number(inter)), "unknown")
 
 
-def _actors(key: tuple[str, ...]) -> tuple[Actor, ...]:
-    names, kinds = (key[0], key[3]), (kind_of(key[2]), kind_of(key[5]))
-    present = tuple(not is_missing(name) for name in names)
-    types = _types((key[6], key[7], key[2], key[5]))
-    roles = roles_of(types, kinds, present)
-    found: dict[tuple[str, str], Actor] = {}
-    for name, others, kind, role in zip(names, (key[1], key[4]), kinds, roles, strict=True):
-        own = [(name.strip(), kind)] if not is_missing(name) else []
-        for each, its_kind in [*own, *((part.strip(), "unknown") for part in others.split(";"))]:
-            if not is_missing(each):
-                found.setdefault((each, role), acledactors.actor(cut(each), role, its_kind))
-    return tuple(found.values())
+def _actors(key: tuple[str, ...], side: Callable[[tuple[str, ...]], tuple[Actor, ...]]) -> tuple[Actor, ...]:
+    """The actors of a row; `side` makes those of one side of (name, associated actors, inter code, role)."""
+    one, two, types = key[:3], key[3:6], _types((key[6], key[7], key[2], key[5]))
+    present = not is_missing(one[0]), not is_missing(two[0])
+    roles = roles_of(types, (kind_of(one[2]), kind_of(two[2])), present)
+    return tuple(dict.fromkeys((*side((*one, roles[0])), *side((*two, roles[1])))))
 
 
-def roles_of(types: tuple[str, str], kinds: tuple[str, str], present: tuple[bool, ...]) -> tuple[str, str]:
+def _side(key: tuple[str, ...]) -> tuple[Actor, ...]:
+    name, others, inter, role = key
+    named = [(name.strip(), kind_of(inter)), *((part.strip(), "unknown") for part in others.split(";"))]
+    return tuple(acledactors.actor(cut(each), role, kind) for each, kind in named if not is_missing(each))
+
+
+def roles_of(types: tuple[str, str], kinds: tuple[str, str], present: tuple[bool, bool]) -> tuple[str, str]:
     """The parts of actor 1 and actor 2 (see acled.toml, roles)."""
     rules = table()["roles"]
     rule = rules["by_type"].get(types[1]) or rules["by_type"].get(types[0], "unclear")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from conflictmap.formats.acledvalues import Wrong, cut, is_missing, plain_number, table
 from conflictmap.formats.countries import countries
@@ -84,5 +85,14 @@ def _area(lat: float, lon: float, country: str | None, admin1: str) -> Area | No
     _, area = areas.locate(lat, lon)
     if area is None or country is None or area.country == country:
         return area
-    named = [each for each in areas.all("adm1", country) if admin1 and fold(each.name) == fold(admin1)]
-    return named[0] if len(named) == 1 else None
+    return _areas_by_name().get((country, fold(admin1)))
+
+
+@cache
+def _areas_by_name() -> dict[tuple[str, str], Area | None]:
+    """Admin-1 areas by country and folded name; None where two share both."""
+    found: dict[tuple[str, str], Area | None] = {}
+    for area in Areas.open().all("adm1"):
+        key = area.country, fold(area.name)
+        found[key] = None if key in found else area
+    return found

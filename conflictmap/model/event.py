@@ -308,7 +308,12 @@ def place_search(place: EventPlace) -> str:
 def actors_search(actors: tuple[Actor, ...]) -> str:
     """The part of a search text that actors give: as they are written, and under every name they are known by."""
     book = vocabulary.actor_book()
-    return folded(*(n for a in actors for n in (a.name, a.name_ar, *(book.names(a.id) if a.id else []))))
+    found: dict[str, None] = {}
+    for actor in actors:
+        found.update(dict.fromkeys(key for name in (actor.name, actor.name_ar) if name and (key := fold(name))))
+        if actor.id:
+            found.update(dict.fromkeys(book.folded_names(actor.id)))
+    return SEARCH_JOINT.join(found)
 
 
 def sources_search(sources: tuple[Source, ...]) -> str:

@@ -162,6 +162,7 @@ class ActorBook:
         self.actors = actors
         self._children: dict[str, list[str]] = {}
         self._by_alias: dict[str, str] = {}
+        self._folded: dict[str, tuple[str, ...]] = {}
         for actor in actors:
             parent = actor.more.get("parent")
             if parent is not None:
@@ -174,6 +175,12 @@ class ActorBook:
         actor = self.actors.get(actor_id)
         dated = [alias["name"] for alias in actor.more.get("dated_aliases", [])]
         return [actor.en, actor.ar, *actor.more.get("aliases", []), *dated]
+
+    def folded_names(self, actor_id: str) -> tuple[str, ...]:
+        """Every name of an actor, folded; worked out once."""
+        if actor_id not in self._folded:
+            self._folded[actor_id] = tuple(dict.fromkeys(fold(name) for name in self.names(actor_id)))
+        return self._folded[actor_id]
 
     def find(self, name: str) -> str | None:
         """The id of an actor by id or by any of its names in any usual spelling; None where there is none."""

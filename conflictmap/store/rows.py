@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from itertools import accumulate
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -69,14 +70,14 @@ def actor_code(codes: Mapping[str, int], actor: Actor) -> int:
     return codes[actor.key] * 8 + vocabulary.roles().code(actor.role)
 
 
-Columns = dict[str, Any]
+Columns = dict[str, pa.Array]
 
 
 class _Part(NamedTuple):
-    """A part of an event that many events share: how it is had of an event, and the columns it gives."""
+    """A part of an event that many events share: how it is had of an event, and the columns that its values give."""
 
     of: Callable[[Event], Any]
-    columns: Callable[[Any, Mapping[str, int]], Columns]
+    columns: Callable[[list[Any], Mapping[str, int]], Columns]
 
 
 _CODED: tuple[tuple[str, str, Callable[[], Vocabulary]], ...] = (
@@ -91,7 +92,11 @@ _SEARCH = "_search"
 """The part of the search text that a part of an event gives; joined in `to_table`."""
 
 
-def _place_columns(place: EventPlace, _codes: Mapping[str, int]) -> Columns:
+def _place_columns(places: list[EventPlace], _codes: Mapping[str, int]) -> Columns:
+    return _columns([_place_row(place) for place in places])
+
+
+def _place_row(place: EventPlace) -> dict[str, Any]:
     return {
         **_position(place),
         "mark": MARKS.index(place.mark),
@@ -102,38 +107,69 @@ def _place_columns(place: EventPlace, _codes: Mapping[str, int]) -> Columns:
     }
 
 
-def _actors_columns(actors: tuple[Actor, ...], codes: Mapping[str, int]) -> Columns:
+def _actors_columns(groups: list[tuple[Actor, ...]], codes: Mapping[str, int]) -> Columns:
+    lists = _Lists(groups)
     return {
-        "actor_codes": [actor_code(codes, actor) for actor in actors],
-        "actors": [asdict(actor) for actor in actors],
-        _SEARCH: actors_search(actors) or None,
+        "actors": lists.column(lambda actor: _fields(actor, _ACTOR), _ACTOR),
+        "actor_codes": lists.column(lambda actor: actor_code(codes, actor), pa.int32()),
+        _SEARCH: pa.array([actors_search(actors) or None for actors in groups], pa.string()),
     }
 
 
-def _sources_columns(sources: tuple[Source, ...], _codes: Mapping[str, int]) -> Columns:
-    return {"sources": [asdict(source) for source in sources], _SEARCH: sources_search(sources) or None}
+def _sources_columns(groups: list[tuple[Source, ...]], _codes: Mapping[str, int]) -> Columns:
+    return {
+        "sources": _Lists(groups).column(lambda source: _fields(source, _SOURCE), _SOURCE),
+        _SEARCH: pa.array([sources_search(sources) or None for sources in groups], pa.string()),
+    }
 
 
-def _toll_columns(tolls: tuple[Toll, Toll], _codes: Mapping[str, int]) -> Columns:
-    killed, injured = tolls
-    return {"fatalities": asdict(killed), "injured": asdict(injured), "deaths": killed.best}
+class _Lists:
+    """Lists of things of which most occur in many: each thing is turned into its value once."""
+
+    def __init__(self, lists: list[tuple[Any, ...]]) -> None:
+        self._numbers: dict[Any, int] = {}
+        indices = [self._numbers.setdefault(each, len(self._numbers)) for things in lists for each in things]
+        self._indices = pa.array(indices, pa.int32())
+        self._offsets = pa.array([0, *accumulate(len(things) for things in lists)], pa.int32())
+
+    def column(self, value: Callable[[Any], Any], type: pa.DataType) -> pa.Array:
+        """The column of the lists, each thing as its value."""
+        values = pa.array([value(each) for each in self._numbers], type)
+        return pa.ListArray.from_arrays(self._offsets, values.take(self._indices))
 
 
-def _review_columns(review: Review, _codes: Mapping[str, int]) -> Columns:
-    return {"review": asdict(review), "review_code": vocabulary.reviews().code(review.status)}
+def _fields(part: Any, type: pa.DataType) -> dict[str, Any]:
+    return {field.name: getattr(part, field.name) for field in type}
 
 
-def _plain_columns(values: tuple[Any, ...], _codes: Mapping[str, int]) -> Columns:
-    terms, plain = values[: len(_CODED)], values[len(_CODED) :]
+def _toll_columns(tolls: list[tuple[Toll, Toll]], _codes: Mapping[str, int]) -> Columns:
+    made = [(_fields(killed, _TOLL), _fields(injured, _TOLL), killed.best) for killed, injured in tolls]
+    return _columns([dict(zip(("fatalities", "injured", "deaths"), each, strict=True)) for each in made])
+
+
+def _review_columns(reviews: list[Review], _codes: Mapping[str, int]) -> Columns:
+    terms = vocabulary.reviews()
+    return _columns([{"review": asdict(review), "review_code": terms.code(review.status)} for review in reviews])
+
+
+def _plain_columns(values: list[tuple[Any, ...]], _codes: Mapping[str, int]) -> Columns:
+    return _columns([_plain_row(each[: len(_CODED)], each[len(_CODED) :]) for each in values])
+
+
+def _plain_row(terms: tuple[str, ...], plain: tuple[Any, ...]) -> dict[str, Any]:
     coded = {column: vocab().code(term) for (column, _, vocab), term in zip(_CODED, terms, strict=True)}
     return {**coded, **dict(zip(_PLAIN, plain, strict=True))}
+
+
+def _columns(rows: list[dict[str, Any]]) -> Columns:
+    return {name: pa.array([row[name] for row in rows], _type(name)) for name in rows[0]}
 
 
 _PARTS = (
     _Part(attrgetter("place"), _place_columns),
     _Part(attrgetter("actors"), _actors_columns),
     _Part(attrgetter("sources"), _sources_columns),
-    _Part(attrgetter("when"), lambda when, _: _days(when)),
+    _Part(attrgetter("when"), lambda days, _: _columns([_days(when) for when in days])),
     _Part(attrgetter("fatalities", "injured"), _toll_columns),
     _Part(attrgetter("review"), _review_columns),
     _Part(attrgetter(*(field for _, field, _ in _CODED), *_PLAIN), _plain_columns),
@@ -142,7 +178,9 @@ _PARTS = (
 
 def to_table(events: Sequence[Event], codes: Mapping[str, int]) -> pa.Table:
     """The rows of events in their order, columns as in SCHEMA; `codes` are the actor table's, by key."""
-    columns: dict[str, Any] = {name: pa.array([getattr(e, name) for e in events], _type(name)) for name in _OWN}
+    if not events:
+        return SCHEMA.empty_table()
+    columns: Columns = {name: pa.array([getattr(e, name) for e in events], _type(name)) for name in _OWN}
     searched = [pa.array([folded(e.summary_en, e.summary_ar) or None for e in events], pa.string())]
     for part in _PARTS:
         repeated = _repeated(part, events, codes)
@@ -157,17 +195,15 @@ def _repeated(part: _Part, events: Sequence[Event], codes: Mapping[str, int]) ->
     """The columns of a part, made once for each distinct value of it."""
     numbers: dict[Any, int] = {}
     by_object: dict[int, int] = {}  # looked up first: an object is found sooner than an equal one
-    indices, values = [], []  # the values are held, so that no other object gets the place of one in memory
-    for event in events:
-        value = part.of(event)
+    held, indices = [], []  # what is held cannot leave its place in memory to another object
+    for value in map(part.of, events):
         number = by_object.get(id(value))
         if number is None:
             number = by_object[id(value)] = numbers.setdefault(value, len(numbers))
-            values.append(value)
+            held.append(value)
         indices.append(number)
-    made = [part.columns(value, codes) for value in numbers]
-    take = pa.array(indices, pa.int32())
-    return {name: pa.array([each[name] for each in made], _type(name)).take(take) for name in (made[0] if made else ())}
+    made, take = part.columns(list(numbers), codes), pa.array(indices, pa.int32())
+    return {name: column.take(take) for name, column in made.items()}
 
 
 def _type(name: str) -> pa.DataType:

@@ -16,7 +16,7 @@ from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
 from conflictmap.store import rows
 
-CHUNK = 20_000
+CHUNK = 50_000
 """Events turned into rows at once; more of them share parts, fewer take less memory."""
 SCHEMA = rows.SCHEMA.append(pa.field("row", pa.int32()))
 NewActor = tuple[int, str, str, str | None]

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 import duckdb
+import pyarrow as pa
 
 from conflictmap.model.event import Event
 from conflictmap.store import terms
@@ -86,8 +87,12 @@ class NewVersion:
 
     def know(self, actors: Sequence[NewActor]) -> None:
         """Adds actors to the table of them."""
-        if actors:
-            self.connection.executemany("INSERT INTO actor VALUES (?, ?, ?, ?)", actors)
+        columns = zip(("code", "key", "name", "name_ar"), zip(*actors, strict=True), strict=False)
+        new_actors = pa.table({name: pa.array(values) for name, values in columns})
+        if new_actors.num_rows:
+            self.connection.register("new_actors", new_actors)
+            self.connection.execute("INSERT INTO actor BY NAME SELECT * FROM new_actors")
+            self.connection.unregister("new_actors")
 
     def put(self, new: str, replaced: str) -> None:
         """Writes the events: rows of the query `new`, and old ones but those with an id of the query `replaced`."""
