@@ -61,6 +61,12 @@ def reject(row: int, name: str, value: object, reason: str) -> Rejection:
     return Rejection(row, name, text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…", reason)
 
 
+NAMES = ("name", "Name", "NAME", "title", "Title", "label", "Label", "الاسم", "اسم", "العنوان")
+"""Properties that name a feature."""
+TEXTS = ("description", "Description", "desc", "popup", "الوصف", "وصف")
+"""Properties that describe a feature."""
+
+
 # Places on the earth
 
 

@@ -24,8 +24,6 @@ from conflictmap.model.event import Event
 
 _GEOMETRIES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 _TYPES = (*_GEOMETRIES, "GeometryCollection", "Feature", "FeatureCollection")
-_NAMES = ("name", "Name", "NAME", "title", "Title", "label", "Label", "الاسم", "اسم", "العنوان")
-_TEXTS = ("description", "Description", "desc", "popup", "notes", "Notes", "الوصف", "وصف")
 _MAX_DEPTH = 20
 """Collections within collections that are followed."""
 
@@ -172,7 +170,7 @@ def _feature(row: int, item: Any, crs: pyproj.CRS | None, file: str) -> Feature 
         return reject(row, getattr(error, "field", "geometry"), _name(properties) or json.dumps(shape)[:80], str(error))
     except UnreadableFile as error:
         return reject(row, "crs", item.get("crs"), str(error))
-    text, links = plain(_first(properties, _TEXTS))
+    text, links = plain(_first(properties, features.TEXTS))
     return Feature(
         row=row,
         geometry=geometry,
@@ -189,7 +187,7 @@ def _with_id(properties: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]
 
 
 def _name(properties: Mapping[str, Any]) -> str:
-    return " ".join(plain(_first(properties, _NAMES))[0].split())
+    return " ".join(plain(_first(properties, features.NAMES))[0].split())
 
 
 def _first(properties: Mapping[str, Any], names: tuple[str, ...]) -> str:
@@ -290,7 +288,7 @@ def read(path: Path, options: Options) -> Iterator[Event | Rejection]:
     Raises:
         UnreadableFile: see `read_features`.
     """
-    return pointevents.read(read_features(path), title(path) or path.stem, options, "geojson")
+    return pointevents.read(read_features(path), path, title(path) or path.name, options)
 
 
 FORMAT = Format(

@@ -45,6 +45,7 @@ class _Reader(HTMLParser):
 def plain(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without markup, one line a block, and the http and https links in it, in order."""
     links: list[str] = []
+    text = text.encode("utf-8", "replace").decode().replace("\x00", "")  # halves of characters, which JSON can hold
     if _TAG.search(text):
         reader = _Reader()
         reader.feed(text)

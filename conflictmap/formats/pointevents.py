@@ -1,235 +1,171 @@
-"""Features that are points with a date, as events. What is no such point is rejected with the reason."""
+"""Features that are points with a date, as events; everything else is rejected with the reason.
+
+The properties of a file's points are read as the columns of a table, with the same guess of what they mean; place, date
+and texts of a feature are columns of their own beside them.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-import shapely
-
-from conflictmap.errors import ConflictMapError, InvalidEvent
-from conflictmap.formats import features
+from conflictmap.formats import features, table
 from conflictmap.formats.base import Options, Rejection
-from conflictmap.formats.daytext import find_day, read_day
+from conflictmap.formats.daytext import find_day, stamp
 from conflictmap.formats.features import Feature, reject
 from conflictmap.formats.plaintext import labelled, plain
-from conflictmap.model import vocabulary
-from conflictmap.model.dates import EventDate
-from conflictmap.model.event import Actor, Event, EventPlace, Source, Toll
-from geodata import Areas
-from geodata.normalize import fold, is_arabic
+from conflictmap.formats.tables import columns, dates, types
+from conflictmap.formats.tables.places import Placer
+from conflictmap.formats.tables.rows import RowReader, fields_by_column
+from conflictmap.formats.tables.sheets import Cell, Row
+from conflictmap.model.event import Event
+from geodata import GazetteerGeocoder
+from geodata.normalize import fold
 
-OTHER = "Other"
-STATED, READ, UNSAID = 0.9, 0.7, 0.4
-"""Confidence of an event whose type the file states, whose type is read from words, and whose type is not said."""
-UNSTATED_LICENCE = "not stated"
-_NOT_PLACED = "expected a point; lines and areas are kept as overlays (overlay add)"
-_MAX_NAME = 500  # characters of a name that are kept as a title
+RULE = "read from a map file"
+NOT_PLACED = "expected a point; lines and areas are kept as overlays"
+NOT_DATED = "expected a date in a property, a time stamp, the name or the description"
+MAX_COLUMNS = 300
+"""Properties that are looked at; forms of field workers reach some dozens."""
+_OWN = ("lat", "lon", "date", "date_end", "type", "summary", "summary", "source_url")
+"""The fields of the columns that a feature itself makes, in this order."""
+_TAKEN = ("date", "date_end", "type")
+"""Fields of properties that these columns hold already."""
+_OF_GEOMETRY = ("lat", "lon", "coordinates")
+_SURE_NAME = 0.9  # of a label in a description, to be taken for a property
 
 
-def read(
-    rows: Iterable[Feature | Rejection], source: str, options: Options, dataset: str
-) -> Iterator[Event | Rejection]:
+def read(rows: Iterable[Feature | Rejection], path: Path, title: str, options: Options) -> Iterator[Event | Rejection]:
     """An event or a rejection for each row.
 
     Args:
         rows: the features of a file.
-        source: what the file is called, the publisher of events that name none.
+        path: the file, whose name the dataset has unless the options say another.
+        title: what the file is called, the source of events that name none.
         options: see `Options`.
-        dataset: the format's own dataset id.
     """
-    for row in rows:
+    found = list(rows)
+    points = {row.row: _Told(row) for row in found if isinstance(row, Feature) and _is_point(row)}
+    head = _head(list(points.values()), options)
+    reader = RowReader(
+        columns=fields_by_column((*_OWN, *("" if c.field in _TAKEN else c.field for c in head.columns))),
+        day_first=head.day_first,
+        placer=Placer(options.geocoder or GazetteerGeocoder(), options.country),
+        file=title,
+        dataset=options.dataset or table.dataset_of(path),
+        licence=options.licence or table.LICENCE,
+    )
+    for row in found:
         if isinstance(row, Rejection):
             yield row
-            continue
-        try:
-            yield _event(_Row(row), source, options, options.dataset or dataset)
-        except InvalidEvent as error:
-            yield reject(row.row, error.field, error.value, f"expected {error.expected}")
-        except ConflictMapError as error:
-            yield reject(row.row, "", row.name, str(error))
+        elif row.row not in points:
+            kinds = ", ".join(dict.fromkeys(part.geom_type for part in features.parts(row.geometry)))
+            yield reject(row.row, "geometry", f"{kinds} {row.name}".strip(), NOT_PLACED)
+        else:
+            yield _event(points[row.row], head, reader, options)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The names of properties by our field, and words of kinds by sub-type, all folded."""
-
-    names: Mapping[str, tuple[str, ...]]
-    kinds: tuple[tuple[str, str], ...]
+def _is_point(feature: Feature) -> bool:
+    return [part.geom_type for part in features.parts(feature.geometry)] == ["Point"]
 
 
-@cache
-def _words() -> _Words:
-    data = tomllib.loads(Path(__file__).with_name("data").joinpath("features.toml").read_text(encoding="utf-8"))
-    names = {ours: tuple(dict.fromkeys(fold(name) for name in theirs)) for ours, theirs in data["properties"].items()}
-    kinds = [(fold(word), kind) for kind, words in data["words"].items() for word in words]
-    kinds += [(fold(label), term.id) for term in vocabulary.sub_event_types() for label in (term.id, term.en, term.ar)]
-    return _Words(names, tuple(sorted(set(kinds) - {(fold(OTHER), OTHER)}, key=lambda row: (-len(row[0]), row))))
-
-
-class _Row:
-    """A feature whose properties are asked for by our names; the lines `name: value` of its description count too."""
+class _Told:
+    """What a feature tells beside its own texts: properties, and labels `name: value` in the description."""
 
     def __init__(self, feature: Feature) -> None:
         self.feature = feature
-        told = {**labelled(feature.text), **feature.properties}
-        self._told = {fold(name): value for name, value in told.items()}
-
-    def get(self, field: str) -> str:
-        """The first property of a field that holds something, as text."""
-        for name in _words().names[field]:
-            value = self._told.get(name)
-            if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
-                return plain(str(value))[0]
-        return ""
-
-    def rows(self, field: str) -> list[Mapping[str, Any]]:
-        """A property that is a list of objects, as in our own exports."""
-        value = self._told.get(fold(field))
-        return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+        stated = {name: _cell(value) for name, value in feature.properties.items() if fold(name) not in _own_texts()}
+        known = {fold(name) for name in stated}
+        said = {name: value for name, value in labelled(feature.text).items() if fold(name) not in known}
+        self.cells = stated | {name: value for name, value in said.items() if _is_named(name)}
 
 
-def _event(row: _Row, source: str, options: Options, dataset: str) -> Event:
-    feature = row.feature
-    place = _place(row)
-    when = _when(row, options.day_first)
-    kind, confidence, rule = _kind(row)
-    if when is None and confidence < STATED:
-        raise InvalidEvent("date", feature.name, "a date in a property, a time stamp, the name or the description")
-    english, arabic = _summaries(row)
-    return Event(
-        id=_id(row, dataset, when),
-        event_type=vocabulary.sub_event_types().get(kind).more["event_type"],
-        sub_event_type=kind,
-        when=when,
-        place=place,
-        actors=tuple(_actors(row)),
-        fatalities=Toll(best=_count(row, "killed")),
-        injured=Toll(best=_count(row, "injured")),
-        summary_en=english,
-        summary_ar=arabic,
-        sources=(_source(row, source),),
-        confidence=confidence,
-        rule=rule,
-        dataset=dataset,
-        licence=row.get("licence") or UNSTATED_LICENCE,
-        retrieved=options.retrieved,
-    )
+@cache
+def _is_named(label: str) -> bool:
+    return max(columns.by_name(label).values(), default=0.0) >= _SURE_NAME
 
 
-def _id(row: _Row, dataset: str, when: EventDate | None) -> str:
-    own, feature = row.get("id"), row.feature
-    days = (when.start.isoformat(), when.end.isoformat()) if when else ()
-    told = (own, *days, shapely.to_wkt(feature.geometry, rounding_precision=6), feature.name, feature.text)
-    return f"{dataset}:{hashlib.sha256(repr(told).encode('utf-8', 'replace')).hexdigest()[:16]}"
+@cache
+def _own_texts() -> frozenset[str]:
+    """Properties that a feature's name and description are taken from already."""
+    return frozenset(fold(name) for name in (*features.NAMES, *features.TEXTS))
 
 
-# Where
+def _cell(value: object) -> Cell:
+    if isinstance(value, str):
+        return plain(value)[0]
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _place(row: _Row) -> EventPlace:
-    """A point as stated, with the country and the area it lies in."""
-    found = list(features.parts(row.feature.geometry))
-    if len(found) != 1 or found[0].geom_type != "Point":
-        kinds = ", ".join(dict.fromkeys(part.geom_type for part in found))
-        raise InvalidEvent("geometry", f"{kinds} {row.feature.name}".strip(), _NOT_PLACED.removeprefix("expected "))
-    lat, lon = round(found[0].y, 6), round(found[0].x, 6)
-    country, area = Areas.open().locate(lat, lon)
-    name, name_ar = row.get("place"), row.get("place_ar")
-    if is_arabic(name) and not name_ar:
-        name, name_ar = "", name
-    return EventPlace(
-        name=name or None,
-        name_ar=name_ar or None,
-        admin1=area.name if area else None,
-        admin1_ar=area.name_ar if area else None,
-        admin1_id=area.id if area else None,
-        country=country.country if country else None,
-        lat=lat,
-        lon=lon,
-        geo_precision="exact",
-    )
+class _Head(NamedTuple):
+    """The properties of a file's points with what they are taken for, and whether days come first in its dates."""
+
+    columns: tuple[columns.Column, ...]
+    day_first: bool
+
+    def first(self, told: _Told, *fields: str) -> Cell:
+        """The first property of some fields that holds something."""
+        cells = (told.cells.get(column.name) for field in fields for column in self.columns if column.field == field)
+        return next((cell for cell in cells if cell not in (None, "")), None)
 
 
-# When
+def _head(points: list[_Told], options: Options) -> _Head:
+    names = list(dict.fromkeys(name for told in points for name in told.cells))[:MAX_COLUMNS]
+    samples = [[told.cells.get(name) for told in points[: table.SAMPLED_ROWS]] for name in names]
+    if options.columns:
+        found = columns.given(names, dict(options.columns))
+    else:
+        geocoder = options.geocoder or GazetteerGeocoder()
+        dated = [[stamp(c) if _is_number(c) else c for c in cells] for cells in samples]
+        found = columns.guess(names, [""] * len(names), dated, geocoder)
+    kept = tuple(each._replace(field="") if each.field in _OF_GEOMETRY else each for each in found)
+    head = _Head(kept, True)
+    votes, sequence = dates.Votes(), []
+    for told in points:
+        cells = [head.first(told, "date"), head.first(told, "date_end"), told.feature.begin]
+        votes.add(cells)
+        sequence.append(cells[0])
+    return head._replace(day_first=dates.decide(votes, options.day_first, " ".join(names), sequence).day_first)
 
 
-def _when(row: _Row, day_first: bool | None) -> EventDate | None:
-    """The date of a property, else of the time stamp, else the first one in the name, the folders or the text."""
-    feature = row.feature
-    begin, end = row.get("date") or feature.begin, row.get("date_end") or feature.end
-    if begin or end:
-        first = read_day(begin or end, day_first)
-        last = read_day(end, day_first) if end else first
-        if last.end < first.start:
-            raise InvalidEvent("date_end", end[:40], f"a day not before {first.start.isoformat()}")
-        return first if last.end <= first.end else EventDate(first.start, last.end, "days")
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, int | float)
+
+
+def _event(told: _Told, head: _Head, reader: RowReader, options: Options) -> Event | Rejection:
+    feature = told.feature
+    first, last = _days(told, head)
+    if not first and head.first(told, "type", "subtype", "year") is None:
+        return reject(feature.row, "date", feature.name, NOT_DATED)
+    (point,) = features.parts(feature.geometry)
+    own: list[Cell] = [round(point.y, 6), round(point.x, 6), first, last, _type(told, head), feature.name]
+    own += [feature.text, " ".join(feature.links)]
+    found = reader.read(Row(feature.row, [*own, *(told.cells.get(column.name) for column in head.columns)]))
+    if isinstance(found, Rejection):
+        return found
+    return replace(found, rule=RULE, retrieved=options.retrieved)
+
+
+def _days(told: _Told, head: _Head) -> tuple[str, str]:
+    """The cells of the first and the last day: of properties, else of the time stamp, else of name, folders or text."""
+    feature = told.feature
+    first, last = head.first(told, "date"), head.first(told, "date_end")
+    begin, end = stamp(first or feature.begin or ""), stamp(last or feature.end or "")
+    if begin or end or head.first(told, "year") is not None:
+        return begin or end, end
     texts = (feature.name, *reversed(feature.folders), feature.text)
-    return next((found for text in texts if text and (found := find_day(text, day_first))), None)
+    found = next((day for text in texts if text and (day := find_day(text, head.day_first))), None)
+    if found is None:
+        return "", ""
+    if found.precision == "month":
+        return found.start.strftime("%Y-%m"), ""
+    return found.start.isoformat(), found.end.isoformat() if found.end > found.start else ""
 
 
-# What
-
-
-def _kind(row: _Row) -> tuple[str, float, str]:
-    """The sub-type with confidence and rule: as the file states it, as its words say it, or unsaid."""
-    stated = row.get("subtype")
-    exact = next((kind for word, kind in _words().kinds if word == fold(stated)), None) if stated else None
-    if exact:
-        return exact, STATED, "type as stated"
-    feature = row.feature
-    for text in (stated, feature.name, *reversed(feature.folders), feature.text):
-        folded = f" {fold(text)} " if text else ""
-        hit = next((kind for word, kind in _words().kinds if folded and f" {word} " in folded), None)
-        if hit:
-            return hit, READ, "type by words"
-    return OTHER, UNSAID, "type not stated"
-
-
-def _actors(row: _Row) -> Iterator[Actor]:
-    listed = row.rows("actors")
-    for told in listed:
-        yield _actor(str(told.get("name") or told.get("name_ar") or ""), str(told.get("role")), str(told.get("kind")))
-    if not listed:
-        for role in ("side_a", "side_b"):
-            names = [name.strip() for name in re.split(r"[;؛]", row.get(role))]
-            yield from (_actor(name, role, "unknown") for name in names if name)
-
-
-def _actor(name: str, role: str, kind: str) -> Actor:
-    role = role if role in vocabulary.roles() else "unclear"
-    known = vocabulary.actor_book().find(name)
-    if known:
-        return Actor.known(known, role)
-    return Actor(name, role, kind if kind in vocabulary.actor_kinds() else "unknown")
-
-
-def _count(row: _Row, field: str) -> int | None:
-    text = row.get(field).replace(",", "")
-    number = re.fullmatch(r"(\d{1,9})(?:\.0+)?", text)
-    return int(number[1]) if number else None
-
-
-def _summaries(row: _Row) -> tuple[str | None, str | None]:
-    """What is told in English and in Arabic; a text goes with its script."""
-    english, arabic = row.get("summary_en"), row.get("summary_ar")
-    feature = row.feature
-    told = english or "\n".join(dict.fromkeys(text for text in (feature.name, feature.text) if text))
-    if is_arabic(told):
-        return None, arabic or told
-    return told or None, arabic or None
-
-
-def _source(row: _Row, publisher: str) -> Source:
-    feature, told = row.feature, row.get("source")
-    links = [*plain(row.get("url"))[1], *plain(told)[1], *feature.links]
-    named = told if told and not told.startswith(("http://", "https://")) else publisher
-    return Source(
-        named[:_MAX_NAME] or publisher, title=feature.name[:_MAX_NAME] or None, url=links[0] if links else None
-    )
+def _type(told: _Told, head: _Head) -> Cell:
+    """The stated kind of event, else the nearest folder that names one."""
+    named = (name for name in reversed(told.feature.folders) if types.by_words(name))
+    return head.first(told, "type") or next(named, None)

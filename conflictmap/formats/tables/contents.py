@@ -109,7 +109,7 @@ def _is_count(cell: Cell) -> bool:
 def _is_number(lowest: int, highest: int) -> Callable[[Cell], bool]:
     def test(cell: Cell) -> bool:
         text = cells.western(cells.text_of(cell))
-        return text.isdigit() and lowest <= int(text) <= highest
+        return text.isdecimal() and lowest <= int(text) <= highest
 
     return test
 
