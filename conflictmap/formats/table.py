@@ -25,7 +25,18 @@ SAMPLED_ROWS = 400
 LICENCE = "as the file's owner says"
 """What stands for a licence where nobody states one."""
 _DATES = ("date", "date_end", "source_date")
-SAYS_WHEN_OR_WHERE = ("date", "year", "place", "place_ar", "place_en", "lat", "coordinates", "admin1")
+SAYS_WHEN_OR_WHERE = (
+    "date",
+    "year",
+    "place",
+    "place_ar",
+    "place_en",
+    "lat",
+    "coordinates",
+    "admin1",
+    "admin2",
+    "admin3",
+)
 """Fields of which a table of events has at least one."""
 _SURE = 0.4
 

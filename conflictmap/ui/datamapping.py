@@ -114,12 +114,13 @@ def _column(seen: Survey, at: int, lang: Lang) -> str:
     column, options = seen.columns[at], ["", *columns.fields()]
     name, choice = st.columns([0.55, 0.45], vertical_alignment="center")
     doubt = say("mapping.unsure", lang) if column.field and column.sure < 0.6 else ""
-    samples = joined(_samples(seen.samples[at]), lang) or say("mapping.empty", lang)
+    samples = [f"<bdi>{escape(sample)}</bdi>" for sample in _samples(seen.samples[at])]
+    shown = joined(samples, lang) or escape(say("mapping.empty", lang))
     with name:
         st.html(
-            f"<div class='cm-column'><b dir='auto'>{escape(column.name)}</b>"
+            f"<div class='cm-column'><b><bdi>{escape(column.name)}</bdi></b>"
             + (f" <em>{escape(doubt)}</em>" if doubt else "")
-            + f"<small dir='auto'>{escape(samples)}</small></div>"
+            + f"<small>{shown}</small></div>"
         )
     with choice:
         return st.selectbox(
@@ -210,8 +211,9 @@ def _preview(path: Path, options: Options, lang: Lang) -> None:
 def _row(at: int, row: Event | Rejection, lang: Lang) -> dict[str, Any]:
     """A row as it is read, in words; of a rejected one the reason."""
     if isinstance(row, Rejection):
-        reason = say("mapping.rejected", lang, field=row.field, value=row.value, reason=row.reason)
-        return {"row": str(at), "summary": reason}
+        field = _field(row.field, lang) if row.field in columns.fields() else row.field
+        said = say("mapping.rejected", lang, field=field or say("mapping.column_row", lang), value=row.value)
+        return {"row": str(at), "summary": said}
     return {
         "row": str(at),
         "date": row.when.describe(lang) if row.when else say("date.none", lang),

@@ -230,3 +230,12 @@ def test_recognised_by_its_columns(written: Callable[..., Path]) -> None:
     assert table.recognises(written("fruit,price\napple,3\n")) == 0.1
     assert table.recognises(written("just a line\n")) == 0.0
     assert table.recognises(written("{}", name="x.json")) == 0.0
+
+
+def test_the_finest_place_is_read_and_nothing_coarser_stands_in_for_it(written: Callable[..., Path]) -> None:
+    head = "Date,Governorate,District,Sub-district,Community,Victim name,Verified (Y/N)\n"
+    rows = "2024-01-12,Aleppo,Menbij,Menbij,Nowhereville,A B,Y\n2024-01-12,Idleb,Ariha,Ariha,,A B,N\n"
+    first, second = _events(_read(written(head + rows)))
+    assert (first.place.name, first.place.lat, first.place.admin1_id) == ("Nowhereville", None, "SY-HL")
+    assert (second.place.geo_precision, second.place.name, second.claim) == ("adm2", "Ariha District", "unconfirmed")
+    assert not any("A B" in str(part) for event in (first, second) for part in (event.actors, event.summary_en))

@@ -16,6 +16,8 @@ from geodata import GazetteerGeocoder
 SURE = 0.5
 """How sure a name must be of a field to count."""
 _PARTIAL, _OF_COVERAGE = 0.4, 0.5
+_BY_ORDER = 0.001
+"""How much less sure a field's later names are: of two columns that could be it, the earlier name wins."""
 _SHORT = 4
 """Letters a name needs to be looked for within a longer header."""
 _TOO_COMMON = (
@@ -74,10 +76,10 @@ def _names() -> dict[str, str]:
 
 
 @cache
-def _fields_of(name: str) -> tuple[str, ...]:
-    """All fields that bear a folded name."""
-    rows = table("columns").items()
-    return tuple(field for field, row in rows if any(folded(each) == name for each in row["names"]))
+def _fields_of(name: str) -> dict[str, int]:
+    """All fields that bear a folded name, and which of their names it is."""
+    names = {field: [folded(each) for each in row["names"]] for field, row in table("columns").items()}
+    return {field: each.index(name) for field, each in names.items() if name in each}
 
 
 @cache
@@ -92,7 +94,7 @@ def by_name(header: str) -> dict[str, float]:
     short = folded(re.sub(r"[(\[].*?[)\]]", " ", header))
     for name in (plain, short):
         if name in _names():
-            return dict.fromkeys(_fields_of(name), 1.0)
+            return {field: 1 - _BY_ORDER * place for field, place in _fields_of(name).items()}
     words = short.split()
     found: dict[str, float] = {}
     for start in range(len(words)):

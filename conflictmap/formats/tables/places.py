@@ -23,6 +23,7 @@ class Where(NamedTuple):
     names: tuple[str, ...]
     admin1: str | None
     admin2: str | None
+    admin3: str | None
     country: str | None
     lat: float | None
     lon: float | None
@@ -106,7 +107,7 @@ class Placer:
 
     def _named(self, where: Where) -> EventPlace:
         country = where.country
-        context = tuple(dict.fromkeys(name for name in (where.admin2, where.admin1) if name))
+        context = tuple(dict.fromkeys(name for name in (where.admin3, where.admin2, where.admin1) if name))
         for asked in where.names:
             answer = self.geocoder.resolve(asked, country=country, context=context)
             if answer.place is not None:
@@ -122,10 +123,8 @@ class Placer:
 
     def _at_area(self, where: Where) -> EventPlace:
         """The place of a row that names no place: its district, governorate, or country."""
-        for name, kinds, coarsest in ((where.admin2, ("adm2", "adm3"), "adm2"), (where.admin1, ("adm1",), "adm1")):
-            if name is None:
-                continue
-            context = (where.admin1,) if where.admin1 and name != where.admin1 else ()
+        for name, kinds, coarsest in _levels(where):
+            context = tuple(each for each in (where.admin2, where.admin1) if each and each != name)
             found = self.geocoder.candidates(name, country=where.country, kinds=kinds, context=context, limit=1)
             if found and found[0].score >= _AREA_SCORE:
                 return event_place(found[0].place, coarsest)
@@ -139,6 +138,16 @@ class Placer:
 
 
 _AREA_SCORE = 0.5
+
+
+def _levels(where: Where) -> list[tuple[str, tuple[str, ...], str]]:
+    """The areas that a row names, the smallest first: a name, the kinds it may be, the precision it gives at best."""
+    levels = (
+        (where.admin3, ("adm3", "adm2"), "adm2"),
+        (where.admin2, ("adm2", "adm3"), "adm2"),
+        (where.admin1, ("adm1",), "adm1"),
+    )
+    return [(name, kinds, coarsest) for name, kinds, coarsest in levels if name]
 
 
 def _known(place: EventPlace, where: Where) -> EventPlace:

@@ -27,7 +27,7 @@ _LIST = re.compile(r"\s*[;؛\n|]\s*")
 _ROLES = {"side_a": "side_a", "side_b": "side_b", "perpetrator": "perpetrator", "target": "target", "actors": "unclear"}
 _SAYS_SOMETHING = (
     *("summary", "summary_en", "summary_ar", "place", "place_en", "place_ar", "admin1", "admin2", "country", "lat"),
-    "coordinates",
+    *("admin3", "coordinates"),
 )
 _MANY_ACTORS = 20
 RULE = "read from a table"
@@ -133,7 +133,7 @@ class RowReader:
         if own is None:
             said = "\x1f".join(cells.text_of(cell) for cell in row.cells).rstrip("\x1f")
             own = hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
-        own = own[:200]
+        own = cells.western(own)[:200]
         self.seen[own] += 1
         again = "" if self.seen[own] == 1 else f"#{self.seen[own]}"
         return f"{self.dataset}:{own}{again}"
@@ -171,8 +171,8 @@ class RowReader:
         precision = cells.meaning("precision", self._cell(row, "precision"))
         country = self.placer.country_code(self._text(row, "country"))
         names = tuple(dict.fromkeys(text[:200] for text in texts if text))
-        admin1, admin2 = self._text(row, "admin1"), self._text(row, "admin2")
-        return self.placer.place(Where(names, admin1, admin2, country, lat, lon, precision))
+        admin1, admin2, admin3 = (self._text(row, level) for level in ("admin1", "admin2", "admin3"))
+        return self.placer.place(Where(names, admin1, admin2, admin3, country, lat, lon, precision))
 
     def _point(self, row: Row) -> tuple[float | None, float | None]:
         """Latitude and longitude in degrees, of two columns or one."""

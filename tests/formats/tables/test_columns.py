@@ -57,7 +57,7 @@ def test_a_name_means_one_field_but_where_contents_decide() -> None:
         for name in row["names"]:
             both.setdefault(cells.folded(name), set()).add(field)
     twice = {name: fields for name, fields in both.items() if len(fields) > 1}
-    assert set(map(frozenset, twice.values())) <= {frozenset(("date", "day")), frozenset(("id", "ignored"))}, twice
+    assert set(map(frozenset, twice.values())) <= {frozenset(("date", "day")), frozenset(("place", "admin3"))}, twice
 
 
 def test_words_for_types_are_of_the_vocabulary_and_mean_one_type() -> None:
