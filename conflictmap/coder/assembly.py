@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from conflictmap.coder.background import looks_back, why_background
 from conflictmap.coder.counting import toll, tolls_of
@@ -37,6 +38,9 @@ _ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
 _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
 _CARRIES_NO_PLACE = ("withdrawal", "takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
 _SHARED_DAYS = 14
+_THE_PLACE = ("city", "town", "village", "camp", "neighbourhood", "neighborhood")  # behind "the"
+_MEANT_REACH = 5  # sentences back to the settlement meant
+_SETTLEMENTS = ("settlement", "camp", "quarter", "neighbourhood", "surroundings")
 
 
 @dataclass(slots=True)
@@ -105,7 +109,8 @@ class Assembly:
             return self._skip(sentence, group.main, "background")
         places = list(places_of(group, self.report.country))
         places = self._taken_places(group, places)
-        if not places and self._adds_to_known(number, sentence, group, killed, hurt):
+        is_vague = all(m.toponym.stationed for m in places)
+        if is_vague and self._adds_to_known(number, sentence, group, killed, hurt):
             return None
         reason = self.doubts.why_not(sentence, group)
         if group.acts and all(hit.is_definite for hit in group.acts) and not _is_told(group, places):
@@ -156,7 +161,9 @@ class Assembly:
         """How a report's violence is done, where a group does not say and the report tells of one way only."""
         if not is_generic(sentence, group):
             return None
-        found = {h.sense.trigger.sub for s in self.report.sentences for h in s.hits if h.sense.trigger.id in _METHODS}
+        here = {m.place.id for m in group.places}
+        told = [s for s in self.report.sentences if not here or here & {m.place.id for m in s.places} or _is_short(s)]
+        found = {h.sense.trigger.sub for s in told for h in s.hits if h.sense.trigger.id in _METHODS}
         others = any(h.sense.trigger.id in _OTHER_WAYS for s in self.report.sentences for h in s.hits)
         if not found or others:
             return None
@@ -195,8 +202,7 @@ class Assembly:
         self, number: int, sentence: Sentence, group: Group, killed: Count | None, hurt: Count | None
     ) -> bool:
         """Whether this only says more of an event already told: "the shelling killed three"."""
-        is_reference = not group.acts or all(hit.is_definite for hit in group.acts)
-        if not is_reference:
+        if not all(hit.is_definite or hit.sense.trigger.id == "destroyed" for hit in group.acts):
             return False
         for draft in reversed(self.drafts):
             if number - self.report.sentences.index(draft.sentence) > _REACH:
@@ -212,18 +218,39 @@ class Assembly:
                 return True
         return False
 
+    def _meant(self, number: int) -> Mention | None:
+        """The settlement that "the city" or "the village" of a sentence means: the last one named before."""
+        sentence = self.report.sentences[number]
+        words = self.report.words[sentence.first : sentence.last]
+        if not any(one.text == "the" and two.text in _THE_PLACE for one, two in pairwise(words)):
+            return None
+        before = self.report.sentences[max(0, number - _MEANT_REACH) : number]
+        return next((m for s in reversed(before) for m in reversed(s.places) if _is_named(m)), None)
+
     def _carried_place(self, number: int, group: Group) -> Mention | None:
         """The place of a group that names none: its section's, the last event's, or the report's."""
         if group.trigger.id in _CARRIES_NO_PLACE and self.section is None:
             return None
         if self.section is not None and group.trigger.id != "takeover":
             return self.section
+        if (meant := self._meant(number)) is not None:
+            return meant
         for before in reversed(self.report.sentences[max(0, number - 2) : number]):
             placed = [m for m in before.places if not m.is_whole and not m.toponym.stationed]
             last = next((d.place for d in self.drafts if d.sentence is before), None)
             if last or placed:
                 return last or placed[0]
         return self.lead_place if number < _LEAD_SENTENCES else None
+
+
+def _is_named(mention: Mention) -> bool:
+    """Whether a mention is of a town, village or quarter by name."""
+    return not mention.is_whole and mention.place.kind in _SETTLEMENTS
+
+
+def _is_short(sentence: Sentence) -> bool:
+    """Whether a sentence is a heading, which tells of all that a report does."""
+    return sentence.block.kind == "heading"
 
 
 def _only_place(sentence: Sentence) -> Mention | None:

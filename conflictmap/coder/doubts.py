@@ -55,6 +55,7 @@ _POLITICAL, _TOPIC_ELECTION = ("movement", "agreement", "talks"), 3
 _TOPIC_CRIME = 3
 _TOPIC_OF_THE_EVENT = 2
 _BESIDE = 2  # words between a country and what it does
+_TOPIC_WORDS = {"economy": 5, "sport": 3, "culture": 3, "accident": 2}
 _OLD_YEARS = 15
 _LEAD_WORDS = 60  # in which a report of an anniversary names it
 
@@ -108,7 +109,7 @@ class Doubts:
             return "topic:crime"
         if trigger.id not in _WEAK or any(_fights(a) for a in group.actors):
             return None
-        topic = next((t for t in _OTHER_TOPICS if self.report.topics.get(t, 0) >= _TOPIC_OF_THE_EVENT), None)
+        topic = next((t for t in _OTHER_TOPICS if self.report.topics.get(t, 0) >= _least_words(t)), None)
         topic = topic or next((t for t in _OF_A_SENTENCE if here[t]), None)
         is_plain_crime = trigger.id == "arrest" and (self.report.topics.get("crime", 0) > 2 or not self.armed)
         exempt = ("economy", "history") if is_plain_crime else ("economy", "crime", "history", "health")
@@ -159,6 +160,11 @@ def _is_of_the_past(report: Report) -> bool:
         for h in s.hits
     )
     return len(old) >= (1 if tells_of_it else 2) and not is_news
+
+
+def _least_words(topic: str) -> int:
+    """How many different words of a topic make a weak word of events one of it."""
+    return _TOPIC_WORDS.get(topic, _TOPIC_OF_THE_EVENT)
 
 
 def _attacks(sentence: Sentence, actor: ActorMention) -> bool:

@@ -125,6 +125,11 @@ def _stands_alone(sentence: Sentence, groups: list[Group], harm: Hit) -> bool:
     return clause in clauses and bool(clauses & others)
 
 
+def _was_forced(group: Group) -> bool:
+    """Whether a withdrawal is but how a fight ended: "were forced to retreat"."""
+    return all(hit.sense.tense == "base" or hit.status in ("wished", "planned") for hit in group.acts)
+
+
 def _labels(area: Mention, other: Mention) -> bool:
     """Whether a place only heads a line that tells of another in the same governorate: "Hama: ... near Karnaz"."""
     if is_holder(area, other):
@@ -136,6 +141,7 @@ def _without_damage(groups: list[Group]) -> list[Group]:
     """Groups without the burning and tearing down that an attack of the same sentence did."""
     if not any(group.trigger.family == "violence" and group.acts for group in groups):
         return groups
+    groups = [g for g in groups if not (g.trigger.id == "withdrawal" and _was_forced(g))]
     strong = [g for g in groups if g.acts and g.trigger.family == "violence" and g.trigger.id != "fighting"]
     groups = [g for g in groups if g.trigger.id != "fighting" or not strong]
     return [group for group in groups if group.trigger.family != "destruction"]

@@ -178,6 +178,8 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
         return "habitual"
     if sense.tense == "noun" and any(word.text in _TO_BE for word in words[position : position + _NEAR]):
         return "planned"
+    if sense.tense == "ing" and before == "been":
+        return "habitual"  # "have been shelling"
     if sense.tense == "present" and before in _THAT:
         return "wished"
     if sense.tense in ("base", "past") and before == "to":

@@ -14,7 +14,7 @@ def sub_type(sentence: Sentence, group: Group) -> str:
     """The sub-event type: of the main word, made exact by weapons, by who acts and by who suffers."""
     trigger = group.trigger
     by_settlers = any(a.agent == "settlers" or a.id == "settlers_il" for a in group.actors)
-    if by_settlers and (trigger.family in _OF_SETTLERS or trigger.id in ("assault", "attack")):
+    if by_settlers and (trigger.family in _OF_SETTLERS or trigger.id in ("assault", "attack", "riot")):
         return "Attack"
     if trigger.id in ("clash", "fighting") and _has_protesters(group):
         return "Violent demonstration"

@@ -22,6 +22,7 @@ from conflictmap.coder.cues import (
 from conflictmap.coder.hits import RELATIVE, Hit, find_hits
 from conflictmap.coder.lexicon import Weapon, senses, weapons
 from conflictmap.coder.ordered import Ordered
+from conflictmap.coder.phrases import Found as PhraseFound
 from conflictmap.coder.placewords import is_preposition
 from conflictmap.coder.referring import referred
 from conflictmap.coder.reportdates import Dated, dateline_words, read_dates
@@ -35,6 +36,7 @@ _NAMED = ("name", "local")
 _NAMED_COUNTRY = 0.4  # a vote of a country's name, where a place in it has one
 _COUNTRY_OF_ACTOR = 0.3  # a vote of an actor's nationality for where the report plays
 _PEOPLE_ENDINGS = ("يان", "يين", "يون")  # "فلسطينيان" are people
+_ANOTHER = ("another", "others", "two", "three", "one")
 _NO_SENTENCES = ("junk", "byline")
 
 
@@ -234,6 +236,16 @@ def _without_actors(words: list[Word], mentions: list[Mention], actors: list[Act
     ]  # fmt: skip
 
 
+def _weapons(
+    words: list[Word], first: int, found: list[PhraseFound[Weapon]], made: list[Sentence], block: Block
+) -> list[tuple[Weapon, int]]:
+    """The weapons of a sentence; of "another hit the field" those of the sentence before."""
+    here = [(weapon.value, weapon.start) for weapon in found]
+    if here or not made or words[first].text not in _ANOTHER or made[-1].block is not block:
+        return here
+    return [(weapon, first) for weapon, _ in made[-1].weapons[:1]]
+
+
 def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -> list[Sentence]:
     """The sentences of a report, with what was found in each."""
     starts = [wordlist.folded.offsets[word.start] for word in found.words]
@@ -264,7 +276,7 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
                     mentions.between(first, last),
                     actors.between(first, last),
                     dates.between(first, last),
-                    [(w.value, w.start) for w in weapon_words.between(first, last)],
+                    _weapons(found.words, first, weapon_words.between(first, last), made, block),
                     [first, *starts_here[bisect_right(starts_here, first) : bisect_left(starts_here, last)]],
                     cues.between(first, last),
                 )

@@ -19,6 +19,7 @@ _MAIN_SHARE = 0.15  # of a report's mentions: a country with so many is one it p
 _BEHIND, _VILLAGE_KM = 4, 15.0  # words between a village and the town it belongs to; how far around that it may lie
 _BESIDE_KM, _SAME_REGION_KM, _SURE_MARGIN = 40.0, 150.0, 0.5
 _FARTHEST_KM = 80.0  # of a place from an area it is said to lie in, beside twice the radius of that
+_LABEL_WORDS = 12  # words between a governorate's town that heads a sentence and the place within it
 _AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
 _LONG_AREA = 2.0  # its ends lie further from its middle than a circle of its size reaches
 Votes = dict[str, float]
@@ -235,6 +236,9 @@ def is_holder(area: Mention, other: Mention) -> bool:
     is_seat = area.place.seat_of == "adm1" and area.place.admin1_id == other.place.admin1_id
     if is_seat and 0 <= area.start - other.end <= _BEHIND and area.toponym.preposition == "at":
         return area.place.id != other.place.id and not area.toponym.joined  # "Jableh City Council in Latakia"
+    gap = other.start - area.end
+    if is_seat and 0 < gap <= _LABEL_WORDS and area.toponym.preposition == "at" and other.toponym.preposition == "at":
+        return other.toponym.how != "listed" and not other.toponym.joined  # "In Saada, jets struck in Sahar"
     close = 0 <= area.start - other.end <= 1 or 0 <= other.start - area.end <= 2
     if close and area.place.kind in ("region", "adm1", "adm2") and other.place.kind not in ("region", "adm1", "adm2"):
         return area.place.country == other.place.country

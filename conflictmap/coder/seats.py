@@ -23,14 +23,21 @@ _SIGNS = "'’-"
 
 def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable[[Word], bool]) -> frozenset[int]:
     """Where the places begin that are no event's: of units, of speakers, of people's origin. English only."""
-    found = set()
+    found, verbs = set(), saying()["verbs"]
     for at, mention in enumerate(mentions):
         if is_arabic(words[mention.toponym.name_start].text):
             continue
         body = _body(words, mention.end, is_upper)
-        mention.toponym.stationed = mention.toponym.stationed or body == "local"
+        mention.toponym.stationed |= body == "local" or _is_of_people(words, mention)
         owns = _owns(words, mention, mentions[at + 1 : at + 2])
-        if body == "unit" or owns or _is_origin(words, mention) or _is_seat(words, mention, mentions[at + 1 : at + 6]):
+        speaks = mention.place.kind == "hospital" and mention.end < len(words) and words[mention.end].text in verbs
+        if (
+            speaks
+            or body == "unit"
+            or owns
+            or _is_origin(words, mention)
+            or _is_seat(words, mention, mentions[at + 1 : at + 6])
+        ):
             found.add(mention.start)
     return frozenset(found)
 
@@ -61,11 +68,20 @@ def _owns(words: Sequence[Word], mention: Mention, following: Sequence[Mention])
 
 def _is_origin(words: Sequence[Word], mention: Mention) -> bool:
     """Whether somebody is from there: "the assailant, from the town of Beit Fajjar,", "a man from Nablus"."""
-    book = _origins()
     near = max(0, mention.start - 4)
     texts = [word.text for word in words[near : mention.start]]
     if "from" in texts and (at := near + texts.index("from")) and words[at - 1].text == ",":
         return True
+    return _stands_behind(words, mention, _origins())
+
+
+def _is_of_people(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether people are said to be from there, who may have been met there: "two men from Jamla"."""
+    return _stands_behind(words, mention, _people())
+
+
+def _stands_behind(words: Sequence[Word], mention: Mention, book: PhraseBook[str]) -> bool:
+    """Whether a place stands right behind a phrase of a book."""
     return any(
         (hit := book.at(words, start)) is not None and mention.start - 3 <= hit.end <= mention.start
         and all(word.text in _BEFORE_NAMES for word in words[hit.end : mention.start])
@@ -99,6 +115,11 @@ def _opens(words: Sequence[Word], mention: Mention) -> bool:
 @cache
 def _list(name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in table("places")["apart"][name])
+
+
+@cache
+def _people() -> PhraseBook[str]:
+    return PhraseBook((phrase, "people") for phrase in table("places")["apart"]["people"])
 
 
 @cache

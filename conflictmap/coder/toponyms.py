@@ -145,7 +145,7 @@ class _Scan:
         before = around.lead_words(self.words, position, name_at)
         query = " ".join([*before, name, *self._texts(end, tail_end)])
         town, _, noun = query.rpartition(" ")
-        is_of_town = "relation" in leads and "class" not in leads and noun in _AROUND_A_TOWN
+        is_of_town = noun == "area" or ("relation" in leads and "class" not in leads and noun in _AROUND_A_TOWN)
         return Toponym(
             position, name_at, tail_end, query, name, how, preposition, around.is_stationed(self.words, position),
             self._is_joined_by_and(position), bool(clitics) and name_at == position,
