@@ -257,7 +257,7 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
         Ordered(weapons().find(found.words)),
         Ordered(found.cues),
     )
-    made = []
+    made: list[Sentence] = []
     for block in segment.blocks:
         if block.kind in _NO_SENTENCES or block.repeated:
             continue
