@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,8 @@ def test_folders_and_zips(tmp_path: Path) -> None:
             "old.csv", "two.zip/../../current.csv", "two.zip/oldest.csv", "current.zip",
         ]  # fmt: skip
         assert all(path.exists() for path, _ in files)
-    with pytest.raises(UnreadableFile, match="folder with files"), importing.found_files([tmp_path / "none"]):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UnreadableFile, match="folder with files"), importing.found_files([tmp_path / "empty"]):
         pass
 
 
@@ -111,8 +113,10 @@ def test_a_killed_import_leaves_nothing(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv(settings.variable("home"), str(tmp_path / "home"))
+    shared_store.cache_clear()
+    yield
     shared_store.cache_clear()
 
 
@@ -138,7 +142,6 @@ def test_the_command(own_home: None, capsys: pytest.CaptureFixture[str]) -> None
     assert [line.split("\t")[0] for line in out.splitlines()] == ["2", "1"]
     status, out, _ = run(capsys, "--undo", "2")
     assert (status, out) == (0, "import 2 undone: 4 events removed, 0 as they were before\n")
-    shared_store.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -157,4 +160,3 @@ def test_bad_input_is_one_line(
 ) -> None:
     status, out, err = run(capsys, *arguments)
     assert (status, out) == (2, "") and said in err and len(err.splitlines()) == 1
-    shared_store.cache_clear()
