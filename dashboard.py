@@ -26,6 +26,7 @@ def main() -> None:
                 st.Page("pages/trends.py", title=say("app.trends", viewer.lang), icon=":material/bar_chart:"),
                 st.Page("pages/briefing.py", title=say("app.briefing", viewer.lang), icon=":material/image:"),
                 st.Page("pages/reports.py", title=say("app.reports", viewer.lang), icon=":material/article:"),
+                st.Page("pages/data.py", title=say("app.data", viewer.lang), icon=":material/database:"),
                 st.Page("pages/places.py", title=say("app.places", viewer.lang), icon=":material/location_on:"),
                 st.Page("pages/method.py", title=say("app.method", viewer.lang), icon=":material/fact_check:"),
             ],

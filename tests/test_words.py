@@ -15,6 +15,7 @@ from conflictmap.words import all_words, as_lang, joined, say
 ROOT = Path(__file__).resolve().parent.parent
 ROWS: dict[str, dict[str, str]] = tomllib.loads((ROOT / "conflictmap/words.toml").read_text(encoding="utf-8"))
 COMPUTED = (
+    "import.",
     "export.",
     "table_note.",
     "trend.",

@@ -78,6 +78,11 @@ def log(store: EventStore) -> list[Import]:
     ]
 
 
+def licences(store: EventStore) -> list[tuple[str, str]]:
+    """The datasets of the store's events and their licences, by dataset."""
+    return store.cursor().execute("SELECT DISTINCT dataset, licence FROM event ORDER BY ALL").fetchall()
+
+
 def load(store: EventStore, staged: Staged, entry: Import, finish: Callable[[Import, list[Repeated]], None]) -> Import:
     """Puts staged events into the store as one new version, with a line in the log.
 

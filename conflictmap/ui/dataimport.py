@@ -1,0 +1,150 @@
+"""Files in: dropped by editors, recognised, imported with a bar that says how far it is, and reported row by row."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from conflictmap import importing, settings
+from conflictmap.errors import ConflictMapError
+from conflictmap.formats import registry
+from conflictmap.formats.base import Options
+from conflictmap.importing import Report
+from conflictmap.store.store import shared_store
+from conflictmap.ui import datamapping, frame, roles
+from conflictmap.ui.markup import escape, isolated
+from conflictmap.ui.state import App
+from conflictmap.words import Lang, number, say
+
+_REPORTS = "import-reports"
+_ROUND = "import-round"
+_MAPPED = ("table", "parquet")  # formats whose columns a person confirms first
+_COUNTS = ("read", "new", "updated", "unchanged", "rejected")
+_PERCENT = 100
+_UPLOAD_S = 24 * 3600  # that a file which nobody imports is kept
+
+
+def render(app: App) -> None:
+    """Draws the upload, what each file was recognised as, and the reports of what has been imported."""
+    lang = app.lang
+    st.html(f"<p class='cm-hint'>{escape(say('import.help', lang, formats=', '.join(registry.formats())))}</p>")
+    files = st.file_uploader(
+        say("import.upload", lang), accept_multiple_files=True, max_upload_size=settings.number("import_mb_limit"),
+        key=f"import-files-{st.session_state.get(_ROUND, 0)}",
+    )  # fmt: skip
+    waiting = [(_kept(file.name, file.getvalue()), file.name) for file in files]
+    if waiting:
+        _waiting(app, waiting)
+    for report in st.session_state.get(_REPORTS, ()):
+        _show(report, lang)
+
+
+def _kept(name: str, content: bytes) -> Path:
+    """An uploaded file on disk until it is imported, or for a day; of its name only the ending counts."""
+    folder = settings.home() / "uploads"
+    path = folder / f"{hashlib.sha256(content).hexdigest()[:24]}{Path(name).suffix.lower()[:10]}"
+    if not path.exists():
+        folder.mkdir(exist_ok=True)
+        for old in folder.iterdir():
+            if time.time() - old.stat().st_mtime > _UPLOAD_S:
+                old.unlink(missing_ok=True)
+        path.write_bytes(content)
+    return path
+
+
+def _waiting(app: App, files: list[tuple[Path, str]]) -> None:
+    """What the files are; the step for the columns of a table, one table at a time, and the button for the others."""
+    lang = app.lang
+    known: list[tuple[Path, str]] = []
+    tables: list[tuple[Path, str]] = []
+    try:
+        with importing.found_files([path for path, _ in files]) as found:
+            names = {path: name for path, name in files}
+            for path, inner in found:
+                shown = names.get(path, inner)
+                (tables if _recognised(path, shown, lang) in _MAPPED else known).append((path, shown))
+            if known and _asked(lang, known):
+                _import(known, Options(), lang)
+            elif tables:
+                path, shown = tables[0]
+                if (options := datamapping.render(app, path)) is not None:
+                    _import([(path, shown)], options, lang)
+    except ConflictMapError as error:
+        frame.note(str(error))
+
+
+def _recognised(path: Path, name: str, lang: Lang) -> str:
+    found = registry.detect(path)
+    text = say("import.recognised", lang, format=found.name)
+    st.html(f"<p class='cm-said'>{isolated(name)}: {escape(text)}</p>")
+    if found.licence:
+        st.html(f"<p class='cm-hint'>{escape(say('import.licence', lang))}: {isolated(found.licence)}</p>")
+    return found.name
+
+
+def _asked(lang: Lang, files: list[tuple[Path, str]]) -> bool:
+    text = say("import.start", lang, n=number(len(files)))
+    return st.button(text, type="primary", icon=":material/upload:", key="import-start")
+
+
+def _import(files: list[tuple[Path, str]], options: Options, lang: Lang) -> None:
+    """Imports files, one after another; what was read before one that cannot be read stays."""
+    if not roles.may_edit():
+        return
+    bar, reports = st.progress(0.0), []
+
+    def progress(rows: int, total: int | None) -> None:
+        share = min(rows / total, 1.0) if total else 0.0
+        bar.progress(int(share * _PERCENT), say("import.progress", lang, n=number(rows)))
+
+    try:
+        for path, name in files:
+            reports.append(
+                importing.import_file(
+                    shared_store(), path, who=who(), options=options, shown_name=name, progress=progress
+                )
+            )
+            path.unlink(missing_ok=True)
+    finally:
+        bar.empty()
+        st.session_state[_REPORTS] = [*reversed(reports), *st.session_state.get(_REPORTS, ())]
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1  # an upload without files
+    st.rerun()
+
+
+def who() -> str:
+    """The name that stands in the log."""
+    return roles.signed_in_as() or str(st.session_state.get("report-who") or "").strip() or "local editor"
+
+
+def _show(report: Report, lang: Lang) -> None:
+    """One report: the counts, what was kept, and the rejected rows as a table and as a file."""
+    line = report.line
+    counted = " · ".join(f"{say(f'import.{name}', lang)} {number(getattr(line, name))}" for name in _COUNTS)
+    st.html(
+        f"<p class='cm-verdict' role='status'>{isolated(line.file)} ({isolated(line.format)})<br>{escape(counted)}</p>"
+    )
+    for name in ("kept", "older"):
+        if count := getattr(line, name):
+            st.html(f"<p class='cm-hint'>{escape(say(f'import.{name}', lang, n=number(count)))}</p>")
+    if line.note:
+        st.html(f"<p class='cm-hint'>{isolated(line.note)}</p>")
+    if not report.rejections:
+        return
+    names = importing.REJECTION_COLUMNS
+    st.dataframe(
+        pd.DataFrame([list(map(str, row)) for row in report.rejections], columns=list(names)),
+        key=f"import-rejected-{line.id}-{lang}", hide_index=True,
+        column_order=names if lang == "en" else tuple(reversed(names)),
+        column_config={name: st.column_config.TextColumn(say(f"import.column_{name}", lang)) for name in names},
+        alt=say("import.rejected", lang),
+    )  # fmt: skip
+    if report.rejected_file and report.rejected_file.exists():
+        st.download_button(
+            say("import.download", lang), report.rejected_file.read_bytes(), report.rejected_file.name, "text/csv",
+            key=f"import-download-{line.id}", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip

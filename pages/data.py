@@ -1,0 +1,11 @@
+"""The data page: files in, what was imported and how it can be taken back, and whose data the store holds."""
+
+from conflictmap.ui import dataimport, datalog, frame, roles, state
+from conflictmap.words import say
+
+viewer = state.current()
+frame.head(viewer, say("app.data", viewer.lang))
+if roles.may_edit():
+    dataimport.render(viewer)
+datalog.render(viewer)
+datalog.datasets(viewer)
