@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from conflictmap.model.dates import parse_day
-from conflictmap.overlays import kept
+from conflictmap.overlays import kept, layers
 from conflictmap.overlays.kept import Details, Overlay
 from conflictmap.printing import print_json
 
@@ -52,6 +52,7 @@ def _add(arguments: argparse.Namespace) -> int:
     last = parse_day(arguments.last, "--to") if arguments.last else None
     made = kept.add(Path(arguments.file), Details(**texts, from_=first, to=last), _who(), arguments.crs)
     print(_line(made))
+    print(f"  lies in: {', '.join(layers.countries_of(made, 'en')) or 'no country; are the coordinates as meant?'}")
     for reason in made.reasons:
         print(f"  left out: feature {reason}")
     if made.left_out > len(made.reasons):

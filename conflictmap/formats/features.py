@@ -16,10 +16,14 @@ from shapely.geometry.base import BaseGeometry
 
 from conflictmap.errors import UnreadableFile
 from conflictmap.formats.base import Rejection
+from geodata.normalize import fold
 
 WGS84 = "EPSG:4326"
 _DEGREES_SLACK = 1e-6  # what rounding may leave beyond the poles and the date line
 _SHOWN = 60  # characters of a value that a rejection shows
+_DEGREES = ("wgs84", "wgs 84", "gcs wgs 1984")
+_MERCATORS = ("EPSG:900913", "EPSG:3785", "EPSG:102100", "EPSG:102113", "ESRI:102100", "ESRI:102113")
+"""Names that Web Mercator had before it was EPSG:3857, and has with one vendor."""
 _CRS = re.compile(
     r"(?:urn:(?:ogc|x-ogc):def:crs:|https?://www\.opengis\.net/def/crs/)?(EPSG|OGC|ESRI)[:/](?:[\w.]*[:/])?(\w+)",
     re.IGNORECASE,
@@ -92,6 +96,8 @@ def system(name: str) -> pyproj.CRS | None:
     Raises:
         UnreadableFile: there is no such system, or it is no way to give places on the earth's surface.
     """
+    if fold(name) in _DEGREES:
+        return None
     code = _CRS.fullmatch(name.strip())
     if code is None:
         raise UnreadableFile(f"coordinate system: expected a code such as EPSG:3857, got {name[:_SHOWN]!r}")
@@ -100,8 +106,10 @@ def system(name: str) -> pyproj.CRS | None:
 
 @lru_cache(maxsize=32)
 def _system(authority: str, code: str) -> pyproj.CRS | None:
-    if (authority, code) in (("OGC", "CRS84"), ("EPSG", "4326"), ("OGC", "CRS84H"), ("EPSG", "4979")):
+    if f"{authority}:{code}" in ("OGC:CRS84", "OGC:84", "OGC:CRS84H", "EPSG:4326", "EPSG:4979"):
         return None
+    if f"{authority}:{code}" in _MERCATORS:
+        authority, code = "EPSG", "3857"
     try:
         found = pyproj.CRS.from_authority(authority, code)
     except pyproj.exceptions.CRSError as error:

@@ -18,11 +18,14 @@ from shapely.geometry.base import BaseGeometry
 from conflictmap import settings
 from conflictmap.filters import EventFilter
 from conflictmap.model.dates import describe_day, describe_period
+from conflictmap.model.naming import area_label
 from conflictmap.overlays import kept
 from conflictmap.overlays.groups import Group, groups, is_line
 from conflictmap.overlays.kept import Overlay
 from conflictmap.words import Lang, either, say
+from geodata import Areas
 
+_LOOKED_UP = 50  # shapes whose country is looked up
 FINEST_DEGREES = 1e-5
 """Degrees that a map never needs to tell apart: about a metre."""
 
@@ -155,6 +158,14 @@ def credit(overlay: Overlay, lang: Lang) -> str:
     details = overlay.details
     parts = [say("overlay.by", lang, author=details.author), days_of(overlay, lang), details.licence]
     return " · ".join(part for part in parts if part)
+
+
+def countries_of(overlay: Overlay, lang: Lang) -> list[str]:
+    """The countries that an overlay's largest shapes lie in: shows whoever adds it that coordinates are as meant."""
+    largest = layer(overlay).shapes[:_LOOKED_UP]
+    points = (shape.geometry.representative_point() for shape in largest)
+    found = (Areas.open().locate(point.y, point.x)[0] for point in points)
+    return list(dict.fromkeys(area_label(country.id, lang) for country in found if country))
 
 
 def days_of(overlay: Overlay, lang: Lang) -> str:

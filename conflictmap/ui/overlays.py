@@ -15,7 +15,7 @@ from conflictmap.overlays.kept import Details, Overlay
 from conflictmap.ui import roles, state
 from conflictmap.ui.markup import escape, isolated
 from conflictmap.ui.state import App
-from conflictmap.words import Lang, number, say
+from conflictmap.words import Lang, joined, number, say
 
 SUFFIXES = ["geojson", "json", "geojsonl", "kml", "kmz"]
 """Endings of files that are taken."""
@@ -118,7 +118,9 @@ def _add(prefix: str) -> None:
         return
     st.session_state[_ROUND] += 1
     st.session_state[_REASONS] = made.reasons
-    state.tell(say("overlay.added", app.lang, title=layers.title_of(made, app.lang), n=number(made.shapes)))
+    where = joined(layers.countries_of(made, app.lang), app.lang) or say("overlay.no_country", app.lang)
+    title = layers.title_of(made, app.lang)
+    state.tell(say("overlay.added", app.lang, title=title, n=number(made.shapes), where=where))
 
 
 def _kept(name: str, content: bytes, details: Details, crs: str) -> Overlay:

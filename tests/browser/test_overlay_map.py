@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from conflictmap import settings
 from tests.browser.conftest import ROOT, Server, Viewer
+from tests.browser.test_fluid import go, start_paused
 from tests.browser.test_map import pixel
 from tests.made import PAYLOADS
 from tests.overlays.made import EAST, SOUTH, WEST, added, area, control
@@ -118,6 +119,20 @@ def test_a_switch_takes_it_off_the_map_and_into_the_link(overlaid: Viewer) -> No
     assert overlay_alpha(overlaid, *MANBIJ) == 0
     expect(legend(overlaid)).not_to_contain_text("The Desk")
     assert overlaid.layer("m.getCenter()") == centre, "the map stays where it is"
+
+
+def test_playback_shows_the_version_of_each_step(overlaid: Viewer) -> None:
+    opened(overlaid, f"lang=en&{VIEW}&overlays=control&from=2024-11-01")
+    start_paused(overlaid)
+    go(overlaid, 0)
+    expect(legend(overlaid)).to_contain_text("as of 1 November 2024")
+    go(overlaid, overlaid.layer("e._play._steps.n.length") - 1)
+    expect(legend(overlaid)).to_contain_text("as of 1 January 2026")
+    go(overlaid, 0)
+    expect(legend(overlaid)).to_contain_text("as of 1 November 2024")
+    overlaid.map.locator(".cm-playbar-slider").press("Escape")
+    expect(legend(overlaid)).to_contain_text("as of 1 January 2026")
+    assert not overlaid.errors
 
 
 def test_arabic(overlaid: Viewer) -> None:

@@ -113,7 +113,14 @@ def test_what_is_no_event_says_why(tmp_path: Path, row: Any, field: str, reason:
 
 
 @pytest.mark.parametrize(
-    "crs", ["urn:ogc:def:crs:EPSG::3857", "EPSG:3857", "http://www.opengis.net/def/crs/EPSG/0/3857", "ESRI:102100"]
+    "crs",
+    [
+        "urn:ogc:def:crs:EPSG::3857",
+        "EPSG:3857",
+        "http://www.opengis.net/def/crs/EPSG/0/3857",
+        "ESRI:102100",
+        "EPSG:900913",
+    ],
 )
 def test_projected_coordinates_are_reprojected(tmp_path: Path, crs: str) -> None:
     named = {"type": "name", "properties": {"name": crs}}
@@ -128,7 +135,10 @@ def test_utm_is_reprojected(tmp_path: Path) -> None:
     assert isinstance(found, Feature) and shapely.distance(found.geometry, shapely.Point(37.95, 36.53)) < 0.02
 
 
-@pytest.mark.parametrize("crs", ["urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326"])
+@pytest.mark.parametrize(
+    "crs",
+    ["urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326", "urn:ogc:def:crs:OGC:2:84", "WGS84"],
+)
 def test_degrees_stay_as_they_are(tmp_path: Path, crs: str) -> None:
     named = {"type": "name", "properties": {"name": crs}}
     (found,) = shapes(tmp_path, collection(feature(point()), crs=named))

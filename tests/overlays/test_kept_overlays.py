@@ -102,7 +102,9 @@ def test_any_series_has_a_name_in_links() -> None:
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = str(control(tmp_path, area(EAST, side="SDF"), area(SOUTH, side="Syrian government")))
     assert main(["overlay", "add", path, "--title", "Control", "--author", "The Desk", "--from", "2026-02-01"]) == 0
-    overlay_id = capsys.readouterr().out.split("\t")[0]
+    said = capsys.readouterr().out
+    assert "lies in: Syria" in said
+    overlay_id = said.split("\t")[0]
     assert main(["overlay", "list", "--json"]) == 0
     row = json.loads(capsys.readouterr().out)
     assert (row["id"], row["author"], row["from"], row["to"]) == (overlay_id, "The Desk", "2026-02-01", None)

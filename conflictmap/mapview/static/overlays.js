@@ -1,6 +1,6 @@
 /* The overlay layer: areas of control, zones and front lines of others, between the base map and its labels.
  *
- * The event layer tells it what the page asks for. Which overlays hold comes with a legend from <url>/overlays; shapes
+ * The event layer tells it what the page asks for, and playback which step it shows. Which overlays hold comes with a legend from <url>/overlays; shapes
  * come as GeoJSON features, one a line, and are kept by zoom level. All text is set with textContent.
  */
 (function () {
@@ -10,6 +10,7 @@
   const MAX_INNER = 400; // shapes of one overlay whose edge is drawn inside them, so that neighbours show both hues
   const SKIP_PX = 0.3; // points nearer to the last one are not drawn
   const RETRY_MS = 4000;
+  const NOTHING = { overlays: [], style: null };
 
   function element(tag, className, text) {
     const node = document.createElement(tag);
@@ -23,7 +24,9 @@
 
     initialize(options) {
       L.Renderer.prototype.initialize.call(this, options);
+      this._page = null; // what the page said last
       this._asked = "";
+      this._lists = new Map(); // what was asked → what holds
       this._overlays = []; // what holds now, with legends
       this._style = null;
       this._shapes = new Map(); // address of an overlay's shapes at a level → its features
@@ -47,39 +50,55 @@
     },
 
     /* What the page says: filter, language, which series are on, and the version of all overlays, empty where none is. */
-    async change(asked) {
-      const query = new URLSearchParams({ f: asked.f, lang: asked.lang, v: asked.overlays });
+    change(asked) {
+      this._page = asked;
+      return this.at(asked.f);
+    },
+
+    /* Draws what holds at the end of a filter's period: the page's, or the step's that playback shows. */
+    async at(f) {
+      const asked = this._page, to = new URLSearchParams(f).get("to");
+      if (!asked) return;
+      const query = new URLSearchParams({ f: to ? `to=${to}` : "", lang: asked.lang, v: asked.overlays });
       if (asked.overlays_on !== null) query.set("on", asked.overlays_on);
-      if (this._asked === String(query)) return;
-      this._asked = String(query);
-      this.idle = !asked.overlays;
-      if (!asked.overlays) return this._take({ overlays: [], style: null });
+      const wanted = String(query);
+      if (this._asked === wanted) return;
+      this._asked = wanted;
+      this.idle = false;
       try {
-        const answer = await fetch(`${this.options.url}/overlays?${query}`);
-        if (!answer.ok) throw new Error(`overlays ${answer.status}`);
-        const found = await answer.json();
-        if (this._asked === String(query)) await this._take(found);
+        if (!this._lists.has(wanted)) this._lists.set(wanted, asked.overlays ? await this._fetchList(wanted) : NOTHING);
+        await this._take(this._lists.get(wanted), wanted);
       } catch (error) {
-        this._again(String(query), () => this.change(asked));
+        this._again(wanted, () => this.at(f));
       }
     },
 
-    async _take(found) {
+    async _fetchList(query) {
+      const answer = await fetch(`${this.options.url}/overlays?${query}`);
+      if (!answer.ok) throw new Error(`overlays ${answer.status}`);
+      return answer.json();
+    },
+
+    /* What was drawn stays until the shapes of what comes are here, unless it is asked for something else meanwhile. */
+    async _take(found, wanted) {
+      await this._load(found.overlays);
+      if (this._asked !== wanted) return;
       this._overlays = found.overlays;
       this._style = found.style;
       this.shown = JSON.stringify(found.overlays);
-      await this._fetchShapes();
+      this.idle = true;
+      this._draw();
       if (L.conflictEventLayer) L.conflictEventLayer.refresh();
     },
 
     /* Nothing is drawn that may be of another day; it is asked for again a little later. */
-    _again(query, retry) {
-      if (this._asked !== query) return;
+    _again(wanted, retry) {
+      if (this._asked !== wanted) return;
       this._overlays = [];
       this.shown = "";
       this._draw();
       setTimeout(() => {
-        if (this._asked !== query || !this._map) return;
+        if (this._asked !== wanted || !this._map) return;
         this._asked = "";
         retry();
       }, RETRY_MS);
@@ -94,14 +113,17 @@
       return `${this.options.url}/overlays/${encodeURIComponent(overlay.id)}?z=${level}&v=${overlay.key}`;
     },
 
+    /* Asks for the shapes of overlays at this zoom's level that are not here yet. */
+    async _load(overlays) {
+      const addresses = overlays.filter((overlay) => overlay.id).map((overlay) => this._address(overlay, this._level()));
+      await Promise.all(addresses.filter((address) => !this._shapes.has(address)).map((address) => this._fetchOne(address)));
+    },
+
     async _fetchShapes() {
+      this.idle = false;
       const level = this._level();
-      const missing = this._overlays.filter((overlay) => overlay.id && !this._shapes.has(this._address(overlay, level)));
-      this.idle = !missing.length;
-      if (missing.length) {
-        await Promise.all(missing.map((overlay) => this._fetchOne(this._address(overlay, level))));
-        this.idle = level === this._level();
-      }
+      await this._load(this._overlays);
+      this.idle = level === this._level();
       this._draw();
     },
 

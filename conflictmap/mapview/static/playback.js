@@ -162,6 +162,7 @@
       this._button.setAttribute("aria-pressed", "false");
       this._map.getContainer().classList.remove("cm-playing");
       this._layer._frame = null;
+      if (L.conflictOverlayLayer) L.conflictOverlayLayer.at(this._layer._asked.f);
       this._layer._draw();
     },
 
@@ -358,6 +359,7 @@
       this._count.textContent = this._words.say.events.replace("{n}", number(steps.n[this._step]));
       const there = part > 0 && this._step + 1 < steps.n.length ? this._pieceOf(this._step + 1) : null;
       this._layer._frame = this._frameOf(here, there, part);
+      if (L.conflictOverlayLayer) L.conflictOverlayLayer.at(this.filter(this._layer._asked.f));
       this._layer._draw();
     },
 
