@@ -82,12 +82,14 @@ class RowReader:
         return [row.cells[at] for at in self.columns.get(field, ()) if at < len(row.cells)]
 
     def _cell(self, row: Row, field: str) -> Cell:
-        found = self._cells(row, field)
-        return found[0] if found else None
+        places = self.columns.get(field)
+        return row.cells[places[0]] if places and places[0] < len(row.cells) else None
 
     def _text(self, row: Row, *fields: str) -> str | None:
-        texts = (cells.value_text(self._cell(row, field)) for field in fields)
-        return next((text for text in texts if text), None)
+        for field in fields:
+            if field in self.columns and (text := cells.value_text(self._cell(row, field))):
+                return text
+        return None
 
     def _texts(self, row: Row, field: str) -> list[str]:
         return [text for cell in self._cells(row, field) if (text := cells.value_text(cell))]
@@ -214,6 +216,8 @@ class RowReader:
 
     def _toll(self, row: Row, field: str, notes: _Notes) -> Toll:
         best, low, high = (self._count(row, name, notes) for name in (field, f"{field}_low", f"{field}_high"))
+        if low is high:  # both say nothing
+            return best
         return Toll(
             low=low.best if low.best is not None else best.low,
             best=best.best,
