@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from conflictmap import importing
+from conflictmap import importing, places
 from conflictmap.errors import UnreadableFile
 from conflictmap.formats import registry
 from conflictmap.formats.base import Options
@@ -34,6 +34,9 @@ def add(commands: Any) -> None:
     order = command.add_mutually_exclusive_group()
     order.add_argument("--day-first", action="store_const", const=True, dest="day_first", help="3/4/2024 is in April")
     order.add_argument("--month-first", action="store_const", const=False, dest="day_first", help="it is in March")
+    command.add_argument("--country", default="", metavar="ISO2", help="of tables whose rows do not say theirs")
+    command.add_argument("--licence", default="", metavar="TEXT", help="of data whose format has none of its own")
+    command.add_argument("--sheet", default="", metavar="NAME", help="of a workbook; the likeliest by default")
     command.add_argument("--retrieved", metavar="YYYY-MM-DD", help="the day the files were fetched")
     command.add_argument("--who", default="", metavar="NAME", help="who imports; your login name by default")
     command.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -56,7 +59,10 @@ def _run(arguments: argparse.Namespace) -> int:
     if not arguments.files:
         raise UnreadableFile("import: expected files, --list or --undo ID, got none")
     retrieved = parse_day(arguments.retrieved, "--retrieved") if arguments.retrieved else None
-    options = Options(arguments.dataset, retrieved, arguments.day_first)
+    options = Options(
+        arguments.dataset, retrieved, arguments.day_first, sheet=arguments.sheet, country=arguments.country.upper(),
+        licence=arguments.licence, geocoder=places.geocoder(),
+    )  # fmt: skip
     with importing.found_files(Path(name) for name in arguments.files) as files:
         ensure_seeded(store)
         for path, name in files:

@@ -98,6 +98,7 @@ EVERYTHING = event(
     review=Review("corrected", "an editor", "2026-02-06T10:00:00", "a reason"),
     first_reading='{"note_en": "x"}',
     retrieved=date(2026, 2, 7),
+    updated=5_770_000_000,
 )  # fmt: skip
 
 

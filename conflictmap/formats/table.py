@@ -146,6 +146,7 @@ def _read(path: Path, options: Options, seen: Survey) -> Iterator[Event | Reject
         file=path.name,
         dataset=options.dataset or dataset_of(path),
         licence=options.licence or LICENCE,
+        retrieved=options.retrieved,
     )
     for row in data_rows(sheet, seen.head):
         if seen.head.repeats(row):

@@ -26,11 +26,12 @@ COLUMNS: dict[str, str] = {
     **dict.fromkeys(_TOLLS, "count"),
     **dict.fromkeys(("summary_en", "summary_ar", "source", "source_url"), "text"),
     **{"source_date": "day", "claim": "text", "confidence": "number", "review": "text"},
-    **{"dataset": "text", "licence": "text", "retrieved": "day", "updated": "count"},
+    **{"dataset": "text", "licence": "text", "retrieved": "day", "updated": "seconds"},
     **dict.fromkeys(("note_en", "note_ar", "rule", "review_who", "review_when", "review_why"), "text"),
     **dict.fromkeys(("first_reading", "admin1_id", "area_id", "actors_json", "sources_json"), "text"),
 }
-"""Columns in order, with the kind of their values: text, day, number (degrees, kilometres, a share) or count."""
+"""Columns in order, with the kind of their values: text, day, number (degrees, kilometres, a share), count, or
+seconds since 1970."""
 FOR_READING = ("actors", "source", "source_url", "source_date")
 """Columns that repeat in words what others hold."""
 SIGNATURE = frozenset(("id", "sub_event_type", "geo_precision", "actors_json", "sources_json"))

@@ -40,7 +40,7 @@ _SQL = {
     "actors_json": "to_json(actors)::VARCHAR",
     "sources_json": "to_json(sources)::VARCHAR",
 }
-_TYPES = {"text": pa.string(), "day": pa.date32(), "number": pa.float64(), "count": pa.int32()}
+_TYPES = {"text": pa.string(), "day": pa.date32(), "number": pa.float64(), "count": pa.int32(), "seconds": pa.int64()}
 SCHEMA = pa.schema([(name, _TYPES[kind]) for name, kind in COLUMNS.items()])
 """The Arrow form of a flat row."""
 

@@ -239,3 +239,17 @@ def test_the_finest_place_is_read_and_nothing_coarser_stands_in_for_it(written: 
     assert (first.place.name, first.place.lat, first.place.admin1_id) == ("Nowhereville", None, "SY-HL")
     assert (second.place.geo_precision, second.place.name, second.claim) == ("adm2", "Ariha District", "unconfirmed")
     assert not any("A B" in str(part) for event in (first, second) for part in (event.actors, event.summary_en))
+
+
+@pytest.mark.parametrize(
+    "country", ["Syria", "سوريا", "SY", "syr", "SYR", "Syrian Arab Republic", "الجمهورية العربية السورية"]
+)
+def test_countries_by_name_and_code(written: Callable[..., Path], country: str) -> None:
+    (found,) = _read(written(f"date,country,town\n2024-01-01,{country},Manbij\n"), Options())
+    assert isinstance(found, Event) and (found.place.country, found.place.name) == ("SY", "Manbij")
+
+
+def test_a_country_that_is_none_is_said(written: Callable[..., Path]) -> None:
+    (found,) = _read(written("date,country,town\n2024-01-01,Atlantis,Manbij\n"), Options())
+    assert isinstance(found, Event) and found.note_en and "Atlantis" in found.note_en
+    assert found.place.country in (None, "SY")

@@ -20,6 +20,7 @@ _DATA = Path(__file__).with_name("data")
 _NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.0+)?")
 _RANGE = re.compile(rf"({_NUMBER.pattern})\s*(?:-|~|/|to|إلى|الى|حتى)\s*({_NUMBER.pattern})")
 _BETWEEN_TWO = re.compile(rf"(?:between|بين)\s+({_NUMBER.pattern})\s*(?:and|و)\s*({_NUMBER.pattern})")
+_UNKNOWN = Toll()
 _MAX_COUNT = 10_000_000
 
 
@@ -100,7 +101,12 @@ def meaning(kind: str, cell: Cell) -> str | None:
 
 def is_total(cell: Cell) -> bool:
     """Whether a cell begins a row of sums."""
-    return isinstance(cell, str) and fold(cell) in {fold(word) for word in table("cells")["totals"]}
+    return isinstance(cell, str) and _is_total(cell)
+
+
+@lru_cache(maxsize=10_000)
+def _is_total(text: str) -> bool:
+    return fold(text) in {fold(word) for word in table("cells")["totals"]}
 
 
 # Counts
@@ -117,19 +123,22 @@ def toll(cell: Cell, field: str) -> Toll:
         UnreadableCount: words without a number.
         InvalidEvent: a number that counts no people.
     """
-    if isinstance(cell, str) and words("numbers").get(fold(cell)) == "0":
-        return Toll(best=0)
-    if not has_value(cell):
-        return Toll()
+    if cell is None or cell == "":
+        return _UNKNOWN
     if isinstance(cell, (bool, date | time)):
         raise InvalidEvent(field, text_of(cell), "a whole number of at least 0")
     if isinstance(cell, int | float):
         return _exactly(field, cell)
-    return _toll_of_text(text_of(cell), field)
+    return _toll_of_text(cell, field)
 
 
 @lru_cache(maxsize=10_000)
-def _toll_of_text(text: str, field: str) -> Toll:
+def _toll_of_text(cell: str, field: str) -> Toll:
+    if words("numbers").get(fold(cell)) == "0":
+        return Toll(best=0)
+    if not has_value(cell):
+        return _UNKNOWN
+    text = text_of(cell)
     plain = western(text).lower()
     number = degrees_or_none(plain)
     if number is not None and re.fullmatch(r"-?[0-9.,]+", plain):

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from conflictmap.errors import InvalidEvent
+from conflictmap.formats.countries import countries
 from conflictmap.formats.tables.cells import table
 from conflictmap.model.event import EventPlace
 from conflictmap.model.placing import DEFAULT_RADIUS_KM, event_place
@@ -35,7 +36,8 @@ def _codes() -> dict[str, str]:
     rows = table("countries")
     named = {fold(name): code for code, names in rows["names"].items() for name in names}
     areas = {fold(name): area.id for area in Areas.open().all("country") for name in (area.name, area.name_ar) if name}
-    return areas | {fold(iso3): iso2 for iso3, iso2 in rows["iso3"].items()} | named
+    letters = {fold(iso3): iso2 for iso3, iso2 in countries().by_letters.items()}
+    return areas | countries().by_name | letters | named
 
 
 @dataclass(frozen=True)

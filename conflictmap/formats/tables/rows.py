@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -52,8 +53,8 @@ class _Notes:
 class RowReader:
     """Makes events of rows.
 
-    places: which cells of a row are which field, by field. order: whether days come first in dates. file: the name
-    that stands for the source where rows name none.
+    columns: which cells of a row are which field, by field. day_first: in dates such as 3/4/2024. file: the name that
+    stands for the source where rows name none.
     """
 
     columns: dict[str, list[int]]
@@ -62,6 +63,7 @@ class RowReader:
     file: str
     dataset: str
     licence: str
+    retrieved: date | None = None
     seen: Counter[str] = field(default_factory=Counter)
 
     def read(self, row: Row) -> Event | Rejection:
@@ -82,12 +84,14 @@ class RowReader:
         return [row.cells[at] for at in self.columns.get(field, ()) if at < len(row.cells)]
 
     def _cell(self, row: Row, field: str) -> Cell:
-        found = self._cells(row, field)
-        return found[0] if found else None
+        places = self.columns.get(field)
+        return row.cells[places[0]] if places and places[0] < len(row.cells) else None
 
     def _text(self, row: Row, *fields: str) -> str | None:
-        texts = (cells.value_text(self._cell(row, field)) for field in fields)
-        return next((text for text in texts if text), None)
+        for name in fields:
+            if name in self.columns and (text := cells.value_text(self._cell(row, name))):
+                return text
+        return None
 
     def _texts(self, row: Row, field: str) -> list[str]:
         return [text for cell in self._cells(row, field) if (text := cells.value_text(cell))]
@@ -97,7 +101,7 @@ class RowReader:
     def _event(self, row: Row) -> Event:
         when = self._when(row)
         summaries, notes = self._summaries(row), _Notes()
-        place = self._place(row)
+        place = self._place(row, notes)
         if when is None and not any(self._text(row, name) for name in _SAYS_SOMETHING):
             raise InvalidEvent(
                 "", " ".join(map(cells.text_of, row.cells)).strip()[:_SHOWN], "a date, a place or a text"
@@ -125,6 +129,7 @@ class RowReader:
             rule=RULE,
             dataset=self.dataset,
             licence=self.licence,
+            retrieved=self.retrieved,
         )
 
     def _id(self, row: Row) -> str:
@@ -165,14 +170,23 @@ class RowReader:
         except dates.NoDate as error:
             raise InvalidEvent("year, month, day", " ".join(map(cells.text_of, parts)), dates.EXPECTED) from error
 
-    def _place(self, row: Row) -> EventPlace:
+    def _place(self, row: Row, notes: _Notes) -> EventPlace:
         lat, lon = self._point(row)
         texts = (self._text(row, field) for field in ("place", "place_en", "place_ar"))
         precision = cells.meaning("precision", self._cell(row, "precision"))
-        country = self.placer.country_code(self._text(row, "country"))
+        country = self._country(row, notes)
         names = tuple(dict.fromkeys(text[:200] for text in texts if text))
         admin1, admin2, admin3 = (self._text(row, level) for level in ("admin1", "admin2", "admin3"))
         return self.placer.place(Where(names, admin1, admin2, admin3, country, lat, lon, precision))
+
+    def _country(self, row: Row, notes: _Notes) -> str | None:
+        """The country's code; none where no country is called so, as "border area"."""
+        text = self._text(row, "country")
+        try:
+            return self.placer.country_code(text)
+        except InvalidEvent:
+            notes.add("country", text or "")
+            return None
 
     def _point(self, row: Row) -> tuple[float | None, float | None]:
         """Latitude and longitude in degrees, of two columns or one."""
@@ -214,6 +228,8 @@ class RowReader:
 
     def _toll(self, row: Row, field: str, notes: _Notes) -> Toll:
         best, low, high = (self._count(row, name, notes) for name in (field, f"{field}_low", f"{field}_high"))
+        if low is high:  # both say nothing
+            return best
         return Toll(
             low=low.best if low.best is not None else best.low,
             best=best.best,
