@@ -79,7 +79,8 @@ def main() -> None:
                     f"{contender.name:34} {events:>9,} events: {result.change_ms:9,.0f} ms a change {result.failure}",
                     flush=True,
                 )
-    write(asked.report, results, load, os.getloadavg())
+                write(asked.report, results, load, os.getloadavg())  # after each, as a run takes long
+    print(asked.report.read_text(encoding="utf-8"))
 
 
 def measure(contender: Contender, events: int, homes: Path, points: Any, rival_changes: int) -> Result:

@@ -1,4 +1,4 @@
-"""The benchmark's table, on screen and as `map-report.md`."""
+"""The benchmark's table as `map-report.md`."""
 
 from __future__ import annotations
 
@@ -24,12 +24,11 @@ COLUMNS = ("", "events", "a change", "slowest", "times slower", "first map", "se
 
 
 def write(path: Path, results: list[Any], before: tuple[float, ...], after: tuple[float, ...]) -> None:
-    """Prints the table and writes the report."""
+    """Writes the report."""
     base = {each.events: each.change_ms for each in results if each.kind == "ours"}
     rows = [_row(each, base.get(each.events, 0.0)) for each in results]
     lines = [" | ".join(COLUMNS), " | ".join("---" for _ in COLUMNS), *(" | ".join(row) for row in rows)]
     table = "\n".join(f"| {line} |" for line in lines)
-    print(table)
     changes = max((len(each.changes_ms) for each in results if each.kind == "ours"), default=0)
     head = HEAD.format(
         day=date.today().isoformat(), cores=os.cpu_count(), system=platform.system(),

@@ -29,14 +29,14 @@ def load(home: str) -> pd.DataFrame:
 
 def draw_fast(points: pd.DataFrame, at: list[float], zoom: int) -> None:
     """st_folium with FastMarkerCluster."""
-    made = folium.Map(location=at, zoom_start=zoom, tiles=None, max_zoom=18, prefer_canvas=True)
+    made = folium.Map(location=at, zoom_start=zoom, tiles=None, maxZoom=18, prefer_canvas=True)
     made.add_child(FastMarkerCluster(points[["lat", "lon"]].values.tolist()))
     st_folium(made, height=560, use_container_width=True, returned_objects=[])
 
 
 def draw_geojson(points: pd.DataFrame, at: list[float], zoom: int) -> None:
     """st_folium with a GeoJson layer of circle markers on canvas."""
-    made = folium.Map(location=at, zoom_start=zoom, tiles=None, max_zoom=18, prefer_canvas=True)
+    made = folium.Map(location=at, zoom_start=zoom, tiles=None, maxZoom=18, prefer_canvas=True)
     features = [
         {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [lon, lat]}}
         for lat, lon in zip(points["lat"], points["lon"], strict=True)
