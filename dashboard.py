@@ -19,7 +19,7 @@ def main() -> None:
     with frame.guarded("en"):
         viewer = state.load()
         reportsdesk.know_taught_names()
-        frame.style(viewer.lang)
+        frame.style(viewer.lang, viewer.clean)
         page = st.navigation(
             [
                 st.Page("pages/map.py", title=say("app.map", viewer.lang), icon=":material/map:", default=True),

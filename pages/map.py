@@ -24,7 +24,7 @@ with left:
 
 counts = data.counts(version, viewer.filter)
 with above:
-    tables.counts_line(viewer, version, counts)
+    tables.counts_line(viewer, version, counts, mapbox.briefing_link(viewer))
     if counts.shown + counts.unplaced == 0:
         tables.empty(viewer, version, counts)
 sidebar.render(viewer)

@@ -27,9 +27,8 @@ _JOINERS = "\u200c\u200d"
 
 def cleaned(text: str, longest: int) -> str:
     """One line of printable text without marks of direction, shortened where it is longer."""
-    spaced = " ".join(text.split())
-    kept = "".join(c for c in spaced if (c.isprintable() or c in _JOINERS) and c not in _DIRECTION)
-    kept = unicodedata.normalize("NFC", kept).strip()
+    known = "".join(c if c.isprintable() or c in _JOINERS else " " for c in text if c not in _DIRECTION)
+    kept = unicodedata.normalize("NFC", " ".join(known.split()))
     return kept if len(kept) <= longest else f"{kept[: longest - 1].rstrip()}…"
 
 

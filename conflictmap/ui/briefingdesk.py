@@ -19,9 +19,9 @@ from conflictmap.overlays import kept as kept_overlays
 from conflictmap.store.store import shared_store
 from conflictmap.ui import briefingform, data, frame, roles, state
 from conflictmap.ui.briefingform import Asked
-from conflictmap.ui.markup import escape
+from conflictmap.ui.markup import escape, isolated
 from conflictmap.ui.state import App
-from conflictmap.words import Lang, say
+from conflictmap.words import Lang, joined, say
 
 _OPENED = "brief-opened"
 _KEPT_PICTURES = 20
@@ -29,27 +29,29 @@ Content = BriefContent | Comparison
 
 
 def render(app: App) -> None:
-    """Draws the page."""
+    """Draws the page: the form on one side, on the other the picture and, below it, its list."""
     left, right = st.columns([0.34, 0.66], gap="medium")
     opened = st.session_state.get(_OPENED)
+    side, below = right.container(key="brief-side"), right.container(key="brief-below")
     try:
         with left.container(key="brief-form"):
             asked = briefingform.form(app)
+        with below:
             content = _open(opened, app.lang) if opened else _content(app, asked)
+        with left:
             _keeping(app, content)
-        with right.container(key="brief-side"):
+        with side:
             _picture(app, content, asked.size, bool(opened))
     except InvalidBrief as problem:
-        with right:
+        with side:
             frame.note(str(problem))
 
 
 def _content(app: App, asked: Asked) -> Content:
     """What the picture says of the present data, with the listed events as the viewer has them."""
-    version, overlays = data.version(), kept_overlays.version()
+    version, overlays, wish = data.version(), kept_overlays.version(), asked.wish
     if asked.other:
-        return _compared(version, overlays, app.filter, asked.other, asked.wish)
-    wish = asked.wish
+        return _compared(version, overlays, app.filter, asked.other, wish)
     first = _one(version, overlays, settings.public_url(), app.filter, wish)
     if not first.events:
         return first
@@ -154,8 +156,8 @@ def _keeping(app: App, content: Content) -> None:
 
 def _row(each: savedbriefings.SavedBriefing, lang: Lang) -> None:
     with st.container(key=f"brief-row-{each.key}", horizontal=True, vertical_alignment="center"):
-        told = say("briefing.saved_line", lang, day=each.when[:10], version=each.data_version, who=each.who)
-        st.html(f"<p class='cm-journal' dir='auto'>{escape(each.name)}<br><small>{escape(told)}</small></p>")
+        told = joined([each.when[:10], say("briefing.version", lang, version=each.data_version), each.who], lang)
+        st.html(f"<p class='cm-journal'>{isolated(each.name)}<br><small>{escape(told.rstrip(', ،'))}</small></p>")
         st.button(say("briefing.open", lang), key=f"brief-open-{each.key}", on_click=_choose, args=(each.key,))
         if roles.may_edit():
             st.button(say("briefing.remove", lang), key=f"brief-remove-{each.key}", on_click=_remove, args=(each.key,))
@@ -163,7 +165,7 @@ def _row(each: savedbriefings.SavedBriefing, lang: Lang) -> None:
 
 def _save(name: str, content: Content) -> None:
     if roles.may_edit():
-        savedbriefings.save(name, content, roles.signed_in_as() or "local")
+        savedbriefings.save(name, content, roles.signed_in_as() or "")
         state.tell(say("briefing.did_save", state.current().lang, name=name))
 
 

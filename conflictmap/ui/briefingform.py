@@ -59,7 +59,7 @@ def _key(name: str, lang: Lang) -> str:
 
 
 def _language(app: App) -> Lang:
-    chosen = st.segmented_control(
+    chosen = st.pills(
         say("briefing.lang", app.lang), LANGS, key=_key("lang", app.lang), default=app.lang,
         format_func=frame.LANG_NAMES.__getitem__,
     )  # fmt: skip
@@ -122,11 +122,12 @@ def list_editor(events: tuple[ListedEvent, ...], lang: Lang, key: str) -> Edited
     )
     config: dict[str, Any] = {
         "id": None,
-        "place": st.column_config.NumberColumn(names["place"], width=60, min_value=0, max_value=99),
-        "what": st.column_config.TextColumn(names["what"], disabled=True, width=190),
+        "place": st.column_config.NumberColumn(names["place"], width=70, min_value=0, max_value=99),
+        "what": st.column_config.TextColumn(names["what"], disabled=True, width=260),
         "words": st.column_config.TextColumn(names["words"], max_chars=briefing.MAX_SUMMARY, width="large"),
     }
-    edited = st.data_editor(rows, hide_index=True, column_config=config, key=key, width="stretch")
+    shown = ["place", "what", "words"] if lang == "en" else ["words", "what", "place"]
+    edited = st.data_editor(rows, hide_index=True, column_config=config, column_order=shown, key=key, width="stretch")
     kept = edited[edited["place"].notna() & (edited["place"] > 0)].sort_values("place", kind="stable")
     before = {e.id: e.summary for e in events}
     own = [(i, str(words)) for i, words in zip(kept["id"], kept["words"], strict=True) if words and words != before[i]]

@@ -21,14 +21,16 @@ log = logging.getLogger(__name__)
 
 _STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 _RTL_STYLE = Path(__file__).with_name("page-rtl.css").read_text(encoding="utf-8")
+_CLEAN_STYLE = Path(__file__).with_name("page-clean.css").read_text(encoding="utf-8")
 ICON = Path(__file__).with_name("icon.svg")
 """The page's icon. Streamlit would fetch a named icon's picture from another host."""
 LANG_NAMES = {"en": "English", "ar": "العربية"}
 
 
-def style(lang: Lang) -> None:
-    """The page's own rules, and those that turn it to the right for Arabic."""
-    st.html(f"<style>{_STYLE}{_RTL_STYLE if direction(lang) == 'rtl' else ''}</style>")
+def style(lang: Lang, clean: bool = False) -> None:
+    """The page's own rules, those that turn it to the right for Arabic, and those that clean it for a screenshot."""
+    rtl = _RTL_STYLE if direction(lang) == "rtl" else ""
+    st.html(f"<style>{_STYLE}{rtl}{_CLEAN_STYLE if clean else ''}</style>")
 
 
 def head(app: App, title: str) -> None:

@@ -12,7 +12,9 @@ from conflictmap.overlays import choice, kept
 from conflictmap.store.store import shared_store
 from conflictmap.ui import data, state
 from conflictmap.ui.detail import ZOOM_FOR_MARK
+from conflictmap.ui.markup import escape
 from conflictmap.ui.state import App
+from conflictmap.words import say
 
 MAP_HEIGHT_PX = 560
 """Height that streamlit-folium is told; page.css sets the real one by the window."""
@@ -51,6 +53,12 @@ def render(app: App, version: int, event: Event | None) -> None:
         )
 
 
+def briefing_link(app: App) -> str:
+    """A link to a briefing of what is on screen; the map's script keeps its view in it."""
+    address = escape(f"briefing?{urlencode(state.address(app))}")
+    return f"<a class='cm-brief' href='{address}' target='_self'>{escape(say('briefing.make', app.lang))}</a>"
+
+
 def _first_view(app: App, version: int, event: Event | None) -> None:
     """A map that was never sent anywhere goes to the chosen event, or to where most events are."""
     if app.view_number > 0:
@@ -69,6 +77,7 @@ def _map_state(app: App, version: int, event: Event | None) -> dict[str, object]
         "lang": app.lang,
         "view": list(app.view) if app.view else None,
         "view_number": app.view_number,
+        "clean": app.clean,
         "session": app.session,
         "address": urlencode(state.address(app)),
         "overlays": kept.version(),

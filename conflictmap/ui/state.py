@@ -7,7 +7,6 @@ that is read with its chosen event (`report`, `event`), so that neither typing n
 
 from __future__ import annotations
 
-import math
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +19,7 @@ from conflictmap.filters import DEFAULT, FIELDS, EventFilter
 from conflictmap.model import vocabulary
 from conflictmap.overlays import choice, kept
 from conflictmap.store.store import shared_store
+from conflictmap.ui import viewparam
 from conflictmap.words import Lang, as_lang, joined, say
 from geodata import Areas
 
@@ -96,6 +96,8 @@ class App:
     trends: Trends = field(default_factory=Trends)
     view: tuple[float, ...] | None = None
     """Where the map is to go: lat, lon in degrees and zoom; or south, west, north, east. None leaves it alone."""
+    clean: bool = False
+    """Whether every control is hidden, for a screenshot."""
     view_number: int = 0
     """Counted up whenever the map is to go to `view`; the map obeys each number once."""
     session: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -231,19 +233,12 @@ def _read_trends(app: App, text: str) -> None:
 
 
 def _read_view(app: App, text: str | None) -> None:
-    if text is None:
-        return
-    try:
-        lat, lon, zoom = (float(part) for part in text.split(","))
-        if not all(map(math.isfinite, (lat, lon, zoom))):
-            raise ValueError(text)
-    except ValueError:
+    view = viewparam.read(text)
+    app.clean = view.clean
+    if view.clamped:
         app.notices.append(say("app.clamped", app.lang, names="view"))
-        return
-    clamped = (min(max(lat, -85.0), 85.0), min(max(lon, -180.0), 180.0), min(max(zoom, 2.0), 18.0))
-    if clamped != (lat, lon, zoom):
-        app.notices.append(say("app.clamped", app.lang, names="view"))
-    app.go_to(*clamped)
+    if view.place:
+        app.go_to(*view.place)
 
 
 def _clean(name: str) -> str:

@@ -24,8 +24,8 @@ WIDTHS_PX = {"date": 160, "type": 150, "place": 140, "inside": 150, "actors": 18
 """Widths of the text columns: together no wider than the page on a common screen."""
 
 
-def counts_line(app: App, version: int, counts: Counts) -> None:
-    """What became of all events, and the filter in words."""
+def counts_line(app: App, version: int, counts: Counts, link: str = "") -> None:
+    """What became of all events, and the filter in words; a link, as markup, at the end if there is one."""
     lang = app.lang
     names = ["shown", "unplaced", "filtered_out", *(["undated"] if counts.undated else [])]
     parts = [
@@ -36,7 +36,7 @@ def counts_line(app: App, version: int, counts: Counts) -> None:
     parts.append(f"<small>{escape(say('count.as_of', lang, version=version, day=day))}</small>")
     st.html(
         f"<p class='cm-said' dir='auto'>{escape(app.filter.describe(lang))}</p>"
-        f"<p class='cm-counts' role='status'>{''.join(parts)}</p>"
+        f"<p class='cm-counts' role='status'>{''.join(parts)}{link}</p>"
     )
 
 

@@ -191,6 +191,7 @@
       this._obey(asked);
       if (old.f !== asked.f || old.lang !== asked.lang) this._map.closePopup();
       if (this._play && (old.f !== asked.f || old.lang !== asked.lang || old.version !== asked.version)) this._play.stop();
+      this._map.getContainer().classList.toggle("cm-clean", Boolean(asked.clean));
       this._writeView();
       const picked = asked.selected && (!old.selected || old.selected.id !== asked.selected.id);
       if (picked && old.session) this._showDetail();
@@ -290,16 +291,28 @@
       }
     },
 
+    /* The page's link to a briefing names the view that is on screen. */
+    _tellBriefing(place) {
+      const link = window.parent.document.querySelector("a.cm-brief");
+      if (!link || link.dataset.place === place + this._asked.address) return;
+      const target = new URL(link.href);
+      target.search = `${this._asked.address}&view=${place}`;
+      link.href = target.href;
+      link.dataset.place = place + this._asked.address;
+    },
+
     /* The address bar holds the map view too; only this layer knows it. An address without parameters, of a first visit
      * or a change of page, gets all of them here, in place, so that no step is added for Back to undo. */
     _writeView() {
       if (!this._map || !this._words) return;
       const centre = this._map.getCenter();
       const numbers = [+centre.lat.toFixed(4), +centre.lng.toFixed(4), this._map.getZoom()];
-      const view = `${centre.lat.toFixed(4)},${centre.lng.toFixed(4)},${this._map.getZoom()}`;
+      const place = `${centre.lat.toFixed(4)},${centre.lng.toFixed(4)},${this._map.getZoom()}`;
+      const view = this._asked.clean ? `clean,${place}` : place;
       if (this._obeyed !== undefined) keep({ session: this._asked.session, number: this._obeyed, view: numbers });
       try {
         const address = new URL(window.parent.location.href);
+        this._tellBriefing(place);
         if (address.searchParams.get("view") === view && address.searchParams.has("lang")) return;
         if (!address.searchParams.has("lang")) {
           for (const [name, value] of new URLSearchParams(this._asked.address)) address.searchParams.set(name, value);
