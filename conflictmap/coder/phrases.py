@@ -10,33 +10,10 @@ from geodata.normalize import fold, is_arabic
 
 Value = TypeVar("Value")
 _PASSED = '()"«»“”،,'  # signs that may stand between a verb and its object
-_NO_OBJECT = frozenset(  # English words that no verb passes on its way to its object
-    [
-        "at",
-        "on",
-        "in",
-        "to",
-        "for",
-        "from",
-        "by",
-        "and",
-        "or",
-        "that",
-        "which",
-        "who",
-        "when",
-        "after",
-        "before",
-        "into",
-        "over",
-        "against",
-        "near",
-        "while",
-        "as",
-        "but",
-    ]
-)
 _INSIDE = "-'’ʼ`."  # signs inside Latin names
+_PREPOSITIONS = ("at", "on", "in", "to", "for", "from", "by", "into", "over", "against", "near", "as")
+_JOINERS = ("and", "or", "that", "which", "who", "when", "after", "before", "while", "but")
+_NO_OBJECT = frozenset((*_PREPOSITIONS, *_JOINERS))  # no English verb passes these on its way to its object
 _KEPT = 60_000  # words whose readings a book remembers
 
 
@@ -95,12 +72,13 @@ class PhraseBook(Generic[Value]):
         Arabic puts the subject between: "أضرم محتجون النار". The result ends where the rest ends.
         """
         for reading in self._starting(words[position].text):
-            seconds = self._longer.get(reading.bare)
+            seconds, is_past = self._longer.get(reading.bare), False
             for start in range(position + 2, min(position + 2 + gap, len(words))) if seconds else ():
-                if (words[start - 1].is_sign and words[start - 1].text not in _PASSED) or (
-                    start - 1 > position and words[start - 1].text in _NO_OBJECT
-                ):
+                if words[start - 1].is_sign and words[start - 1].text not in _PASSED:
                     break
+                is_past = is_past or (start - 1 > position and words[start - 1].text in _NO_OBJECT)
+                if is_past and words[start].text not in _NO_OBJECT:
+                    continue  # "aimed at a site with missiles": a preposition's noun is no object
                 for second in words[start].readings:
                     for rest, value in (seconds or {}).get(second.bare, ()):
                         if end := _follow(words, start + 1, rest):
