@@ -11,6 +11,8 @@ from geodata.normalize import is_arabic
 
 _SIDES = ("northern", "southern", "eastern", "western", "northeastern", "northwestern", "southeastern", "southwestern")
 
+_HOSPITAL_WORDS = 6  # from the noun to the town behind the hospital's name
+
 
 def with_article(bare: str, has_article: bool) -> str:
     """A bare word as written, with its Arabic article where it has one."""
@@ -88,10 +90,20 @@ def tail(words: Sequence[Word], end: int, taken: frozenset[int]) -> int:
 def is_stationed(words: Sequence[Word], position: int) -> bool:
     """Whether the words before say that somebody is posted or comes from there."""
     book = near.stationed()
-    return any(
+    return _is_of_hospital(words, position) or any(
         (hit := book.at(words, start)) is not None and position - 1 <= hit.end <= position + 2
         for start in range(max(0, position - 3), position + 1)
     )
+
+
+def _is_of_hospital(words: Sequence[Word], position: int) -> bool:
+    """Whether a name only says where a hospital lies: "نقلوا إلى مستشفى شهداء الأقصى في دير البلح"."""
+    for at in range(max(1, position - _HOSPITAL_WORDS), position):
+        is_hospital = any(reading.bare in near.hospitals() for reading in words[at].readings)
+        if is_hospital and not any(word.is_sign for word in words[at:position]):
+            clitics = {letter for reading in words[at].readings for letter in reading.clitics}
+            return words[at - 1].text in near.prepositions() or bool(clitics & {"ب", "ل"})
+    return False
 
 
 def is_tight(words: Sequence[Word], at: int) -> bool:

@@ -115,7 +115,11 @@ def _stands_alone(sentence: Sentence, groups: list[Group], harm: Hit) -> bool:
     clauses = {
         sentence.clause(m.start)
         for m in sentence.places
-        if not (m.is_whole or m.toponym.stationed or any(o is not m and _labels(m, o) for o in sentence.places))
+        if not (
+            m.is_whole
+            or m.toponym.stationed
+            or any(o is not m and (_labels(m, o) or m.surrounds(o)) for o in sentence.places)
+        )
     }
     others = {sentence.clause(hit.start) for group in groups for hit in group.hits}
     return clause in clauses and bool(clauses & others)

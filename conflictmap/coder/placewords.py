@@ -50,6 +50,12 @@ def leads() -> PhraseBook[str]:
 
 
 @cache
+def hospitals() -> frozenset[str]:
+    """Nouns of hospitals, Arabic without article."""
+    return frozenset(fold(word) for word in table("places")["stationed"]["hospitals"])
+
+
+@cache
 def plurals() -> frozenset[str]:
     """Class nouns of several places, which say nothing of one."""
     return frozenset(fold(word) for word in table("places")["lead"]["plural"])

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from conflictmap.coder.blocks import Block, dateline
 from conflictmap.coder.dates import FoundDate, find_dates
-from conflictmap.coder.lexicon import saying
+from conflictmap.coder.lexicon import saying, table
 from conflictmap.coder.numbers import read_number
 from conflictmap.coder.segments import Segment
 from conflictmap.coder.words import Word, WordList
@@ -31,6 +32,12 @@ _DATELINES = (
 )
 
 
+_PLACE = r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){0,2}(?: \([^)\n]{1,30}\))?"
+_AGENCY = r"(?:[،, (]+[\u0621-\u064a.]+(?: [\u0621-\u064a.]+){0,2}\)?)?"
+_NAMES = r"[\w«»\"“”.’']+(?: [\w«»\"“”.’']+){0,2}"
+_WHO_AND_WHERE = re.compile(rf"{_NAMES} ?[-–—ـ|/:] ?{_NAMES}")  # "دارفور 24 - كبكابية", right behind the title
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A date at words `start` to `end`; `is_of_saying`: that of the statement, not of what it tells."""
@@ -45,8 +52,10 @@ def dateline_words(text: str, wordlist: WordList, words: list[Word], segment: Se
     """Words of datelines: they say where a report was written, not where anything happened."""
     taken: set[int] = set()
     offsets = wordlist.folded.offsets
-    for block in segment.blocks:
+    for n, block in enumerate(segment.blocks):
         end = _dateline_end(text, block) if block.kind == "paragraph" else block.span[0]
+        if n == 1 and block.kind == "heading" and _WHO_AND_WHERE.fullmatch(text, *block.span):
+            end = block.span[1]
         if end > block.span[0]:
             taken.update(n for n, word in enumerate(words) if block.span[0] <= offsets[word.start] < end)
     return frozenset(taken)
@@ -56,8 +65,22 @@ def _dateline_end(text: str, block: Block) -> int:
     """Where a paragraph's dateline ends; its start where there is none."""
     end = dateline(text, *block.span)
     last = min(block.span[1], block.span[0] + _LONGEST_DATELINE)
-    found = [match.end() for form in _DATELINES if (match := form.match(text, block.span[0], last))]
+    found = [
+        match.end() for form in (*_DATELINES, _dated_dateline()) if (match := form.match(text, block.span[0], last))
+    ]
     return max([end, *found])
+
+
+@cache
+def _dated_dateline() -> re.Pattern[str]:
+    """An Arabic dateline with its day: "غزة 19-3-2024 وفا- ", "الفاشر 3 يونيو 2025 – "."""
+    words = table("dates")["words"]
+    months, weekdays = (
+        "|".join(re.escape(name) for names in words[part].values() for name in names) for part in ("month", "weekday")
+    )
+    month = rf"(?:{months})(?: ?/ ?(?:{months}))?"
+    day = rf"(?:\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|\d{{1,2}} {month}(?: \d{{4}})?|(?:{weekdays}))"
+    return re.compile(rf"{_PLACE}[،,]? (?:في |يوم )?{day}{_AGENCY} ?[-–—:]+ ?(?=[\u0621-\u064a])")
 
 
 def read_dates(

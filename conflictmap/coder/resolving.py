@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from conflictmap.coder.lexicon import table
-from conflictmap.coder.placewords import Toponym
+from conflictmap.coder.placewords import Toponym, class_nouns
 from geodata import Answer, GazetteerGeocoder, Place, distance_km
 from geodata.normalize import fold, is_arabic
 from geodata.scoring import is_known_of, is_noted
@@ -21,6 +21,7 @@ _BESIDE_KM, _SAME_REGION_KM, _SURE_MARGIN = 40.0, 150.0, 0.5
 _FARTHEST_KM = 80.0  # of a place from an area it is said to lie in, beside twice the radius of that
 _LABEL_WORDS = 12  # words between a governorate's town that heads a sentence and the place within it
 _AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
+_LONG_AREA = 2.0  # its ends lie further from its middle than a circle of its size reaches
 Votes = dict[str, float]
 """How much speaks for each country (ISO 3166-1 alpha-2) as the one a report plays in."""
 
@@ -64,6 +65,10 @@ class Mention:
         """Whether the other place lies in this area."""
         return bool(self.place.area_id) and self.place.area_id in (other.place.admin1_id, other.place.country)
 
+    def surrounds(self, other: Mention) -> bool:
+        """Whether the other place, named behind this district or region, lies in it as far as its radius tells."""
+        return self.end <= other.start and _is_around(self.place, other.place)
+
 
 class Resolver:
     """Resolves the names of one report after another."""
@@ -76,7 +81,8 @@ class Resolver:
         """The names that are places, in order. `countries` are votes from elsewhere (actors, other reports)."""
         self._asked = {}
         first = [(t, self._ask(t, None, ())) for t in toponyms]
-        votes = _votes(first)
+        vouching = [pair for pair in first if not self._is_of_two_countries(*pair)]
+        votes = _votes(vouching)
         for code, worth in countries.items():
             votes[code] = votes.get(code, 0.0) + worth
         ranked = sorted(votes, key=lambda code: -votes[code])
@@ -84,18 +90,32 @@ class Resolver:
         main = {code for code in ranked[:4] if total and votes[code] / total >= _MAIN_SHARE}
         top = ranked[0] if ranked else None
         anchors = _anchors(first, main)
-        own_votes = _votes_by_query(first)
+        own_votes = _votes_by_query(vouching)
         mentions = []
         for n, (toponym, answer) in enumerate(first):
-            own = own_votes[toponym.query]
+            own = own_votes.get(toponym.query, {})
             others = {code for code in main if code == top or (votes[code] - own.get(code, 0.0)) / total >= _MAIN_SHARE}
             mention = self._settle(toponym, answer, first, n, anchors, others, top)
             if mention:
                 mentions.append(mention)
         return mentions
 
+    def _is_of_two_countries(self, toponym: Toponym, answer: Answer) -> bool:
+        """Whether a thing is called after a name that is another country's first: "the port of Tripoli"."""
+        place = answer.place
+        if place is None or place.kind not in (*_FACILITIES, "surroundings"):
+            return False
+        noun, _, rest = toponym.name.partition(" ")
+        alone = self._resolved(rest if noun in class_nouns() and rest else toponym.name, None, ()).place
+        return alone is not None and alone.country != place.country
+
     def _ask(self, toponym: Toponym, country: str | None, context: Sequence[str]) -> Answer:
-        for query in (*toponym.names, toponym.query, *([toponym.name] if toponym.on_road else [])):
+        for query in (
+            *toponym.names,
+            *_instead(toponym.query),
+            toponym.query,
+            *([toponym.name] if toponym.on_road else []),
+        ):
             answer = self._resolved(query, country, tuple(context))
             if answer.place:
                 return answer
@@ -207,7 +227,7 @@ def _unplaced(toponym: Toponym, country: str | None, answer: Answer, near: Place
 
 def is_holder(area: Mention, other: Mention) -> bool:
     """Whether a mention only says where another lies."""
-    if area.holds(other):
+    if area.holds(other) or area.surrounds(other):
         return True
     if other.holds(area) or _are_far(area.place, other.place):
         return False
@@ -236,6 +256,15 @@ def _are_far(area: Place, other: Place) -> bool:
     if not (area.lat and other.lat):
         return False
     return distance_km(area.lat, area.lon, other.lat, other.lon) > _FARTHEST_KM + 2 * (area.radius_km or 0.0)
+
+
+def _is_around(area: Place, other: Place) -> bool:
+    """Whether a district or region lies around a place that is finer: "وفي وسط القطاع ... قرب مخيم النصيرات"."""
+    if area.kind not in ("adm2", "region") or _is_area(other) or area.country != other.country:
+        return False
+    reach_km = area.radius_km or 0.0
+    apart_km = distance_km(area.lat, area.lon, other.lat, other.lon)
+    return (other.radius_km or 0.0) < reach_km and apart_km <= _LONG_AREA * reach_km
 
 
 def _is_area(place: Place) -> bool:
@@ -309,6 +338,13 @@ def _renamed(query: str, country: str | None) -> str | None:
     return (
         f"{row['means']} {query.removeprefix(noun)}" if country in row["countries"] and query.startswith(noun) else None
     )
+
+
+def _instead(query: str) -> list[str]:
+    """A name with the noun that asks for its town, where reports name the unit around it: "ناحية العزير"."""
+    nouns = table("places")["instead"]
+    found = ((fold(noun) + " ", other) for noun, other in nouns.items())
+    return [f"{other} {query.removeprefix(noun)}" for noun, other in found if query.startswith(noun)]
 
 
 def _beside(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
