@@ -10,7 +10,8 @@ from functools import cache
 
 from conflictmap.coder.blocks import Block, dateline
 from conflictmap.coder.dates import FoundDate, find_dates
-from conflictmap.coder.lexicon import saying, table
+from conflictmap.coder.datewords import table as date_words
+from conflictmap.coder.lexicon import saying
 from conflictmap.coder.numbers import read_number
 from conflictmap.coder.segments import Segment
 from conflictmap.coder.words import Word, WordList
@@ -74,7 +75,7 @@ def _dateline_end(text: str, block: Block) -> int:
 @cache
 def _dated_dateline() -> re.Pattern[str]:
     """An Arabic dateline with its day: "غزة 19-3-2024 وفا- ", "الفاشر 3 يونيو 2025 – "."""
-    words = table("dates")["words"]
+    words = date_words()["words"]
     months, weekdays = (
         "|".join(re.escape(name) for names in words[part].values() for name in names) for part in ("month", "weekday")
     )
