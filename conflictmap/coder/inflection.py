@@ -8,7 +8,8 @@ alone where it is regular.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from geodata.normalize import fold, is_arabic
@@ -16,6 +17,7 @@ from geodata.normalize import fold, is_arabic
 _PERSONS = ("ت", "ي", "ن")
 _PRONOUNS = ("ه", "ها", "هم", "هما")
 _FUTURE = "س"
+_PREPOSITIONS = ("الي", "علي", "من", "في", "عن", "مع", "تحت")
 _VOWELS = "aeiou"
 _DOUBLED = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")  # "stab", "swap": the last letter is doubled
 
@@ -32,10 +34,12 @@ def verb_forms(entry: str) -> Iterator[Form]:
     """The forms of a verb: `entry` may have further words behind the verb ("شن/يشن غارة": "شنت غارة")."""
     head, _, tail = entry.partition(" ")
     parts = [fold(part) for part in head.split("/")]
-    forms = _arabic_verb(parts) if is_arabic(parts[0]) else _english_verb(parts)
+    behind = fold(tail)
+    takes_pronoun = not behind or behind.split()[0] in _PREPOSITIONS or behind[0] in "بل"
+    forms: Iterable[Form] = _arabic_verb(tuple(parts), takes_pronoun) if is_arabic(parts[0]) else _english_verb(parts)
     seen = set()
     for form in forms:
-        text = f"{form.text} {fold(tail)}".strip()
+        text = f"{form.text} {behind}".strip()
         if (text, form.tense) not in seen:
             seen.add((text, form.tense))
             yield form._replace(text=text)
@@ -51,41 +55,50 @@ def noun_forms(entry: str) -> Iterator[Form]:
         yield from (Form(f"{head} {last}", "noun") for last in _english_noun(tail, False))
 
 
-def _arabic_verb(parts: list[str]) -> Iterator[Form]:
+@lru_cache(maxsize=1_000)
+def _arabic_verb(parts: tuple[str, ...], takes_pronoun: bool) -> list[Form]:
+    """The forms of a verb alone; many entries are of one verb with other words behind it.
+
+    `takes_pronoun`: also those that end in a pronoun; a verb whose object stands behind it takes none.
+    """
+    return list(_conjugated(parts, _PRONOUNS if takes_pronoun else ()))
+
+
+def _conjugated(parts: tuple[str, ...], pronouns: tuple[str, ...]) -> Iterator[Form]:
     past, present = parts[0], parts[1]
     passive_past, passive_present = (*parts[2:], "", "")[:2]
     voice = "active" if passive_past else "both"
-    yield from (Form(text, "past", voice) for text in _past(past))
+    yield from (Form(text, "past", voice) for text in _past(past, pronouns))
     if passive_past:
-        yield from (Form(text, "past", "passive") for text in _past(passive_past))
+        yield from (Form(text, "past", "passive") for text in _past(passive_past, pronouns))
     for stem, kind in ((present, "active" if passive_present else "both"), (passive_present, "passive")):
-        for text in _present(stem) if stem else ():
+        for text in _present(stem, pronouns) if stem else ():
             yield Form(text, "present", kind)
             yield Form(_FUTURE + text, "future", kind)
 
 
-def _past(stem: str) -> Iterator[str]:
+def _past(stem: str, pronouns: tuple[str, ...]) -> Iterator[str]:
     if stem[-1] in "يا" and len(stem) > 2:  # weak last letter: "اجري", "دعا"; of a passive it stays
         bare, weak = stem[:-1], "و" if stem[-1] == "ا" else "ي"
         endings = ["ت", "تا", "وا", weak + "ا"]
         yield stem
         yield from (bare + ending for ending in endings)
         yield stem + "ت"  # passive: "رميت"
-        yield from (bare + "ا" + pronoun for pronoun in _PRONOUNS)
-        yield from (bare + "ت" + pronoun for pronoun in _PRONOUNS)
+        yield from (bare + "ا" + pronoun for pronoun in pronouns)
+        yield from (bare + "ت" + pronoun for pronoun in pronouns)
         return
     yield from (stem + ending for ending in ("", "ت", "وا", "ا", "تا", "ن", "نا"))
-    for pronoun in _PRONOUNS:
+    for pronoun in pronouns:
         yield from (stem + ending + pronoun for ending in ("", "ت", "و"))
 
 
-def _present(stem: str) -> Iterator[str]:
+def _present(stem: str, pronouns: tuple[str, ...]) -> Iterator[str]:
     root = stem[1:]
     bare = root[:-1] if root[-1] in "يا" and len(root) > 2 else root
     for person in _PERSONS:
         yield person + root
         yield from (person + bare + ending for ending in ("ون", "وا", "ن"))
-        yield from (person + root + ending for ending in ("ان", *_PRONOUNS))
+        yield from (person + root + ending for ending in ("ان", *pronouns))
 
 
 def _arabic_noun(word: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from conflictmap.coder.words import Reading, Word, readings_of
+from conflictmap.coder.words import Reading, Word, bare_of, readings_of
 from geodata.normalize import fold, is_arabic
 
 Value = TypeVar("Value")
@@ -33,8 +33,11 @@ class PhraseBook(Generic[Value]):
         self._alone: dict[str, list[Value]] = {}  # phrases of one word
         self._longer: dict[str, dict[str, list[tuple[tuple[str, ...], Value]]]] = {}  # by first and second word
         self._readings: dict[str, tuple[Reading, ...]] = {}  # of each word met, those a phrase begins with
+        bare: dict[str, str] = {}  # of each word of the phrases, which repeat them
         for phrase, value in phrases:
-            words = tuple(readings_of(word)[0].bare for word in fold(phrase).split())
+            parts = fold(phrase).split()
+            bare.update((part, bare_of(part)) for part in parts if part not in bare)
+            words = tuple(bare[part] for part in parts)
             if len(words) == 1:
                 self._alone.setdefault(words[0], []).append(value)
             elif words:

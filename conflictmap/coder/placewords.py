@@ -112,7 +112,9 @@ def is_preposition(text: str) -> bool:
 def needs_a_noun() -> frozenset[str]:
     """Names that are also ordinary words."""
     words = table("places")["words"]
-    return frozenset(fold(word) for word in (*words["ar"], *words["en"], *table("places")["broad"]["names"]))
+    return frozenset(
+        fold(word) for word in (*words["ar"], *words["news"], *words["en"], *table("places")["broad"]["names"])
+    )
 
 
 @cache

@@ -51,6 +51,11 @@ class Word:
         return not (self.text[0].isalnum() or self.text[0] == "_")
 
 
+def bare_of(text: str) -> str:
+    """A folded word without its article, as it stands: the first of its readings."""
+    return _without_article(text, "").bare if is_arabic(text) else text
+
+
 @lru_cache(maxsize=_KEPT)
 def readings_of(text: str) -> tuple[Reading, ...]:
     """The readings of a folded word: as it stands, without conjunction, without preposition, without both."""
