@@ -145,8 +145,8 @@ class Resolver:
         if alone.place and alone.place.country == beside.country and alone.margin >= _SURE_MARGIN:
             return alone  # "north of Hasakah" may be said of the whole governorate
         name = toponym.name
-        there = replace(beside, name=name, name_ar=name if is_arabic(name) else None)
-        return Answer(there, answer.score, 0.3, "area", answer.candidates)
+        same_land = replace(beside, name=name, name_ar=name if is_arabic(name) else None)
+        return Answer(same_land, answer.score, 0.3, "area", answer.candidates)
 
     def _settle(
         self,
