@@ -1,6 +1,6 @@
-"""The data page: files in, what was imported and how it can be taken back, and whose data the store holds."""
+"""The data page: files in, what was imported and how it can be taken back, whose data there are, and the overlays."""
 
-from conflictmap.ui import dataimport, datalog, frame, roles, state
+from conflictmap.ui import dataimport, datalog, frame, overlays, roles, state
 from conflictmap.words import say
 
 viewer = state.current()
@@ -9,3 +9,4 @@ if roles.may_edit():
     dataimport.render(viewer)
 datalog.render(viewer)
 datalog.datasets(viewer)
+overlays.render(viewer)
