@@ -23,6 +23,7 @@ _COUNTRIES = (
 )
 _PLACES = 8_000
 _GROUPS = 1_500
+_PAIRS = 12_000  # of actors who meet
 _WORDS = (
     *(
         "fighters",
@@ -86,10 +87,11 @@ def _rows(count: int, rng: random.Random, later: random.Random, revised: float) 
     places, actors = _places(rng), _actors(rng)
     types = [(term.more["event_type"], term.id) for term in vocabulary.sub_event_types() if not term.more.get("own")]
     sources = [f"Paper {n}" for n in range(400)]
+    pairs = [(rng.choice(actors), rng.choice(actors)) for _ in range(_PAIRS)]
     first = date(2015, 1, 1)
     for number in range(count):
         day = first + timedelta(days=rng.randrange(3_800))
-        (one, kind1), (two, kind2) = rng.choice(actors), rng.choice(actors)
+        (one, kind1), (two, kind2) = rng.choice(pairs)
         place, (event_type, sub) = rng.choice(places), rng.choice(types)
         said = "; ".join(rng.sample(sources, rng.choice((1, 1, 2))))
         words = " ".join(rng.choices(_WORDS, k=rng.randrange(20, 55)))
