@@ -42,13 +42,14 @@ def main() -> None:
 
 
 def make_store(home: Path, events: int, seed: int = 7) -> None:
-    """A store of so many made-up events under a home; one that is there already is left alone."""
+    """A store of so many made-up events under a home; one of today's tables is left alone."""
     store = EventStore(home / "store")
-    if store.version:
+    if store.version and store.is_current():
         return
+    version = store.version + 1
     print(f"making {events:,} events in {home}", file=sys.stderr)
-    store._path(1).unlink(missing_ok=True)  # left by a run that was cut off
-    connection = duckdb.connect(str(store._path(1)))
+    store._path(version).unlink(missing_ok=True)  # left by a run that was cut off
+    connection = duckdb.connect(str(store._path(version)))
     connection.execute("SET preserve_insertion_order = false; SET threads = 2")
     connection.execute(terms.SCHEMA_SQL)
     terms.write(connection)
@@ -63,7 +64,13 @@ def make_store(home: Path, events: int, seed: int = 7) -> None:
     connection.execute(_MACROS + _FILL)
     connection.execute("INSERT INTO event_actor SELECT unnest(actor_codes) AS code, rowid FROM event ORDER BY ALL")
     connection.close()
-    store._publish(1)
+    store._publish(version)
+
+
+def file_of(home: Path) -> Path:
+    """The store file of a home."""
+    store = EventStore(home / "store")
+    return store._path(store.version)
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> None:

@@ -65,6 +65,7 @@ def main() -> None:
     parser.add_argument("--homes", type=Path, default=Path("var/benchmarks"))
     parser.add_argument("--only", nargs="+", default=[each.kind for each in contenders.CONTENDERS])
     parser.add_argument("--rival-changes", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3, help="of five changes, for Conflict Map")
     parser.add_argument("--report", type=Path, default=ROOT / "benchmarks" / "map-report.md")
     asked = parser.parse_args()
     load, results = os.getloadavg(), []
@@ -73,7 +74,7 @@ def main() -> None:
         points = tasks.points_of(asked.homes / str(events))
         for contender in contenders.CONTENDERS:
             if contender.kind in asked.only:
-                result = measure(contender, events, asked.homes, points, asked.rival_changes)
+                result = measure(contender, events, asked.homes, points, (asked.rounds, asked.rival_changes))
                 results.append(result)
                 print(
                     f"{contender.name:34} {events:>9,} events: {result.change_ms:9,.0f} ms a change {result.failure}",
@@ -83,7 +84,7 @@ def main() -> None:
     print(asked.report.read_text(encoding="utf-8"))
 
 
-def measure(contender: Contender, events: int, homes: Path, points: Any, rival_changes: int) -> Result:
+def measure(contender: Contender, events: int, homes: Path, points: Any, changes: tuple[int, int]) -> Result:
     """One contender at one size, in a browser and with a server of its own."""
     result = Result(contender.name, contender.kind, events)
     if (contender.kind, events) in TOO_MUCH:
@@ -95,8 +96,8 @@ def measure(contender: Contender, events: int, homes: Path, points: Any, rival_c
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         try:
             ours = contender.kind == "ours"
-            for order in tasks.orders(points, contender.kind != "map")[: 3 if ours else 1]:
-                _run(browser, contender, port, points, order if ours else order[:rival_changes], result)
+            for order in tasks.orders(points, contender.kind != "map")[: changes[0] if ours else 1]:
+                _run(browser, contender, port, points, order if ours else order[: changes[1]], result)
         except Exception as error:  # a contender that fails is a result
             result.failure = f"{type(error).__name__}: {str(error).splitlines()[0][:90]}"
         result.server_mb = _server_mb(process.pid)

@@ -23,8 +23,8 @@ SQL = "SELECT lat, lon, country FROM event WHERE mark < 2 AND claim_code = 0"
 @st.cache_data(show_spinner=False)
 def load(home: str) -> pd.DataFrame:
     """All points as a table."""
-    (path,) = Path(home).glob("store/events-*.duckdb")
-    return duckdb.connect(str(path), read_only=True).execute(SQL).df()
+    version = int(Path(home, "store/CURRENT").read_text())
+    return duckdb.connect(f"{home}/store/events-{version:06d}.duckdb", read_only=True).execute(SQL).df()
 
 
 def draw_fast(points: pd.DataFrame, at: list[float], zoom: int) -> None:

@@ -8,6 +8,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from benchmarks.madeup import file_of
 from benchmarks.maps.contenders import COUNTRY_NAMES, ZOOM, Task
 from benchmarks.maps.rival import SQL
 
@@ -23,8 +24,7 @@ OUR_SQL = SQL + " AND x IS NOT NULL"
 
 def points_of(home: Path) -> pd.DataFrame:
     """All points of a store: lat, lon, country."""
-    (path,) = home.glob("store/events-*.duckdb")
-    return duckdb.connect(str(path), read_only=True).execute(OUR_SQL).df()
+    return duckdb.connect(str(file_of(home)), read_only=True).execute(OUR_SQL).df()
 
 
 def tasks_of(points: pd.DataFrame, order: list[str], box: Box | None, is_centred: bool = True) -> list[Task]:
