@@ -124,7 +124,7 @@ def list_editor(events: tuple[ListedEvent, ...], lang: Lang, key: str) -> Edited
         "id": None,
         "place": st.column_config.NumberColumn(names["place"], width=70, min_value=0, max_value=99),
         "what": st.column_config.TextColumn(names["what"], disabled=True, width=260),
-        "words": st.column_config.TextColumn(names["words"], max_chars=briefing.MAX_SUMMARY, width="large"),
+        "words": st.column_config.TextColumn(names["words"], max_chars=briefing.MAX_SUMMARY, width=320),
     }
     shown = ["place", "what", "words"] if lang == "en" else ["words", "what", "place"]
     edited = st.data_editor(rows, hide_index=True, column_config=config, column_order=shown, key=key, width="stretch")
