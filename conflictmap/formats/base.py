@@ -16,7 +16,7 @@ class Rejection(NamedTuple):
     """A row that could not become an event.
 
     row: its number in the file as a person counts, the header being row 1. field: the column or property, empty where
-    the row as a whole is meant. value: what stood there, cut short. reason: what was expected.
+    the row as a whole is meant. value: what stood there, cut short. reason: what was expected, without the word.
     """
 
     row: int

@@ -122,20 +122,20 @@ def read(path: Path, options: Options) -> Iterator[Event | Rejection]:
         for number, cells in records:
             if len(cells) not in layout.widths:
                 widths = " or ".join(map(str, sorted(layout.widths)))
-                yield Rejection(number, "", f"{len(cells)} columns", f"expected {widths} columns")
+                yield Rejection(number, "", f"{len(cells)} columns", f"{widths} columns")
                 continue
             code, root = cells[code_at], cells[root_at] if root_at is not None else ""
             meaning = meaning_of(code, root)
             if meaning is None:
-                yield Rejection(number, "EventCode", code[:80], "expected a CAMEO code, such as 190")
+                yield Rejection(number, "EventCode", code[:80], "a CAMEO code, such as 190")
             elif not meaning.sub_event_type:
-                yield Rejection(number, "EventCode", code[:80], f"not an event of conflict: CAMEO {meaning.code}")
+                yield Rejection(number, "EventCode", code[:80], f"an event of conflict; CAMEO {meaning.code} is none")
             else:
                 row = dict(zip(layout.columns, all_known(cells + [""] * (width - len(cells))), strict=True))
                 try:
                     yield reader.event(row, meaning)
                 except InvalidEvent as error:
-                    yield Rejection(number, error.field, str(error.value)[:80], f"expected {error.expected}")
+                    yield Rejection(number, error.field, str(error.value)[:80], error.expected)
 
 
 @contextmanager

@@ -60,13 +60,13 @@ def read(path: Path, options: Options) -> Iterator[Event | Rejection]:
             if at == 0 and _is_hxl(cells):
                 continue
             if len(cells) < needed or any(cells[len(names) :]):
-                yield Rejection(number, "", f"{len(cells)} cells", f"expected {len(names)} cells")
+                yield Rejection(number, "", f"{len(cells)} cells", f"{len(names)} cells")
                 continue
             row = dict(zip(names, all_known(cells) + [""] * (len(names) - len(cells)), strict=False))
             try:
                 yield reader.event(row)
             except InvalidEvent as error:
-                yield Rejection(number, error.field, str(error.value)[:80], f"expected {error.expected}")
+                yield Rejection(number, error.field, str(error.value)[:80], error.expected)
 
 
 def _is_hxl(cells: list[str]) -> bool:
