@@ -25,6 +25,10 @@ class Rejection(NamedTuple):
     reason: str
 
 
+def _unheard(_row: int) -> None:
+    """For those who do not ask at which row a reader is."""
+
+
 @dataclass(frozen=True)
 class Options:
     """What a reader may be told beside the file.
@@ -34,6 +38,7 @@ class Options:
     the file's column, as a person confirmed it; empty leaves it to the reader's guess. sheet: which of a workbook's
     sheets; empty leaves it to the reader. country: ISO 3166-1 alpha-2 where rows do not say theirs. licence: of the
     data, where the format has none of its own. geocoder: finds places by name, the packaged one by default.
+    at_row: told the row's number before it is given, as a rejection would have it.
     """
 
     dataset: str = ""
@@ -44,6 +49,7 @@ class Options:
     country: str = ""
     licence: str = ""
     geocoder: GazetteerGeocoder | None = field(default=None, compare=False)
+    at_row: Callable[[int], None] = field(default=_unheard, compare=False)
 
 
 class Format(NamedTuple):

@@ -79,7 +79,7 @@ COORDINATES = "coordinates"
 
 
 class Misplaced(ValueError):
-    """Coordinates that cannot be drawn where they say; the text is what was expected, `field` what a rejection names."""
+    """Coordinates that cannot be drawn where they say; the text is what was expected, `field` what it is about."""
 
     field = "geometry"
 

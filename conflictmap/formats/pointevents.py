@@ -59,6 +59,7 @@ def read(rows: Iterable[Feature | Rejection], path: Path, title: str, options: O
         licence=options.licence or table.LICENCE,
     )
     for row in found:
+        options.at_row(row.row)
         if isinstance(row, Rejection):
             yield row
         elif row.row not in points:
