@@ -255,7 +255,7 @@ def _unpacked(stack: ExitStack, path: Path) -> list[tuple[Path, str]]:
             return [
                 (_extracted(archive, each, folder / str(n)), f"{path.name}/{each}") for n, each in enumerate(members)
             ]
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, zipfile.BadZipFile, UnreadableFile):
         return [(path, path.name)]  # whoever reads it says what is wrong
 
 

@@ -37,7 +37,8 @@ class Options:
     day_first: whether 3/4/2024 is the third of April; None leaves it to the file. columns: for tables, our field by
     the file's column, as a person confirmed it; empty leaves it to the reader's guess. sheet: which of a workbook's
     sheets; empty leaves it to the reader. country: ISO 3166-1 alpha-2 where rows do not say theirs. licence: of the
-    data, where the format has none of its own. geocoder: finds places by name, the packaged one by default.
+    data, where the format has none of its own. crs: of map
+    files that do not say theirs, such as EPSG:3857. geocoder: finds places by name, the packaged one by default.
     at_row: told the row's number before it is given, as a rejection would have it.
     """
 
@@ -48,6 +49,7 @@ class Options:
     sheet: str = ""
     country: str = ""
     licence: str = ""
+    crs: str = ""
     geocoder: GazetteerGeocoder | None = field(default=None, compare=False)
     at_row: Callable[[int], None] = field(default=_unheard, compare=False)
 

@@ -288,7 +288,7 @@ def read(path: Path, options: Options) -> Iterator[Event | Rejection]:
     Raises:
         UnreadableFile: see `read_features`.
     """
-    return pointevents.read(read_features(path), path, title(path) or path.name, options)
+    return pointevents.read(read_features(path, options.crs), path, title(path) or path.name, options)
 
 
 FORMAT = Format(
