@@ -144,7 +144,7 @@ def on_earth(geometry: BaseGeometry, crs: pyproj.CRS | None) -> BaseGeometry:
     if x.max() > 180 + _DEGREES_SLACK or y.max() > 90 + _DEGREES_SLACK:
         raise OffEarth(_why_out_of_range(float(x.max()), float(y.max())))
     if (points == 0).all(axis=1).any():
-        raise Misplaced("real places: (0, 0) stands for a missing one")
+        raise Misplaced("a real place: (0, 0) stands for a missing one")
     return flat
 
 
