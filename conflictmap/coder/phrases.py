@@ -10,10 +10,10 @@ from geodata.normalize import fold, is_arabic
 
 Value = TypeVar("Value")
 _PASSED = '()"«»“”،,'  # signs that may stand between a verb and its object
-_NO_OBJECT = frozenset(  # English words that no verb passes on its way to its object
-    "at on in to for from by and or that which who when after before into over against near while as but".split()
-)
 _INSIDE = "-'’ʼ`."  # signs inside Latin names
+_PREPOSITIONS = ("at", "on", "in", "to", "for", "from", "by", "into", "over", "against", "near", "as")
+_JOINERS = ("and", "or", "that", "which", "who", "when", "after", "before", "while", "but")
+_NO_OBJECT = frozenset((*_PREPOSITIONS, *_JOINERS))  # no English verb passes these on its way to its object
 _KEPT = 60_000  # words whose readings a book remembers
 
 

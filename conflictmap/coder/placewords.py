@@ -92,6 +92,12 @@ def tails() -> frozenset[str]:
 
 
 @cache
+def beginnings() -> frozenset[str]:
+    """Words that many names begin with, and that are no place before another word of a name."""
+    return frozenset(fold(word) for word in table("places")["beginning"]["words"])
+
+
+@cache
 def prepositions() -> dict[str, str]:
     """Prepositions by what they say: at, from or to."""
     return {fold(word): kind for kind, words in table("places")["preposition"].items() for word in words}

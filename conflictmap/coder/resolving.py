@@ -130,6 +130,10 @@ class Resolver:
     def _near(self, toponym: Toponym, beside: Place, alone: Answer) -> Answer:
         """The place of a name that lies by another; the land there where none of the name is near enough."""
         answer = self._geocoder.resolve(toponym.query, near=(beside.lat, beside.lon))
+        if answer.place and answer.reason == "area":  # of namesakes, the one that lies there
+            there = [c.place for c in answer.candidates if _km(c.place, beside) <= _BESIDE_KM]
+            nearest = min(there, key=lambda place: _km(place, beside), default=None)
+            answer = replace(answer, place=nearest or answer.place)
         if answer.place and distance_km(answer.place.lat, answer.place.lon, beside.lat, beside.lon) <= _BESIDE_KM:
             return answer
         at_home = self._geocoder.resolve(toponym.query, country=beside.country) if beside.country else alone
@@ -249,6 +253,10 @@ def is_holder(area: Mention, other: Mention) -> bool:
         and area.toponym.how in ("relation", "class")
         and area.place.geo_precision in ("near", "adm2", "adm1")
     )
+
+
+def _km(one: Place, other: Place) -> float:
+    return distance_km(one.lat, one.lon, other.lat, other.lon)
 
 
 def _are_far(area: Place, other: Place) -> bool:

@@ -128,6 +128,8 @@ class _Scan:
             return None  # "قرى الريف الغربي" names none
         if self._goes_on_in_capitals(position, name_at, end):
             return self._unknown(position, name_at)
+        if name in near.beginnings() and self._is_more(end):
+            return None  # "Ain Zala" is no Ain
         preposition = around.preposition(
             self.words, position, clitics if name_at == position else around.clitics_of_lead(self.words, position)
         )
@@ -155,11 +157,16 @@ class _Scan:
 
     def _goes_on_in_capitals(self, position: int, name_at: int, end: int) -> bool:
         """Whether "the village of Maar Shureen" has more of a name than the gazetteer knows."""
-        if name_at == position or end >= len(self.words) or is_arabic(self.words[end].text):
+        if name_at == position or not self._is_more(end):
+            return False
+        return around.names_a_settlement(self.words, position, name_at)
+
+    def _is_more(self, end: int) -> bool:
+        """Whether a Latin word with a capital stands right behind a name and is no noun of it."""
+        if end >= len(self.words) or is_arabic(self.words[end].text):
             return False
         word = self.words[end]
-        is_more = not word.is_sign and self.is_upper(word) and word.text not in near.tails() and end not in self.taken
-        return is_more and around.names_a_settlement(self.words, position, name_at)
+        return not word.is_sign and self.is_upper(word) and word.text not in near.tails() and end not in self.taken
 
     def _is_on_road(self, position: int, name_at: int, end: int) -> bool:
         """Whether a name is but an end of a road: "طريق دمشق - السويداء", "the Damascus-Daraa highway"."""
@@ -239,6 +246,8 @@ class _Scan:
     def _behind_article(self, position: int) -> tuple[int, str, str] | None:
         """The name behind a Latin article, which gazetteers may lack: "al-Sukhna"."""
         if self.words[position].text not in _LATIN_ARTICLES or position + 2 >= len(self.words):
+            return None
+        if self.words[position].text == "the":
             return None
         is_joined = self.words[position + 1].text in _JOINERS
         if self.words[position].text in _ALSO_WORDS and not (is_joined or self.is_upper(self.words[position])):
