@@ -11,6 +11,7 @@ from conflictmap.coder.doubts import Doubts
 from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
 from conflictmap.coder.hits import Hit
 from conflictmap.coder.kinds import is_generic, sub_type
+from conflictmap.coder.placewords import roads
 from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention, is_holder
@@ -38,6 +39,7 @@ _ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
 _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
 _CARRIES_NO_PLACE = ("withdrawal", "takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
 _SHARED_DAYS = 14
+_NEAR_ROAD = 6  # words between a road and the word that closes it
 _THE_PLACE = ("city", "town", "village", "camp", "neighbourhood", "neighborhood")  # behind "the"
 _MEANT_REACH = 5  # sentences back to the settlement meant
 _SETTLEMENTS = ("settlement", "camp", "quarter", "neighbourhood", "surroundings")
@@ -112,6 +114,8 @@ class Assembly:
         is_vague = all(m.toponym.stationed for m in places)
         if is_vague and self._adds_to_known(number, sentence, group, killed, hurt):
             return None
+        if is_vague and self._is_detail(sentence, group):
+            return self._skip(sentence, group.main, "reference")
         reason = self.doubts.why_not(sentence, group)
         if group.acts and all(hit.is_definite for hit in group.acts) and not _is_told(group, places):
             reason = reason or "reference"
@@ -141,6 +145,12 @@ class Assembly:
             draft.others, draft.carried = len(places) - 1, list(carried)
             self.drafts.append(draft)
         return None
+
+    def _is_detail(self, sentence: Sentence, group: Group) -> bool:
+        """Whether a group without a place of its own only says what had come before: "the man had hurled a bomb"."""
+        first = group.hits[0].start
+        start = max((n for n in sentence.starts if n <= first), default=sentence.first)
+        return any(word.text == "had" for word in self.report.words[start:first])
 
     def _taken_places(self, group: Group, places: list[Mention]) -> list[Mention]:
         """For the taking of a place, only what is named as taken: right behind the word, or right before a passive."""
@@ -174,7 +184,9 @@ class Assembly:
         if group.trigger.family != "closure" or any(a.is_force or a.agent == "state" for a in group.actors):
             return None
         protests = any(h.sense.trigger.family == "protest" for s in self.report.sentences for h in s.hits)
-        return "Peaceful protest" if protests and group.trigger.id != "curfew" else None
+        words = self.report.words[max(0, group.main.start - _NEAR_ROAD) : group.main.end + _NEAR_ROAD]
+        is_road = any(reading.bare in roads() for word in words for reading in word.readings)
+        return "Peaceful protest" if protests and is_road and group.trigger.id != "curfew" else None
 
     def _known_sub(self, group: Group, place: Mention) -> str | None:
         """What "the attack" was, where the report has told it more exactly before."""
@@ -204,9 +216,9 @@ class Assembly:
         """Whether this only says more of an event already told: "the shelling killed three"."""
         if not all(hit.is_definite or hit.sense.trigger.id == "destroyed" for hit in group.acts):
             return False
-        for draft in reversed(self.drafts):
-            if number - self.report.sentences.index(draft.sentence) > _REACH:
-                return False
+        near = [d for d in reversed(self.drafts) if number - self.report.sentences.index(d.sentence) <= _REACH]
+        near.sort(key=lambda draft: group.trigger.says_how and draft.sub != group.trigger.sub)
+        for draft in near:
             if draft.group.trigger.family == group.trigger.family:
                 words = self.report.words[sentence.first : sentence.last]
                 if draft.fatalities is None or says_raised(words):

@@ -172,7 +172,7 @@ def _label(line: str, key: str) -> Iterator[str]:
     label = fold(head) if colon and len(head) < limits["dateline_characters"] else ""
     if rest and (label in words_of("teasers")):
         yield "teaser"
-    if is_date_line(key):
+    if is_date_line(key) or _is_paper_and_date(line):
         yield "dated"
     for name, kind in (("publication", "dated"), ("updated", "dated"), ("mail", "byline"), ("subject", "subject")):
         if label and rest and label in words_of(name) and len(line) <= limits["heading_characters"] * 2:
@@ -189,6 +189,13 @@ def is_date_line(key: str) -> bool:
     has_year = any(len(number) == 4 and number[0] in "12" for number in numbers)
     known = _date_words()
     return has_year and all(word.isdecimal() or word in known or _ends_number(word) for word in words)
+
+
+def _is_paper_and_date(line: str) -> bool:
+    """Whether a line is short pieces between bars, one of them a date: "The Paper | Sep 8, 2024"."""
+    parts = [fold(part) for part in re.split(r"[|•·/]", line)]
+    are_short = all(part.count(" ") < table()["limits"]["piece_words"] for part in parts)
+    return len(parts) > 1 and are_short and any(is_date_line(part) for part in parts if part)
 
 
 def _ends_number(word: str) -> bool:

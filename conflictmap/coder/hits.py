@@ -42,6 +42,7 @@ _BEGAN = (
     "advanced",
 )
 _NOUN_BEHIND = ("اثر", "جراء", "نتيجه", "بسبب", "بفعل", "خلال", "وسط", "رغم")
+_CALLED_OFF = 9  # words from a noun to what became of it
 _FAR = 16  # words from "لقي" to "مصرعهم"
 
 
@@ -99,6 +100,8 @@ def find_hits(
             position = hit.end
             continue
         definite = hit.reading.has_article or (
+            hit.start > 1 and words[hit.start - 2].text == "the" and hit.start - 1 in adjectives
+        ) or (
             hit.start > 0 and words[hit.start - 1].text in ("the", "this", "that", "هذا", "هذه")
         )
         is_noun = hit.value.tense == "noun" or definite or bool(set(hit.reading.clitics) & {"ب", "ل"})
@@ -127,6 +130,9 @@ def _stale(words: list[Word], hit: Found[Sense], sense: Sense) -> str:
         after = words[hit.end].text if hit.end < len(words) else ""
         return "past" if after in _adjectives("ar") else ""
     before = words[hit.start - 1].text if hit.start else ""
+    after = " ".join(word.text for word in words[hit.end : hit.end + _CALLED_OFF])
+    if any(phrase in after for phrase in table("cues")["before_noun"]["called_off"]):
+        return "negated"
     return "past" if before in _adjectives("en") else ""
 
 

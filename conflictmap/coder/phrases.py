@@ -75,12 +75,13 @@ class PhraseBook(Generic[Value]):
         Arabic puts the subject between: "أضرم محتجون النار". The result ends where the rest ends.
         """
         for reading in self._starting(words[position].text):
-            seconds = self._longer.get(reading.bare)
+            seconds, is_past = self._longer.get(reading.bare), False
             for start in range(position + 2, min(position + 2 + gap, len(words))) if seconds else ():
-                if (words[start - 1].is_sign and words[start - 1].text not in _PASSED) or (
-                    start - 1 > position and words[start - 1].text in _NO_OBJECT
-                ):
+                if words[start - 1].is_sign and words[start - 1].text not in _PASSED:
                     break
+                is_past = is_past or (start - 1 > position and words[start - 1].text in _NO_OBJECT)
+                if is_past and words[start].text not in _NO_OBJECT:
+                    continue  # "aimed at a site with missiles": a preposition's noun is no object
                 for second in words[start].readings:
                     for rest, value in (seconds or {}).get(second.bare, ()):
                         if end := _follow(words, start + 1, rest):

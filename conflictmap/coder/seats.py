@@ -15,7 +15,7 @@ from conflictmap.coder.words import Word
 from geodata.normalize import fold, is_arabic
 
 _BODY_WORDS = 4  # words between a place and the body it names: "Kharkiv Regional Military Administration"
-_SPEAKER_WORDS = 12  # words from the place to the verb of saying
+_SPEAKER_WORDS = 24  # words from the place to the verb of saying
 _OPENING = 3  # words of a sentence in which "In Tripoli," stands
 _BEFORE_NAMES = ("the", "nearby", "neighbouring", "neighboring")
 _SIGNS = "'’-"
