@@ -17,7 +17,7 @@ from geodata.normalize import is_arabic
 
 _LONGEST_EVENT_DAYS = 10
 _LARGEST = 3_000  # more people are the toll of a war, not of an event
-_NEAR_LEFT, _NEAR_RIGHT, _FAR_RIGHT = 10, 8, 16  # words between a count and the word that says what became of them
+_NEAR_LEFT, _NEAR_RIGHT, _FAR_RIGHT = 10, 8, 24  # words between a count and the word that says what became of them
 _JOINED = 12  # words between two counts that "and" adds up
 _TENSES = ("past", "present")
 _TITLE_CASE = 0.6  # share of words with a capital

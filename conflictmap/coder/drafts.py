@@ -17,6 +17,7 @@ _PLANNED_FAMILIES = ("movement", "handover", "closure", "agreement")
 _VOID = ("denied", "negated", "wished", "threatened", "condemned", "conditional", "past")
 _TAKEN_WORDS, _VOID_WORDS = 9, 5
 _OBJECT_NEAR = 5
+_SEATS = ("adm1", "adm2")  # what a town heads a line for
 _TOLD_OF, _TOLD_WORDS = ("condemned", "after", "past"), 14
 
 
@@ -134,7 +135,7 @@ def _labels(area: Mention, other: Mention) -> bool:
     """Whether a place only heads a line that tells of another in the same governorate: "Hama: ... near Karnaz"."""
     if is_holder(area, other):
         return True
-    return area.start < other.start and area.place.seat_of == "adm1" and area.place.admin1_id == other.place.admin1_id
+    return area.start < other.start and area.place.seat_of in _SEATS and area.place.admin1_id == other.place.admin1_id
 
 
 def _without_damage(groups: list[Group]) -> list[Group]:

@@ -99,14 +99,18 @@ def find_hits(
         if hit.value.trigger.not_with and _means_else(words, hit):
             position = hit.end
             continue
-        definite = hit.reading.has_article or (
-            hit.start > 1 and words[hit.start - 2].text == "the" and hit.start - 1 in adjectives
-        ) or (
-            hit.start > 0 and words[hit.start - 1].text in ("the", "this", "that", "هذا", "هذه")
+        definite = (
+            hit.reading.has_article
+            or (hit.start > 1 and words[hit.start - 2].text == "the" and hit.start - 1 in adjectives)
+            or (hit.start > 0 and words[hit.start - 1].text in ("the", "this", "that", "هذا", "هذه"))
         )
         is_noun = hit.value.tense == "noun" or definite or bool(set(hit.reading.clitics) & {"ب", "ل"})
         is_noun = is_noun or _is_verbal_noun(words, hit, adjectives)
-        sense = replace(hit.value, tense="noun") if is_noun and hit.value.tense in ("past", "present") else hit.value
+        sense = (
+            replace(hit.value, tense="noun")
+            if is_noun and hit.value.tense in ("past", "present", "base", "ing")
+            else hit.value
+        )
         state = (
             status(hit.start, governing.between(hit.start - CUE_WORDS, hit.start))
             or _stale(words, hit, sense)
