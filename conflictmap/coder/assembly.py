@@ -17,6 +17,7 @@ from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention, is_holder
 from conflictmap.coder.tolls import Count
 from conflictmap.coder.tollwords import says_raised
+from conflictmap.coder.unplaced import names_unknown
 from conflictmap.coder.whereabouts import places_of
 from geodata import Place, distance_km
 
@@ -245,6 +246,8 @@ class Assembly:
             return None
         if self.section is not None and group.trigger.id != "takeover":
             return self.section
+        if names_unknown(self.report, self.report.sentences[number]):
+            return None  # it happened there, wherever that is
         if (meant := self._meant(number)) is not None:
             return meant
         for before in reversed(self.report.sentences[max(0, number - 2) : number]):

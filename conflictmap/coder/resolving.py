@@ -20,6 +20,7 @@ _BEHIND, _VILLAGE_KM = 4, 15.0  # words between a village and the town it belong
 _BESIDE_KM, _SAME_REGION_KM, _SURE_MARGIN = 40.0, 150.0, 0.5
 _FARTHEST_KM = 80.0  # of a place from an area it is said to lie in, beside twice the radius of that
 _LABEL_WORDS = 12  # words between a governorate's town that heads a sentence and the place within it
+_NAMESAKE_MARGIN = 0.1
 _AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
 _LONG_AREA = 2.0  # its ends lie further from its middle than a circle of its size reaches
 Votes = dict[str, float]
@@ -171,6 +172,8 @@ class Resolver:
             else:
                 context = [holder, *anchors] if holder else anchors
                 answer = self._ask(toponym, None, [name for name in context if name != toponym.query])
+        if answer.reason == "area" and toponym.how in (*_LICENSED, "located"):
+            answer = _nearest_namesake(answer, [a.place for n, (_, a) in enumerate(everyone) if n != at and a.place])
         place = answer.place
         if place is not None and place.kind == "adm2" and (renamed := _renamed(toponym.query, place.country)):
             again = self._geocoder.resolve(renamed, country=place.country)
@@ -190,6 +193,16 @@ class Resolver:
         if place is None or not _is_believed(toponym, place, main):
             return _unplaced(toponym, top, answer, _next_to(toponym, everyone, at)) if toponym.is_settlement else None
         return Mention(toponym, place, answer.score, answer.margin, answer)
+
+
+def _nearest_namesake(answer: Answer, others: Sequence[Place]) -> Answer:
+    """Of several namesakes the one nearest to what else the report names; as it was where nothing tells them apart."""
+    named = [place for place in others if not place.area_id and place.lat and place.kind not in ("country", "region")]
+    able = [c.place for c in answer.candidates if c.place.lat and not c.place.area_id]
+    if not named or not able:
+        return answer
+    nearest = min(able, key=lambda place: min(_km(place, other) for other in named))
+    return replace(answer, place=nearest, margin=min(answer.margin, _NAMESAKE_MARGIN))
 
 
 def _is_clear(alone: Answer, main: set[str]) -> bool:
