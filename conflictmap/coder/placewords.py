@@ -92,6 +92,18 @@ def tails() -> frozenset[str]:
 
 
 @cache
+def capitals() -> dict[str, str]:
+    """Capitals by the English adjectives of their nations, folded: "libyan" is Tripoli's."""
+    named = {}
+    for row in table("agents")["nationality"]:
+        seats = [city for city in row.get("capitals", ()) if city.isascii()]
+        cities = [fold(city) for city in table("places")["capital"].get(row["country"], seats)]
+        for adjective in row["adjectives"] if cities else ():
+            named[fold(adjective)] = cities[0]
+    return named
+
+
+@cache
 def beginnings() -> frozenset[str]:
     """Words that many names begin with, and that are no place before another word of a name."""
     return frozenset(fold(word) for word in table("places")["beginning"]["words"])
