@@ -132,8 +132,8 @@ class Resolver:
         """The place of a name that lies by another; the land there where none of the name is near enough."""
         answer = self._geocoder.resolve(toponym.query, near=(beside.lat, beside.lon))
         if answer.place and answer.reason == "area":  # of namesakes, the one that lies there
-            there = [c.place for c in answer.candidates if _km(c.place, beside) <= _BESIDE_KM]
-            nearest = min(there, key=lambda place: _km(place, beside), default=None)
+            at_hand = [c.place for c in answer.candidates if _km(c.place, beside) <= _BESIDE_KM]
+            nearest = min(at_hand, key=lambda place: _km(place, beside), default=None)
             answer = replace(answer, place=nearest or answer.place)
         if answer.place and distance_km(answer.place.lat, answer.place.lon, beside.lat, beside.lon) <= _BESIDE_KM:
             return answer
