@@ -7,7 +7,7 @@ from functools import cache
 
 from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.cues import CUE_WORDS, Cue, status
-from conflictmap.coder.lexicon import Sense, senses, verbs_like_nouns, table
+from conflictmap.coder.lexicon import Sense, senses, table, verbs_like_nouns
 from conflictmap.coder.ordered import Ordered
 from conflictmap.coder.phrases import Found
 from conflictmap.coder.placewords import is_preposition
