@@ -201,7 +201,9 @@ class Assembly:
         own = [d for d in group.dates if d.found.kind != "background"] or group.dates
         if own:
             happened = [d for d in own if d.found.kind == "happened"] if group.main.status != "planned" else own
-            happened = [d for d in happened if not d.is_of_saying] or happened
+            told = [d for d in happened if not d.is_of_saying]
+            is_vaguer = all(d.found.precision != "day" for d in told) and any(d.is_of_saying for d in happened)
+            happened = happened if not told or is_vaguer else told
             exact = [d for d in happened if d.found.precision == "day"]
             return min(exact or happened or own, key=lambda d: abs(d.start - group.main.start)), False
         return next((d for d in (self.paragraph_date, self.lead_date) if d and self._is_recent(d)), None), True

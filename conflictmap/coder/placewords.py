@@ -50,6 +50,12 @@ def leads() -> PhraseBook[str]:
 
 
 @cache
+def quarters() -> frozenset[str]:
+    """Class nouns of the parts of a city."""
+    return frozenset(fold(word) for word in table("places")["lead"]["quarter"])
+
+
+@cache
 def hospitals() -> frozenset[str]:
     """Nouns of hospitals, Arabic without article."""
     return frozenset(fold(word) for word in table("places")["stationed"]["hospitals"])
