@@ -151,3 +151,19 @@ def guard_book() -> PhraseBook[str]:
 def stationed() -> PhraseBook[str]:
     """What says that someone is from a place, not that something happened there."""
     return _book("stationed", "words")
+
+
+def instead_of(query: str) -> list[str]:
+    """A name with the noun that asks for its town, where reports name the unit around it: "ناحية العزير"."""
+    nouns = table("places")["instead"]
+    found = ((fold(noun) + " ", other) for noun, other in nouns.items())
+    if query in _meant():
+        return [_meant()[query]]
+    around = [query.replace(" قضاء ", " مدينة ")] if " قضاء " in query else []  # "أطراف قضاء المقدادية": of its town
+    return around + [f"{other} {query.removeprefix(noun)}" for noun, other in found if query.startswith(noun)]
+
+
+@cache
+def _meant() -> dict[str, str]:
+    """Folded names that reports write for another, longer one."""
+    return {fold(name): other for name, other in table("places")["meant"].items()}

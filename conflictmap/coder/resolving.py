@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from conflictmap.coder.lexicon import table
-from conflictmap.coder.placewords import Toponym, class_nouns, quarters
+from conflictmap.coder.placewords import Toponym, class_nouns, instead_of, quarters
 from geodata import Answer, GazetteerGeocoder, Place, distance_km
 from geodata.normalize import fold, is_arabic
 from geodata.scoring import is_known_of, is_noted
@@ -115,7 +114,7 @@ class Resolver:
     def _ask(self, toponym: Toponym, country: str | None, context: Sequence[str]) -> Answer:
         for query in (
             *toponym.names,
-            *_instead(toponym.query),
+            *instead_of(toponym.query),
             toponym.query,
             *([toponym.name] if toponym.on_road else []),
         ):
@@ -373,22 +372,6 @@ def _renamed(query: str, country: str | None) -> str | None:
     return (
         f"{row['means']} {query.removeprefix(noun)}" if country in row["countries"] and query.startswith(noun) else None
     )
-
-
-def _instead(query: str) -> list[str]:
-    """A name with the noun that asks for its town, where reports name the unit around it: "ناحية العزير"."""
-    nouns = table("places")["instead"]
-    found = ((fold(noun) + " ", other) for noun, other in nouns.items())
-    if query in _meant():
-        return [_meant()[query]]
-    around = [query.replace(" قضاء ", " مدينة ")] if " قضاء " in query else []  # "أطراف قضاء المقدادية": of its town
-    return around + [f"{other} {query.removeprefix(noun)}" for noun, other in found if query.startswith(noun)]
-
-
-@cache
-def _meant() -> dict[str, str]:
-    """Folded names that reports write for another, longer one."""
-    return {fold(name): other for name, other in table("places")["meant"].items()}
 
 
 def _beside(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
