@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from conflictmap import importing, places
+from conflictmap import importing, places, teaching
 from conflictmap.errors import UnreadableFile
 from conflictmap.formats import registry
 from conflictmap.formats.base import Options
@@ -37,6 +37,7 @@ def add(commands: Any) -> None:
     command.add_argument("--country", default="", metavar="ISO2", help="of tables whose rows do not say theirs")
     command.add_argument("--licence", default="", metavar="TEXT", help="of data whose format has none of its own")
     command.add_argument("--sheet", default="", metavar="NAME", help="of a workbook; the likeliest by default")
+    command.add_argument("--crs", default="", metavar="EPSG:CODE", help="of map files that do not say theirs")
     command.add_argument("--retrieved", metavar="YYYY-MM-DD", help="the day the files were fetched")
     command.add_argument("--who", default="", metavar="NAME", help="who imports; your login name by default")
     command.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -61,18 +62,28 @@ def _run(arguments: argparse.Namespace) -> int:
     retrieved = parse_day(arguments.retrieved, "--retrieved") if arguments.retrieved else None
     options = Options(
         arguments.dataset, retrieved, arguments.day_first, sheet=arguments.sheet, country=arguments.country.upper(),
-        licence=arguments.licence, geocoder=places.geocoder(),
+        licence=arguments.licence, crs=arguments.crs, geocoder=places.geocoder(),
     )  # fmt: skip
+    teaching.apply()
     with importing.found_files(Path(name) for name in arguments.files) as files:
         ensure_seeded(store)
-        for path, name in files:
-            with _Shown() as shown:
-                report = importing.import_file(
-                    store, path, who=_who(arguments), format=arguments.format, options=options, shown_name=name,
-                    progress=shown.progress,
-                )  # fmt: skip
-            print_json(_record(report)) if arguments.json else _print(report)
-    return 0
+        unread = [name for path, name in files if not _import(store, path, name, arguments, options)]
+    return 2 if unread else 0
+
+
+def _import(store: EventStore, path: Path, name: str, arguments: argparse.Namespace, options: Options) -> bool:
+    """Imports one of the files; one that cannot be read is said, and keeps none of the others from being read."""
+    try:
+        with _Shown() as shown:
+            report = importing.import_file(
+                store, path, who=_who(arguments), format=arguments.format, options=options, shown_name=name,
+                progress=shown.progress,
+            )  # fmt: skip
+    except UnreadableFile as error:
+        print(error, file=sys.stderr)
+        return False
+    print_json(_record(report)) if arguments.json else _print(report)
+    return True
 
 
 def _who(arguments: argparse.Namespace) -> str:

@@ -14,7 +14,7 @@ import uuid
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -75,7 +75,7 @@ def import_file(
     reader = registry.detect(path) if format == AUTO else registry.by_name(format)
     folder = rejections_folder(store)
     with imports.stage(store) as staged, _Ledger(folder / f"reading-{uuid.uuid4().hex}.csv") as ledger:
-        rows = reader.read(path, options or Options())
+        rows = reader.read(path, replace(options or Options(), at_row=ledger.at_row))
         staged.add(ledger.events(_counted(rows, path, name, progress)))
         entry = _entry(path, name, who, reader, ledger)
 
@@ -147,6 +147,7 @@ class _Ledger:
     """The rows of an import as they are read: events go on, rejections go to a file."""
 
     path: Path
+    row: int = 0
     read: int = 0
     rejected: int = 0
     first: list[Rejection] = field(default_factory=list)
@@ -162,19 +163,20 @@ class _Ledger:
             self._file.close()
         self.path.unlink(missing_ok=True)
 
+    def at_row(self, row: int) -> None:
+        """Told by the reader which row of the file it gives next."""
+        self.row = row
+
     def events(self, rows: Iterable[Event | Rejection]) -> Iterator[tuple[int, Event]]:
-        """The events with their row numbers: a rejection says its own, an event's is one more than that before it."""
-        at = 1
+        """The events with the numbers of their rows."""
         for row in rows:
             self.read += 1
             if isinstance(row, Rejection):
-                at = row.row
                 self.reject(row)
             else:
-                at += 1
                 self.datasets.add(row.dataset)
                 self.licences.add(row.licence)
-                yield at, row
+                yield self.row, row
 
     def reject(self, row: Rejection) -> None:
         """Writes a rejection down."""
@@ -253,7 +255,7 @@ def _unpacked(stack: ExitStack, path: Path) -> list[tuple[Path, str]]:
             return [
                 (_extracted(archive, each, folder / str(n)), f"{path.name}/{each}") for n, each in enumerate(members)
             ]
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, zipfile.BadZipFile, UnreadableFile):
         return [(path, path.name)]  # whoever reads it says what is wrong
 
 

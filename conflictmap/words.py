@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +40,25 @@ def say(key: str, lang: Lang, **values: object) -> str:
     if row is None:
         raise UnknownTerm(f"words.toml: expected a row {key!r}, found none")
     return row[lang].format(**values) if values else row[lang]
+
+
+def told(text: str, lang: Lang, prefix: str) -> str:
+    """An English phrase that the product says in a language: in that of the rows whose keys start so; else as it is."""
+    for pattern, row in _patterns(prefix):
+        if match := pattern.fullmatch(text):
+            return row[lang].format(**match.groupdict())
+    return text
+
+
+@lru_cache(maxsize=8)
+def _patterns(prefix: str) -> list[tuple[re.Pattern[str], dict[str, str]]]:
+    """The English phrases as patterns, those with fewer places to fill first."""
+    rows = sorted((row for key, row in _rows().items() if key.startswith(prefix)), key=lambda row: row["en"].count("{"))
+    parts = ((re.split(r"\{(\w+)\}", row["en"]), row) for row in rows)
+    made = (
+        ("".join(f"(?P<{p}>.+)" if n % 2 else re.escape(p) for n, p in enumerate(split)), row) for split, row in parts
+    )
+    return [(re.compile(pattern, re.DOTALL), row) for pattern, row in made]
 
 
 def all_words(lang: Lang, prefix: str) -> dict[str, str]:

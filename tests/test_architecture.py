@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "reviewing": ("errors", "words", "model", "filters", "coder", "store", "savedreports"),
     "teaching": ("geodata", "errors", "settings", "model", "coder", "savedreports"),
     "importing": ("errors", "settings", "model", "formats", "store", "csvtext"),
-    "importcommand": ("places", "errors", "model", "formats", "store", "seeds", "printing", "importing"),
+    "importcommand": ("places", "teaching", "errors", "model", "formats", "store", "seeds", "printing", "importing"),
     "methodtext": ("words",),
     "savedbriefings": ("errors", "settings", "briefing"),
     "briefing": ("geodata", *LOW, "methodtext", "model", "filters", "store", "overlays", "mapview", "briefing"),

@@ -16,16 +16,19 @@ from pathlib import Path
 
 import pytest
 
-from conflictmap import cli, importing, settings
+from conflictmap import cli, importing, settings, teaching
 from conflictmap.errors import UnreadableFile
 from conflictmap.filters import EventFilter
 from conflictmap.formats import acled
 from conflictmap.formats.base import Options
+from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
 from conflictmap.store import imports
 from conflictmap.store.store import EventStore, shared_store
+from tests.formats import gedfiles
 
 ACLED = Path(__file__).resolve().parent / "formats" / "acled"
+OF_ACLED = EventFilter(dataset=("acled",))
 EVERYTHING = EventFilter(claim=(), review=())
 
 
@@ -142,6 +145,44 @@ def test_the_command(own_home: None, capsys: pytest.CaptureFixture[str]) -> None
     assert [line.split("\t")[0] for line in out.splitlines()] == ["2", "1"]
     status, out, _ = run(capsys, "--undo", "2")
     assert (status, out) == (0, "import 2 undone: 4 events removed, 0 as they were before\n")
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other_from_it(
+    own_home: None, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name in ("aggregate.csv", "current.csv", "oldest.csv"):
+        shutil.copy(ACLED / name, tmp_path)
+    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04broken")
+    status, out, err = run(capsys, str(tmp_path), str(tmp_path / "gone.csv"))
+    assert status == 2 and out.count("read 4 rows: 4 new") == 1 and "import 2: oldest.csv" in out
+    assert [line.split(":")[0] for line in err.splitlines()] == ["aggregate.csv", "broken.zip", "gone.csv"]
+
+
+def test_names_that_were_taught_count(own_home: None, capsys: pytest.CaptureFixture[str]) -> None:
+    actor = next(iter(vocabulary.actor_book().actors))
+    taught = teaching.Alias(actor.id, "Military Forces of Nowhere at all", "Ada", "said so")
+    teaching.teach(taught)
+    try:
+        vocabulary.teach({})
+        teaching._applied = None
+        text = (ACLED / "current.csv").read_text(encoding="utf-8")
+        path = settings.home() / "named.csv"
+        path.write_text(text.replace("Military Forces of Syria (2000-2024)", taught.name), encoding="utf-8")
+        assert run(capsys, str(path))[0] == 0
+        keys = {each.id for event in shared_store().query(OF_ACLED) for each in event.actors}
+        assert actor.id in keys
+    finally:
+        vocabulary.teach({})
+        teaching._applied = None
+
+
+def test_rows_have_the_numbers_of_the_file(store: EventStore, tmp_path: Path) -> None:
+    row = {"id": "1"}
+    path = tmp_path / "hdx.csv"
+    path.write_text(gedfiles.csv_text([row, {"id": "2"}, row], gedfiles.HDX, gedfiles.HXL), encoding="utf-8")
+    report = importing.import_file(store, path, who="Ada")
+    (twice,) = report.rejections
+    assert (report.line.read, report.line.new, twice.row) == (3, 2, 3) and "row 5 has it too" in twice.reason
 
 
 @pytest.mark.parametrize(

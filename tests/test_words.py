@@ -51,6 +51,9 @@ COMPUTED = (
     "part.",
     "published.",
     "reason.",
+    "rejection.",
+    "note.",
+    "format.",
     "topic.",
 )
 """Keys that code puts together from a vocabulary or a field's name, or sends to the map as a whole."""

@@ -11,7 +11,6 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache, partial
-from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,7 +30,6 @@ MAX_COUNT = 10_000_000
 _WEEK_DAYS = 3  # to each side of the day that is coded, where only the week is known
 _NEEDED = ("event_date", "event_type")
 _SURE = 5  # signs of single events, from which a table is taken for ACLED's
-_ORDER_ROWS = 200_000  # looked at for which comes first in days written in numbers
 
 
 # Columns
@@ -96,7 +94,7 @@ def read(path: Path, options: Options) -> Iterator[Event | Rejection]:
         UnreadableFile: the file has no single events, or lacks the columns without which there is none.
     """
     acledactors.forget()  # names may have been taught to the vocabulary since
-    order = _day_order(path) if options.day_first is None else options.day_first
+    order = days.order_in(path, _known, _dates) if options.day_first is None else options.day_first
     with sheets.opened(path, _known) as sheet:
         found = columns_of(sheet.header)
         if _is_aggregate(sheet.header):
@@ -112,6 +110,7 @@ def read(path: Path, options: Options) -> Iterator[Event | Rejection]:
             )
         reader = Reader(sheet.header, options, order)
         for number, cells in sheet.rows:
+            options.at_row(number)
             yield reader.event(number, cells)
 
 
@@ -119,17 +118,8 @@ def _aggregate_signs() -> set[str]:
     return {letters(sign) for sign in table()["signs"]["aggregate"]}
 
 
-def _day_order(path: Path) -> bool | None:
-    """Whether days in numbers have the day first, as the clear ones of the file say; asked only where there are any."""
-    with sheets.opened(path, _known) as sheet:
-        at = columns_of(sheet.header).get("event_date")
-        if at is None:
-            return None
-        dates = (cells[at] for _, cells in islice(sheet.rows, _ORDER_ROWS) if len(cells) > at)
-        head = list(islice(dates, 100))
-        if not any(days.is_ambiguous(text) for text in head):
-            return None
-        return days.common_order([*head, *dates])
+def _dates(header: Cells) -> list[int]:
+    return [at for name, at in columns_of(header).items() if name == "event_date"]
 
 
 _MOST_RESOLVED = 200_000  # values of a part that are held

@@ -16,13 +16,17 @@ class Rejection(NamedTuple):
     """A row that could not become an event.
 
     row: its number in the file as a person counts, the header being row 1. field: the column or property, empty where
-    the row as a whole is meant. value: what stood there, cut short. reason: what was expected.
+    the row as a whole is meant. value: what stood there, cut short. reason: what was expected, without the word.
     """
 
     row: int
     field: str
     value: str
     reason: str
+
+
+def _unheard(_row: int) -> None:
+    """For those who do not ask at which row a reader is."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,9 @@ class Options:
     day_first: whether 3/4/2024 is the third of April; None leaves it to the file. columns: for tables, our field by
     the file's column, as a person confirmed it; empty leaves it to the reader's guess. sheet: which of a workbook's
     sheets; empty leaves it to the reader. country: ISO 3166-1 alpha-2 where rows do not say theirs. licence: of the
-    data, where the format has none of its own. geocoder: finds places by name, the packaged one by default.
+    data, where the format has none of its own. crs: of map
+    files that do not say theirs, such as EPSG:3857. geocoder: finds places by name, the packaged one by default.
+    at_row: told the row's number before it is given, as a rejection would have it.
     """
 
     dataset: str = ""
@@ -43,7 +49,9 @@ class Options:
     sheet: str = ""
     country: str = ""
     licence: str = ""
+    crs: str = ""
     geocoder: GazetteerGeocoder | None = field(default=None, compare=False)
+    at_row: Callable[[int], None] = field(default=_unheard, compare=False)
 
 
 class Format(NamedTuple):

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+from conflictmap.formats import sheets
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -12,10 +17,12 @@ _EXCEL_DAYS = range(25_000, 80_000)  # 1968 to 2118
 _FIRST_YEAR_OF_TWO_DIGITS = 1970
 _CLOCK = r"(?:[T ,].*)?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_CLOCK}")
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6})?")
 _NAMED = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[-\s./]*([A-Za-z]{{3,9}})\.?[-\s,./]*(\d{{4}}|\d\d){_CLOCK}")
 _MONTH_FIRST = re.compile(rf"([A-Za-z]{{3,9}})\.?[-\s]*(\d{{1,2}})(?:st|nd|rd|th)?,?[-\s]+(\d{{4}}|\d\d){_CLOCK}")
 _NUMBERS = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d\d){_CLOCK}")
+
+_ORDER_ROWS = 200_000  # looked at for which comes first in days written in numbers
 
 EXPECTED = "a day such as 2023-01-31 or 31 January 2023"
 AMBIGUOUS = "a day that is clear; say whether the day or the month comes first (--day-first, --month-first)"
@@ -25,6 +32,7 @@ class UnreadableDay(ValueError):
     """A text is no day; the message is what was expected."""
 
 
+@lru_cache(maxsize=50_000)
 def read_day(text: str, day_first: bool | None = None) -> date:
     """The day of a text; `day_first` says how 3/4/2024 is meant.
 
@@ -91,3 +99,14 @@ def common_order(texts: Iterable[str]) -> bool | None:
 def is_ambiguous(text: str) -> bool:
     """Whether a text is a day in numbers, so that the order of its column matters."""
     return bool(_NUMBERS.fullmatch(text.strip()))
+
+
+def order_in(path: Path, known: sheets.Known, columns: Callable[[sheets.Cells], Sequence[int]]) -> bool | None:
+    """Whether the days of a table have the day first, as its clear ones say; asked only where there are any."""
+    with sheets.opened(path, known) as sheet:
+        places = columns(sheet.header)
+        cells = (row[at] for _, row in islice(sheet.rows, _ORDER_ROWS) for at in places if len(row) > at)
+        head = list(islice(cells, 100))
+        if not any(is_ambiguous(text) for text in head):
+            return None
+        return common_order([*head, *cells])

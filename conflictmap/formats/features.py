@@ -79,7 +79,7 @@ COORDINATES = "coordinates"
 
 
 class Misplaced(ValueError):
-    """Coordinates that cannot be drawn where they say; the text says why, `field` what a rejection calls it."""
+    """Coordinates that cannot be drawn where they say; the text is what was expected, `field` what it is about."""
 
     field = "geometry"
 
@@ -132,28 +132,28 @@ def on_earth(geometry: BaseGeometry, crs: pyproj.CRS | None) -> BaseGeometry:
     """
     flat = shapely.force_2d(geometry)
     if flat.is_empty:
-        raise Misplaced("expected coordinates, found none")
+        raise Misplaced("coordinates, found none")
     if crs is not None:
         flat = shapely.transform(flat, _transformer(crs).transform, interleaved=False)
     points = shapely.get_coordinates(flat)
     if not np.isfinite(points).all():
         if crs is not None:
-            raise OffEarth("expected places within the area of the coordinate system")
-        raise Misplaced("expected numbers as coordinates")
+            raise OffEarth("places within the area of the coordinate system")
+        raise Misplaced("numbers as coordinates")
     x, y = np.abs(points[:, 0]), np.abs(points[:, 1])
     if x.max() > 180 + _DEGREES_SLACK or y.max() > 90 + _DEGREES_SLACK:
         raise OffEarth(_why_out_of_range(float(x.max()), float(y.max())))
     if (points == 0).all(axis=1).any():
-        raise Misplaced("expected real places: (0, 0) stands for a missing one")
+        raise Misplaced("a real place: (0, 0) stands for a missing one")
     return flat
 
 
 def _why_out_of_range(x: float, y: float) -> str:
     if x <= 90 and y <= 180:
-        return "expected longitude before latitude, in degrees; they look swapped"
+        return "longitude before latitude, in degrees; they look swapped"
     if max(x, y) > 540:
-        return "expected degrees; these look like metres of a projected coordinate system that the file does not name"
-    return "expected longitude from -180 to 180 and latitude from -90 to 90 degrees"
+        return "degrees; these look like metres of a projected coordinate system that the file does not name"
+    return "longitude from -180 to 180 and latitude from -90 to 90 degrees"
 
 
 def parts(geometry: BaseGeometry) -> Iterator[BaseGeometry]:

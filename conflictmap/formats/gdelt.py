@@ -13,18 +13,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from conflictmap.errors import InvalidEvent, UnreadableFile
-from conflictmap.formats import delimited
+from conflictmap.formats import sheets
 from conflictmap.formats.base import Format, Options, Rejection
 from conflictmap.formats.cells import all_known
 from conflictmap.formats.countries import DATA
 from conflictmap.formats.gdelt_rows import LICENCE, Reader, meaning_of
+from conflictmap.formats.records import records
 from conflictmap.model.event import Event
 
-SUFFIXES = (".csv", ".tsv", ".txt")
 NOTE = (
     "GDELT reads news pages by machine. Its rows are mentions, not events that anyone has checked: one event has many "
     "rows, and some rows have none. Source: The GDELT Project, https://www.gdeltproject.org"
@@ -74,18 +75,38 @@ def _named(header: Sequence[str]) -> list[str]:
     return found
 
 
-def layout_of(lines: Sequence[str]) -> Layout | None:
-    """How a file is laid out, from its first lines; None where it is no export of GDELT's."""
-    lines = [line for line in lines[:_SAMPLE] if line.strip()]
-    if not lines:
+def _known(header: Sequence[str]) -> int:
+    return sum(name in columns_of(61) for name in _named(header))
+
+
+def layout_of(path: Path) -> Layout | None:
+    """How a file is laid out; None where it is no export of GDELT's."""
+    return _headed(path) or _nameless(path)
+
+
+def _headed(path: Path) -> Layout | None:
+    try:
+        with sheets.opened(path, _known) as sheet:
+            header = _named(sheet.header)
+    except UnreadableFile:
         return None
-    header = _named(delimited.columns_of(lines[0]))
-    if all(name in header for name in _NEEDED):
-        return Layout(header, delimited.delimiter_of(lines[0]), True, frozenset((len(header),)))
+    if any(name not in header for name in _NEEDED):
+        return None
+    return Layout(header, "", True, frozenset((len(header),)))
+
+
+def _nameless(path: Path) -> Layout | None:
+    try:
+        with sheets.lines(path) as text:
+            lines = [line.rstrip("\r\n") for line in islice(text, _SAMPLE) if line.strip()]
+    except UnreadableFile:
+        return None
     for delimiter in ("\t", ","):
+        if not any(_looks_right(line.split(delimiter)) for line in lines):
+            continue
         counted = Counter(_width(line, delimiter) for line in lines)
         width = next((width for width, _ in counted.most_common() if width in (57, 58, 61)), None)
-        if width and any(_looks_right(line.split(delimiter)) for line in lines):
+        if width:
             widths = (61,) if width == 61 else (57, 58)
             return Layout(columns_of(widths[-1]), delimiter, False, frozenset(widths))
     return None
@@ -102,7 +123,7 @@ def _looks_right(cells: Sequence[str]) -> bool:
 
 def recognises(path: Path) -> float:
     """How sure it is that a file is an export of GDELT's events: by its width and first cells, or its column names."""
-    layout = layout_of(delimited.head(path, SUFFIXES))
+    layout = layout_of(path)
     return 0.0 if layout is None else 0.95 if "EventRootCode" in layout.columns else 0.6
 
 
@@ -112,45 +133,46 @@ def read(path: Path, options: Options) -> Iterator[Event | Rejection]:
     Raises:
         UnreadableFile: the file cannot be read, or is laid out in no way that GDELT's exports are.
     """
-    layout = layout_of(delimited.head(path, SUFFIXES))
+    layout = layout_of(path)
     if layout is None:
         raise UnreadableFile(f"{path.name}: expected 57, 58 or 61 columns parted by tabs, or a header with EventCode")
     reader, code_at = Reader(options), layout.columns.index("EventCode")
     root_at = layout.columns.index("EventRootCode") if "EventRootCode" in layout.columns else None
     width = len(layout.columns)
-    with _records(path, layout) as records:
-        for number, cells in records:
+    with _records(path, layout) as rows:
+        for number, cells in rows:
+            options.at_row(number)
             if len(cells) not in layout.widths:
                 widths = " or ".join(map(str, sorted(layout.widths)))
-                yield Rejection(number, "", f"{len(cells)} columns", f"expected {widths} columns")
+                yield Rejection(number, "", f"{len(cells)} columns", f"{widths} columns")
                 continue
             code, root = cells[code_at], cells[root_at] if root_at is not None else ""
             meaning = meaning_of(code, root)
             if meaning is None:
-                yield Rejection(number, "EventCode", code[:80], "expected a CAMEO code, such as 190")
+                yield Rejection(number, "EventCode", code[:80], "a CAMEO code, such as 190")
             elif not meaning.sub_event_type:
-                yield Rejection(number, "EventCode", code[:80], f"not an event of conflict: CAMEO {meaning.code}")
+                yield Rejection(number, "EventCode", code[:80], f"an event of conflict; CAMEO {meaning.code} is none")
             else:
                 row = dict(zip(layout.columns, all_known(cells + [""] * (width - len(cells))), strict=True))
                 try:
                     yield reader.event(row, meaning)
                 except InvalidEvent as error:
-                    yield Rejection(number, error.field, str(error.value)[:80], f"expected {error.expected}")
+                    yield Rejection(number, error.field, str(error.value)[:80], error.expected)
 
 
 @contextmanager
-def _records(path: Path, layout: Layout) -> Iterator[Iterator[delimited.Record]]:
+def _records(path: Path, layout: Layout) -> Iterator[Iterator[tuple[int, list[str]]]]:
     """The rows of a file with their numbers: the first row is 1, or the header is."""
     if layout.has_header:
-        with delimited.table(path, SUFFIXES) as (_, records):
-            yield records
+        with sheets.opened(path, _known) as sheet:
+            yield ((number, [cell.strip() for cell in cells]) for number, cells in sheet.rows)
         return
-    with delimited.opened(path, SUFFIXES) as text:
-        if layout.delimiter != "\t":
-            yield delimited.records_of(text, max(layout.widths), layout.delimiter, 0)
-            return
-        lines = (line.rstrip("\r\n").replace("\x00", "").split("\t") for line in text)
-        numbered = enumerate(([cell.strip() for cell in cells] for cells in lines), start=1)
+    with sheets.lines(path) as text:
+        if layout.delimiter == "\t":
+            rows: Iterator[list[str]] = (line.rstrip("\r\n").replace("\x00", "").split("\t") for line in text)
+        else:
+            rows = records(text, layout.delimiter, max(layout.widths))
+        numbered = enumerate(([cell.strip() for cell in cells] for cells in rows), start=1)
         yield ((number, cells) for number, cells in numbered if any(cells))
 
 

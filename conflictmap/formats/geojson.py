@@ -48,7 +48,7 @@ def read_features(path: Path, crs: str = "") -> Iterator[Feature | Rejection]:
     for document in _documents(path.name, _text(path.name, data)):
         if isinstance(document, UnreadableFile):
             row += 1
-            yield reject(row, "", "", str(document))
+            yield reject(row, "", *str(document).split(": expected ", 1))
             continue
         stated = told if crs else _crs_of(path.name, document)
         for item in document["features"] if document["type"] == "FeatureCollection" else [document]:
@@ -155,21 +155,21 @@ def _crs_of(name: str, item: Mapping[str, Any]) -> pyproj.CRS | None:
 
 def _feature(row: int, item: Any, crs: pyproj.CRS | None, file: str) -> Feature | Rejection:
     if not isinstance(item, dict) or item.get("type") not in _TYPES:
-        return reject(row, "type", item, "expected a Feature")
+        return reject(row, "type", item, "a Feature")
     if item["type"] == "Feature":
         shape, properties = item.get("geometry"), item.get("properties")
     else:
         shape, properties = item, None
     properties = properties if isinstance(properties, dict) else {}
     if shape is None:
-        return reject(row, "geometry", _name(properties), "expected a geometry, got none")
+        return reject(row, "geometry", _name(properties), "a geometry, got none")
     try:
         own = _crs_of(file, item) if file and item.get("crs") is not None else crs
         geometry = features.on_earth(_geometry(shape), own)
     except (_Malformed, Misplaced) as error:
         return reject(row, getattr(error, "field", "geometry"), _name(properties) or json.dumps(shape)[:80], str(error))
     except UnreadableFile as error:
-        return reject(row, "crs", item.get("crs"), str(error))
+        return reject(row, "crs", item.get("crs"), str(error).partition("expected ")[2])
     text, links = plain(_first(properties, features.TEXTS))
     return Feature(
         row=row,
@@ -214,32 +214,32 @@ def _look(properties: Mapping[str, Any]) -> Look:
 
 def _geometry(value: Any, depth: int = 0) -> BaseGeometry:
     if not isinstance(value, dict) or depth > _MAX_DEPTH:
-        raise _Malformed("expected a geometry object")
+        raise _Malformed("a geometry object")
     if value.get("type") == "GeometryCollection":
         if not isinstance(value.get("geometries"), list):
-            raise _Malformed("expected geometries in a GeometryCollection")
+            raise _Malformed("geometries in a GeometryCollection")
         return shapely.GeometryCollection([_geometry(each, depth + 1) for each in value["geometries"]])
     build = _BUILDERS.get(str(value.get("type")))
     if build is None:
-        raise _Malformed(f"expected a geometry type, got {str(value.get('type'))[:40]!r}")
+        raise _Malformed(f"a geometry type, got {str(value.get('type'))[:40]!r}")
     try:
         return build(_list(value.get("coordinates")))
     except (TypeError, shapely.errors.ShapelyError) as error:
-        raise _Malformed(f"expected the coordinates of a {value['type']}") from error
+        raise _Malformed(f"the coordinates of a {value['type']}") from error
     except (ValueError, OverflowError) as error:
-        raise _Malformed(f"expected the coordinates of a {value['type']}: {error}") from error
+        raise _Malformed(f"the coordinates of a {value['type']}: {error}") from error
 
 
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise _Malformed("expected a list of coordinates")
+        raise _Malformed("a list of coordinates")
     return value
 
 
 def _position(value: Any) -> tuple[float, float]:
     numbers = _list(value)[:2]  # heights and measures are not drawn
     if len(numbers) < 2 or not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):
-        raise _Malformed(f"expected [longitude, latitude] as numbers, got {json.dumps(value)[:40]}")
+        raise _Malformed(f"[longitude, latitude] as numbers, got {json.dumps(value)[:40]}")
     return float(numbers[0]), float(numbers[1])
 
 
@@ -251,7 +251,7 @@ def _polygon(value: Any) -> shapely.Polygon:
     rings = [_line(ring) for ring in _list(value)]
     for ring in rings:
         if len(set(ring)) < 3:
-            raise _Malformed("expected rings of at least three corners")
+            raise _Malformed("rings of at least three corners")
     return shapely.Polygon(rings[0], rings[1:]) if rings else shapely.Polygon()
 
 
@@ -288,7 +288,7 @@ def read(path: Path, options: Options) -> Iterator[Event | Rejection]:
     Raises:
         UnreadableFile: see `read_features`.
     """
-    return pointevents.read(read_features(path), path, title(path) or path.name, options)
+    return pointevents.read(read_features(path, options.crs), path, title(path) or path.name, options)
 
 
 FORMAT = Format(

@@ -23,10 +23,10 @@ from conflictmap.model.event import Event
 _PLACED = ("Placemark", "GroundOverlay", "ScreenOverlay", "PhotoOverlay", "NetworkLink")
 _SHAPES = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "MultiTrack", "Track", "Model")
 _UNDRAWN = {
-    "NetworkLink": "expected features in this file; what it links to is not fetched",
-    "GroundOverlay": "expected a placemark with a shape; pictures are not drawn",
-    "ScreenOverlay": "expected a placemark with a shape; pictures are not drawn",
-    "PhotoOverlay": "expected a placemark with a shape; pictures are not drawn",
+    "NetworkLink": "features in this file; what it links to is not fetched",
+    "GroundOverlay": "a placemark with a shape; pictures are not drawn",
+    "ScreenOverlay": "a placemark with a shape; pictures are not drawn",
+    "PhotoOverlay": "a placemark with a shape; pictures are not drawn",
 }
 _MAX_FOLLOWED = 5  # style maps that lead to style maps
 
@@ -129,7 +129,7 @@ def _geometry(mark: Element) -> BaseGeometry:
         else:
             shapes.append(_SHAPE_OF[element.tag](element))
     if not shapes:
-        raise Misplaced("expected a shape (Point, LineString, Polygon, MultiGeometry or Track), got none")
+        raise Misplaced("a shape (Point, LineString, Polygon, MultiGeometry or Track), got none")
     return shapes[0] if len(shapes) == 1 else shapely.GeometryCollection(shapes)
 
 
@@ -137,11 +137,11 @@ def _positions(text: str) -> list[tuple[float, float]]:
     """The lon, lat of `lon,lat[,height] …`; spaces after commas, which some programs write, do not part numbers."""
     rows = [row.split(",") for row in re.sub(r"\s*,\s*", ",", text.strip()).split()]
     if any(len(row) < 2 for row in rows):
-        raise Misplaced("expected coordinates as longitude,latitude[,height]")
+        raise Misplaced("coordinates as longitude,latitude[,height]")
     try:
         return [(float(row[0]), float(row[1])) for row in rows]
     except ValueError as error:
-        raise Misplaced(f"expected coordinates as numbers: {error}") from error
+        raise Misplaced(f"coordinates as numbers: {error}") from error
 
 
 def _line(element: Element) -> list[tuple[float, float]]:
@@ -156,7 +156,7 @@ def _point(element: Element) -> BaseGeometry:
 def _polygon(element: Element) -> BaseGeometry:
     outer = element.find("outerBoundaryIs/LinearRing")
     if outer is None:
-        raise Misplaced("expected an outer boundary of a Polygon, got none")
+        raise Misplaced("an outer boundary of a Polygon, got none")
     holes = [_ring(ring) for ring in element.iterfind("innerBoundaryIs/LinearRing")]
     return shapely.Polygon(_ring(outer), [hole for hole in holes if len(set(hole)) >= 3])
 
@@ -164,7 +164,7 @@ def _polygon(element: Element) -> BaseGeometry:
 def _ring(element: Element) -> list[tuple[float, float]]:
     ring = _line(element)
     if len(set(ring)) < 3 and element.tag == "LinearRing":
-        raise Misplaced("expected rings of at least three corners")
+        raise Misplaced("rings of at least three corners")
     return ring
 
 
@@ -248,7 +248,7 @@ def read(path: Path, options: Options) -> Iterator[Event | Rejection]:
     Raises:
         UnreadableFile: see `read_features`.
     """
-    return pointevents.read(read_features(path), path, title(path) or path.name, options)
+    return pointevents.read(read_features(path, options.crs), path, title(path) or path.name, options)
 
 
 FORMAT = Format(name="kml", suffixes=(".kml", ".kmz"), recognises=recognises, read=read)

@@ -55,8 +55,9 @@ def recognises(path: Path) -> float:
 
 def read(path: Path, options: Options) -> Iterator[Event | Rejection]:
     """The events of an export, as they were; a dataset of the options takes the place of theirs."""
-    rows = _reader(path)(path)
-    return (_event(number, row, options) for number, row in rows)
+    for number, row in _reader(path)(path):
+        options.at_row(number)
+        yield _event(number, row, options)
 
 
 def _reader(path: Path) -> Callable[[Path], Iterator[FlatRow]]:

@@ -26,8 +26,8 @@ from geodata import GazetteerGeocoder
 from geodata.normalize import fold
 
 RULE = "read from a map file"
-NOT_PLACED = "expected a point; lines and areas are kept as overlays"
-NOT_DATED = "expected a date in a property, a time stamp, the name or the description"
+NOT_PLACED = "a point; lines and areas are kept as overlays"
+NOT_DATED = "a date in a property, a time stamp, the name or the description"
 MAX_COLUMNS = 300
 """Properties that are looked at; forms of field workers reach some dozens."""
 _OWN = ("lat", "lon", "date", "date_end", "type", "summary", "summary", "source_url")
@@ -59,6 +59,7 @@ def read(rows: Iterable[Feature | Rejection], path: Path, title: str, options: O
         licence=options.licence or table.LICENCE,
     )
     for row in found:
+        options.at_row(row.row)
         if isinstance(row, Rejection):
             yield row
         elif row.row not in points:

@@ -33,6 +33,7 @@ MAX_RATIO = 400
 """How many times its own size an archive may unpack to; tables rarely shrink below a fiftieth."""
 DELIMITERS = ",;\t|"
 _HEAD_BYTES = 200_000  # of a file, in which its first lines are
+_NULS = 8  # in the first thousand bytes, above which a file is no text
 _HEAD_LINES = 20  # in which the header is looked for
 _PEEKED = 20  # rows looked at to see whether a column without a name stands before the others
 _DATA = (".csv", ".tsv", ".tab", ".txt", ".xlsx")
@@ -64,29 +65,55 @@ def opened(path: Path, known: Known) -> Iterator[Sheet]:
             raise UnreadableFile(f"{path.name}: expected a table that can be read, got: {error}") from error
 
 
+@contextmanager
+def lines(path: Path) -> Iterator[Iterator[str]]:
+    """The lines of a text, of one in an archive too, with their ends; for those without a header.
+
+    Raises:
+        UnreadableFile: the file is no text, or an archive that should not be unpacked.
+    """
+    with ExitStack() as stack:
+        try:
+            source = _source(stack, path)
+            if isinstance(source, Path):
+                raise UnreadableFile(f"{path.name}: expected a table of text, got a workbook")
+            yield _decoded(source, path.name)[1]
+        except _DAMAGED as error:
+            raise UnreadableFile(f"{path.name}: expected a table that can be read, got: {error}") from error
+
+
 def _sheet(stack: ExitStack, path: Path, known: Known) -> Sheet:
+    source = _source(stack, path)
+    if isinstance(source, Path):
+        return _workbook(source, path.name, known)
+    return _text(source, path.name, known)
+
+
+def _source(stack: ExitStack, path: Path) -> IO[bytes] | Path:
+    """What a file holds, unpacked: a text, or the path of a workbook."""
     with path.open("rb") as file:
         start = file.read(8)
     if start.startswith(b"PK\x03\x04"):
-        return _zipped(stack, path, known)
+        return _zipped(stack, path)
     if start.startswith(_OLD_WORKBOOK):
-        return _workbook(path, path.name, known)
+        return path
     opener: Any = gzip.open if start.startswith(b"\x1f\x8b") else open
-    return _text(stack.enter_context(opener(path, "rb")), path.name, known)
+    text: IO[bytes] = stack.enter_context(opener(path, "rb"))
+    return text
 
 
-def _zipped(stack: ExitStack, path: Path, known: Known) -> Sheet:
+def _zipped(stack: ExitStack, path: Path) -> IO[bytes] | Path:
     archive = stack.enter_context(zipfile.ZipFile(path))
     if "[Content_Types].xml" in archive.namelist():
-        return _workbook(path, path.name, known)
+        return path
     check_archive(archive, path)
     member = _member(archive, path.name)
     if not member.lower().endswith(".xlsx"):
-        return _text(stack.enter_context(archive.open(member)), path.name, known)
+        return stack.enter_context(archive.open(member))
     unpacked = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "table.xlsx"
     with archive.open(member) as source, unpacked.open("wb") as target:
         shutil.copyfileobj(source, target)
-    return _workbook(unpacked, path.name, known)
+    return unpacked
 
 
 def check_archive(archive: zipfile.ZipFile, path: Path) -> None:
@@ -115,21 +142,25 @@ def _member(archive: zipfile.ZipFile, name: str) -> str:
 
 
 def _text(file: IO[bytes], name: str, known: Known) -> Sheet:
-    head = file.read(_HEAD_BYTES)
-    if b"\0" in head[:1000] and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise UnreadableFile(f"{name}: expected a table of text, got a binary file")
-    lines = list(islice(_lines(io.BytesIO(head), head), _HEAD_LINES * 20))
-    best = max((_best_line(lines, delimiter, known) for delimiter in DELIMITERS), key=lambda each: each.known)
+    head, unread = _decoded(file, name)
+    first = list(islice(_lines(io.BytesIO(head), head), _HEAD_LINES * 20))
+    best = max((_best_line(first, delimiter, known) for delimiter in DELIMITERS), key=lambda each: each.known)
     if not best.known:
-        raise UnreadableFile(f"{name}: expected a header line with known columns, got {''.join(lines)[:80]!r}")
+        raise UnreadableFile(f"{name}: expected a header line with known columns, got {''.join(first)[:80]!r}")
     below = [row for row in best.records[best.row :] if any(row)][:_PEEKED]
     header, width = _named(best.records[best.row - 1], below)
-    whole = io.BufferedReader(_Rejoined(head, file), 1 << 20)
-    unread = _lines(whole, head)
     for _ in islice(records(unread, best.delimiter), best.row):
         pass
     read = records(unread, best.delimiter, width)
     return Sheet(header, best.row, _fitting(read, width, best.row + 1))
+
+
+def _decoded(file: IO[bytes], name: str) -> tuple[bytes, Iterator[str]]:
+    """The first bytes of a text, and all of its lines."""
+    head = file.read(_HEAD_BYTES)
+    if head[:1000].count(0) > _NULS and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UnreadableFile(f"{name}: expected a table of text, got a binary file")
+    return head, _lines(io.BufferedReader(_Rejoined(head, file), 1 << 20), head)
 
 
 class _Line(NamedTuple):

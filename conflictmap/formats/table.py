@@ -152,6 +152,7 @@ def _read(path: Path, options: Options, seen: Survey) -> Iterator[Event | Reject
         if seen.head.repeats(row):
             yield Rejection(row.number, "", "", "an event, not the names of the columns again")
         else:
+            options.at_row(row.number)
             yield reader.read(row)
 
 

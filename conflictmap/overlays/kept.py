@@ -89,7 +89,7 @@ def add(path: Path, details: Details, who: str, crs: str = "") -> Overlay:
         shapes=len(read.shapes),
         left_out=len(read.rejected),
         reasons=tuple(
-            f"{row.row}: {row.value} {row.reason}".replace(":  ", ": ") for row in read.rejected[:MAX_REASONS]
+            f"{row.row}: {row.value} expected {row.reason}".replace(":  ", ": ") for row in read.rejected[:MAX_REASONS]
         ),
         who=who,
         added=_now(),

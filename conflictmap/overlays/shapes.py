@@ -75,7 +75,7 @@ def read_shapes(path: Path, crs: str = "") -> ReadShapes:
     rejected: list[Rejection] = []
     for row in reader.features(path, crs):
         if isinstance(row, Rejection) and row.field == features.COORDINATES:
-            raise UnreadableFile(f"{path.name}, feature {row.row}: {row.reason}")
+            raise UnreadableFile(f"{path.name}, feature {row.row}: expected {row.reason}")
         for found in [row] if isinstance(row, Rejection) else _shapes(row):
             if isinstance(found, Rejection):
                 rejected.append(found)
@@ -84,7 +84,7 @@ def read_shapes(path: Path, crs: str = "") -> ReadShapes:
         if len(shapes) > MAX_SHAPES:
             raise UnreadableFile(f"{path.name}: expected at most {MAX_SHAPES:,} areas and lines, there are more")
     if not shapes:
-        why = f"; feature {rejected[0].row}: {rejected[0].reason}" if rejected else ""
+        why = f"; feature {rejected[0].row}: expected {rejected[0].reason}" if rejected else ""
         raise UnreadableFile(f"{path.name}: expected areas or lines, found none{why}")
     return ReadShapes(tuple(shapes), tuple(rejected), reader.title(path)[:MAX_TEXT])
 
@@ -104,13 +104,13 @@ def _shapes(feature: Feature) -> Iterator[Shape | Rejection]:
     areas = [part for part in parts if part.geom_type == "Polygon"]
     lines = [part for part in parts if part.geom_type in ("LineString", "LinearRing")]
     if len(areas) + len(lines) < len(parts):
-        yield reject(feature.row, "geometry", feature.name, "expected areas or lines; points are imported as events")
+        yield reject(feature.row, "geometry", feature.name, "areas or lines; points are imported as events")
     valid = _valid_areas(areas)
     for geometry in (valid, _valid_lines(lines)):
         if geometry is not None:
             yield _shape(feature, geometry)
     if areas and valid is None:
-        yield reject(feature.row, "geometry", feature.name, "expected an area, its outline encloses none")
+        yield reject(feature.row, "geometry", feature.name, "an area, its outline encloses none")
 
 
 def _valid_areas(areas: list[BaseGeometry]) -> BaseGeometry | None:

@@ -2,58 +2,45 @@
 
 from __future__ import annotations
 
-import hashlib
-import time
+from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
 from conflictmap import importing, settings
 from conflictmap.errors import ConflictMapError
 from conflictmap.formats import registry
-from conflictmap.formats.base import Options
+from conflictmap.formats.base import Options, Rejection
 from conflictmap.importing import Report
+from conflictmap.model.naming import licence_label
 from conflictmap.store.store import shared_store
-from conflictmap.ui import datamapping, frame, roles
+from conflictmap.ui import datamapping, frame, roles, uploads
 from conflictmap.ui.markup import escape, isolated
 from conflictmap.ui.state import App
-from conflictmap.words import Lang, number, say
+from conflictmap.words import Lang, joined, number, say, told
 
 _REPORTS = "import-reports"
 _ROUND = "import-round"
 _MAPPED = ("table", "parquet")  # formats whose columns a person confirms first
 _COUNTS = ("read", "new", "updated", "unchanged", "rejected")
 _PERCENT = 100
-_UPLOAD_S = 24 * 3600  # that a file which nobody imports is kept
+LOCAL = "local editor"
 
 
 def render(app: App) -> None:
     """Draws the upload, what each file was recognised as, and the reports of what has been imported."""
     lang = app.lang
-    st.html(f"<p class='cm-hint'>{escape(say('import.help', lang, formats=', '.join(registry.formats())))}</p>")
+    formats = joined([format_label(name, lang) for name in registry.formats()], lang)
+    st.html(f"<p class='cm-hint'>{escape(say('import.help', lang, formats=formats))}</p>")
     files = st.file_uploader(
         say("import.upload", lang), accept_multiple_files=True, max_upload_size=settings.number("import_mb_limit"),
         key=f"import-files-{st.session_state.get(_ROUND, 0)}",
     )  # fmt: skip
-    waiting = [(_kept(file.name, file.getvalue()), file.name) for file in files]
+    waiting = [(uploads.kept(file.name, file.getvalue()), file.name) for file in files]
     if waiting:
         _waiting(app, waiting)
     for report in st.session_state.get(_REPORTS, ()):
-        _show(report, lang)
-
-
-def _kept(name: str, content: bytes) -> Path:
-    """An uploaded file on disk until it is imported, or for a day; of its name only the ending counts."""
-    folder = settings.home() / "uploads"
-    path = folder / f"{hashlib.sha256(content).hexdigest()[:24]}{Path(name).suffix.lower()[:10]}"
-    if not path.exists():
-        folder.mkdir(exist_ok=True)
-        for old in folder.iterdir():
-            if time.time() - old.stat().st_mtime > _UPLOAD_S:
-                old.unlink(missing_ok=True)
-        path.write_bytes(content)
-    return path
+        _show(report, app)
 
 
 def _waiting(app: App, files: list[tuple[Path, str]]) -> None:
@@ -79,10 +66,11 @@ def _waiting(app: App, files: list[tuple[Path, str]]) -> None:
 
 def _recognised(path: Path, name: str, lang: Lang) -> str:
     found = registry.detect(path)
-    text = say("import.recognised", lang, format=found.name)
+    text = say("import.recognised", lang, format=format_label(found.name, lang))
     st.html(f"<p class='cm-said'>{isolated(name)}: {escape(text)}</p>")
     if found.licence:
-        st.html(f"<p class='cm-hint'>{escape(say('import.licence', lang))}: {isolated(found.licence)}</p>")
+        licence = isolated(licence_label(found.licence, lang))
+        st.html(f"<p class='cm-hint'>{escape(say('import.licence', lang))}: {licence}</p>")
     return found.name
 
 
@@ -108,7 +96,7 @@ def _import(files: list[tuple[Path, str]], options: Options, lang: Lang) -> None
                     shared_store(), path, who=who(), options=options, shown_name=name, progress=progress
                 )
             )
-            path.unlink(missing_ok=True)
+            uploads.forget(path)
     finally:
         bar.empty()
         st.session_state[_REPORTS] = [*reversed(reports), *st.session_state.get(_REPORTS, ())]
@@ -118,33 +106,46 @@ def _import(files: list[tuple[Path, str]], options: Options, lang: Lang) -> None
 
 def who() -> str:
     """The name that stands in the log."""
-    return roles.signed_in_as() or str(st.session_state.get("report-who") or "").strip() or "local editor"
+    return roles.signed_in_as() or str(st.session_state.get("report-who") or "").strip() or LOCAL
 
 
-def _show(report: Report, lang: Lang) -> None:
+def format_label(name: str, lang: Lang) -> str:
+    """What a format is called."""
+    return say(f"format.{name}", lang) if name in registry.formats() else name
+
+
+def _show(report: Report, app: App) -> None:
     """One report: the counts, what was kept, and the rejected rows as a table and as a file."""
-    line = report.line
+    line, lang = report.line, app.lang
     counted = " · ".join(f"{say(f'import.{name}', lang)} {number(getattr(line, name))}" for name in _COUNTS)
-    st.html(
-        f"<p class='cm-verdict' role='status'>{isolated(line.file)} ({isolated(line.format)})<br>{escape(counted)}</p>"
-    )
+    file = f"{isolated(line.file)} ({escape(format_label(line.format, lang))})"
+    st.html(f"<p class='cm-verdict' role='status'>{file}<br>{escape(counted)}</p>")
     for name in ("kept", "older"):
         if count := getattr(line, name):
             st.html(f"<p class='cm-hint'>{escape(say(f'import.{name}', lang, n=number(count)))}</p>")
     if line.note:
-        st.html(f"<p class='cm-hint'>{isolated(line.note)}</p>")
-    if not report.rejections:
-        return
-    names = importing.REJECTION_COLUMNS
-    st.dataframe(
-        pd.DataFrame([list(map(str, row)) for row in report.rejections], columns=list(names)),
-        key=f"import-rejected-{line.id}-{lang}", hide_index=True,
-        column_order=names if lang == "en" else tuple(reversed(names)),
-        column_config={name: st.column_config.TextColumn(say(f"import.column_{name}", lang)) for name in names},
-        alt=say("import.rejected", lang),
-    )  # fmt: skip
+        st.html(f"<p class='cm-hint'>{isolated(told(line.note, lang, 'note.'))}</p>")
+    if report.rejections:
+        st.html(_rejected(report.rejections, lang))
     if report.rejected_file and report.rejected_file.exists():
         st.download_button(
             say("import.download", lang), report.rejected_file.read_bytes(), report.rejected_file.name, "text/csv",
             key=f"import-download-{line.id}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
+    if line.format in _MAPPED:
+        datamapping.not_found(app, line.dataset)
+
+
+def _rejected(rows: Sequence[Rejection], lang: Lang) -> str:
+    """The first rejected rows as a table, with the reason in the viewer's language where it has words for it."""
+    heads = "".join(f"<th>{escape(say(f'import.column_{name}', lang))}</th>" for name in importing.REJECTION_COLUMNS)
+    lines = "".join(
+        f"<tr><td>{row.row}</td><td>{isolated(row.field)}</td><td>{isolated(row.value)}</td>"
+        f"<td>{isolated(told(row.reason, lang, 'rejection.'))}</td></tr>"
+        for row in rows
+    )
+    label = escape(say("import.rejected", lang))
+    return (
+        f"<div class='cm-method cm-origin cm-rejected' role='region' aria-label='{label}' tabindex='0'>"
+        f"<table><tr class='cm-heads'>{heads}</tr>{lines}</table></div>"
+    )

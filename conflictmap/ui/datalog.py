@@ -6,14 +6,14 @@ import streamlit as st
 
 from conflictmap import importing
 from conflictmap.errors import StoreError
-from conflictmap.model.naming import dataset_label
+from conflictmap.model.naming import dataset_label, licence_label
 from conflictmap.store import aggregate, imports
 from conflictmap.store.imports import Import, Undone
 from conflictmap.store.store import shared_store
 from conflictmap.ui import dataimport, frame, roles
 from conflictmap.ui.markup import escape, isolated
 from conflictmap.ui.state import App
-from conflictmap.words import Lang, number, say
+from conflictmap.words import Lang, number, say, told
 
 _SHOWN = 100
 _SAID = "import-undone"
@@ -32,17 +32,20 @@ def render(app: App) -> None:
         return
     heads = "".join(f"<th>{escape(say(f'import.{name}', lang))}</th>" for name in _COLUMNS)
     rows = "".join(_row(line, lang) for line in lines)
-    st.html(f"<div class='cm-method cm-origin'><table><tr class='cm-heads'>{heads}</tr>{rows}</table></div>")
+    st.html(
+        f"<div class='cm-method cm-origin'><table class='cm-log'><tr class='cm-heads'>{heads}</tr>{rows}</table></div>"
+    )
     if roles.may_edit():
         _undo_choice([line for line in lines if not line.undone], lang)
 
 
 def _row(line: Import, lang: Lang) -> str:
-    file = isolated(line.file)
+    file, form = isolated(line.file), dataimport.format_label(line.format, lang)
+    who = say("import.local", lang) if line.who == dataimport.LOCAL else line.who
     if line.undone:
         file = f"<s>{file}</s> {escape(say('import.is_undone', lang))} {isolated(line.undone)}"
     numbers = "".join(f"<td>{number(getattr(line, name))}</td>" for name in _COLUMNS[5:])
-    texts = (isolated(line.imported_at[:16].replace("T", " ")), isolated(line.who), file, isolated(line.format))
+    texts = (isolated(line.imported_at[:16].replace("T", " ")), isolated(who), file, escape(form))
     return f"<tr><th>{line.id}</th>{''.join(f'<td>{text}</td>' for text in texts)}{numbers}</tr>"
 
 
@@ -83,6 +86,7 @@ def datasets(app: App) -> None:
     """Draws whose data the store holds: each dataset with its events, licence and what to know about it."""
     lang, store = app.lang, shared_store()
     notes = {name: line.note for line in imports.log(store) for name in line.dataset.split(", ") if line.note}
+    known = {name: told(notes.get(name, ""), lang, "note.") for name, _ in imports.licences(store)}
     counts = dict(aggregate.values_of(store, "dataset"))
     st.html(f"<h2>{escape(say('import.datasets', lang))}</h2>")
     heads = "".join(
@@ -90,7 +94,7 @@ def datasets(app: App) -> None:
     )
     rows = "".join(
         f"<tr><th>{isolated(dataset_label(name, lang))}</th><td>{number(counts.get(name, 0))}</td>"
-        f"<td>{isolated(licence)}</td><td>{isolated(notes.get(name, ''))}</td></tr>"
+        f"<td>{isolated(licence_label(licence, lang))}</td><td>{isolated(known[name])}</td></tr>"
         for name, licence in imports.licences(store)
     )
     st.html(f"<div class='cm-method cm-origin'><table><tr class='cm-heads'>{heads}</tr>{rows}</table></div>")

@@ -25,7 +25,7 @@ from conflictmap.store.store import shared_store
 from conflictmap.ui import frame
 from conflictmap.ui.markup import escape
 from conflictmap.ui.state import App
-from conflictmap.words import Lang, joined, number, say
+from conflictmap.words import Lang, joined, number, say, told
 from geodata import Areas
 
 _KEPT = "mapping-kept"
@@ -212,7 +212,10 @@ def _row(at: int, row: Event | Rejection, lang: Lang) -> dict[str, Any]:
     """A row as it is read, in words; of a rejected one the reason."""
     if isinstance(row, Rejection):
         field = _field(row.field, lang) if row.field in columns.fields() else row.field
-        said = say("mapping.rejected", lang, field=field or say("mapping.column_row", lang), value=row.value)
+        reason = told(row.reason, lang, "rejection.")
+        said = say("mapping.rejected", lang, field=field, value=row.value, reason=reason)
+        if not row.field:
+            said = say("mapping.rejected_row", lang, reason=reason)
         return {"row": str(at), "summary": said}
     return {
         "row": str(at),

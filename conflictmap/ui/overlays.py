@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path, PurePath
 from typing import Any
 
 import streamlit as st
@@ -12,7 +10,7 @@ from conflictmap import settings
 from conflictmap.errors import ConflictMapError
 from conflictmap.overlays import kept, layers
 from conflictmap.overlays.kept import Details, Overlay
-from conflictmap.ui import roles, state
+from conflictmap.ui import roles, state, uploads
 from conflictmap.ui.markup import escape, isolated
 from conflictmap.ui.state import App
 from conflictmap.words import Lang, joined, number, say
@@ -29,8 +27,7 @@ def render(app: App) -> None:
     """Draws the overlays in use, and the form for editors."""
     lang, may_edit = app.lang, roles.may_edit()
     st.html(
-        f"<h2 class='cm-h'>{escape(say('overlay.heading', lang))}</h2>"
-        f"<p class='cm-hint'>{escape(say('overlay.help', lang))}</p>"
+        f"<h2>{escape(say('overlay.heading', lang))}</h2><p class='cm-hint'>{escape(say('overlay.help', lang))}</p>"
     )
     found = kept.kept()
     if not found:
@@ -124,11 +121,11 @@ def _add(prefix: str) -> None:
 
 
 def _kept(name: str, content: bytes, details: Details, crs: str) -> Overlay:
-    with tempfile.TemporaryDirectory(prefix="overlay-") as folder:
-        plain = "".join(c if c.isprintable() else "_" for c in PurePath(name.replace("\\", "/")).name)[-100:]
-        path = Path(folder) / (plain.lstrip(".") or "upload")
-        path.write_bytes(content)
+    path = uploads.kept(name, content)
+    try:
         return kept.add(path, details, roles.signed_in_as() or _LOCAL, crs.strip())
+    finally:
+        uploads.forget(path)
 
 
 def _remove(overlay_id: str) -> None:

@@ -91,7 +91,7 @@ def test_copies_with_a_header(tmp_path: Path, delimiter: str, names: dict[str, s
     (tmp_path / "copy.csv").write_text(text.getvalue(), encoding="utf-8")
     assert FORMAT.recognises(tmp_path / "copy.csv") > 0.9
     refused, event, release = FORMAT.read(tmp_path / "copy.csv", Options())
-    assert refused == Rejection(2, "EventCode", "42", "not an event of conflict: CAMEO 042")
+    assert refused == Rejection(2, "EventCode", "42", "an event of conflict; CAMEO 042 is none")
     assert isinstance(event, Event) and event.place.lat == 36.5281
     assert isinstance(release, Event) and release.rule == "GDELT, CAMEO 0841"
 
@@ -184,7 +184,7 @@ def test_codes_become_sub_types(tmp_path: Path, code: str, sub_type: str) -> Non
 @pytest.mark.parametrize("code", ["010", "042", "0256", "061", "0831", "112", "130", "1384"])
 def test_what_is_no_event_of_conflict_is_counted(tmp_path: Path, code: str) -> None:
     (found,) = read(tmp_path, line(EventCode=code, EventRootCode=code[:2]))
-    assert found == Rejection(1, "EventCode", code, f"not an event of conflict: CAMEO {code}")
+    assert found == Rejection(1, "EventCode", code, f"an event of conflict; CAMEO {code} is none")
 
 
 def test_who_takes_ground(tmp_path: Path) -> None:

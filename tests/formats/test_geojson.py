@@ -184,7 +184,7 @@ def test_a_broken_line_loses_no_other(tmp_path: Path) -> None:
     line = json.dumps(feature(point(), date="2024-01-05"))
     first, broken, last = events(tmp_path, f'{line}\n{{"type": "Po\n{line}\n')
     assert isinstance(first, Event) and isinstance(last, Event)
-    assert isinstance(broken, Rejection) and "line 2" in broken.reason
+    assert isinstance(broken, Rejection) and "line 2" in broken.value and broken.reason.startswith("GeoJSON")
 
 
 def test_heights_collections_and_bare_geometries(tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def test_style_maps_are_followed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        ("<Placemark><name>x</name></Placemark>", "expected a shape"),
+        ("<Placemark><name>x</name></Placemark>", "a shape"),
         ("<Placemark><Point><coordinates></coordinates></Point></Placemark>", "none"),
         ("<Placemark><Point><coordinates>37,91</coordinates></Point></Placemark>", "swapped"),
         ("<Placemark><Point><coordinates>east,north</coordinates></Point></Placemark>", "numbers"),
