@@ -11,6 +11,7 @@ from geodata.normalize import is_arabic
 
 _SIDES = ("northern", "southern", "eastern", "western", "northeastern", "northwestern", "southeastern", "southwestern")
 
+_BESIDE = ("قرب", "محيط", "داخل", "وسط")
 _HOSPITAL_WORDS = 6  # from the noun to the town behind the hospital's name
 
 
@@ -90,6 +91,8 @@ def tail(words: Sequence[Word], end: int, taken: frozenset[int]) -> int:
 def is_stationed(words: Sequence[Word], position: int) -> bool:
     """Whether the words before say that somebody is posted or comes from there."""
     book = near.stationed()
+    if words[position].bare in _BESIDE:
+        return False  # "a group of residents near the camp"
     return _is_of_hospital(words, position) or any(
         (hit := book.at(words, start)) is not None and position - 1 <= hit.end <= position + 2
         for start in range(max(0, position - 3), position + 1)

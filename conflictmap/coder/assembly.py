@@ -17,6 +17,7 @@ from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention, is_holder
 from conflictmap.coder.tolls import Count
 from conflictmap.coder.tollwords import says_raised
+from conflictmap.coder.unplaced import names_unknown
 from conflictmap.coder.whereabouts import places_of
 from geodata import Place, distance_km
 
@@ -200,7 +201,9 @@ class Assembly:
         own = [d for d in group.dates if d.found.kind != "background"] or group.dates
         if own:
             happened = [d for d in own if d.found.kind == "happened"] if group.main.status != "planned" else own
-            happened = [d for d in happened if not d.is_of_saying] or happened
+            told = [d for d in happened if not d.is_of_saying]
+            is_vaguer = all(d.found.precision != "day" for d in told) and any(d.is_of_saying for d in happened)
+            happened = happened if not told or is_vaguer else told
             exact = [d for d in happened if d.found.precision == "day"]
             return min(exact or happened or own, key=lambda d: abs(d.start - group.main.start)), False
         return next((d for d in (self.paragraph_date, self.lead_date) if d and self._is_recent(d)), None), True
@@ -245,6 +248,8 @@ class Assembly:
             return None
         if self.section is not None and group.trigger.id != "takeover":
             return self.section
+        if names_unknown(self.report, self.report.sentences[number]):
+            return None  # it happened there, wherever that is
         if (meant := self._meant(number)) is not None:
             return meant
         for before in reversed(self.report.sentences[max(0, number - 2) : number]):

@@ -47,6 +47,7 @@ _WEAK = (
     "release",
     "clash",
 )
+_BY_UNKNOWN = ("shooting", "assassination", "body_found", "grenade", "abduction")
 _CIVIC = ("protest", "protest_force", "riot", "curfew", "closure", "arrest", "agreement", "exchange", "release")
 _OF_A_SENTENCE = ("accident", "crime", "health", "election")
 _OTHER_TOPICS = ("accident", "crime", "health", "sport", "culture", "economy", "history")
@@ -118,9 +119,15 @@ class Doubts:
         crowd = any(a.kind in ("protesters", "rioters") for a in group.actors)
         if (trigger.id in _CIVIC or crowd) and self.report.country in focus_countries():
             return None
-        if not (self.armed or self.sure):
+        if not (self.armed or self.sure or self._is_of_war(sentence, group)):
             return "no armed side"
         return None if self.report.country in focus_countries() else "no armed side"
+
+    def _is_of_war(self, sentence: Sentence, group: Group) -> bool:
+        """Whether an event needs no armed side named: rockets and drones, or killings that nothing makes a crime."""
+        if self._has(sentence, group, "weapon"):
+            return True
+        return group.trigger.id in _BY_UNKNOWN and not (self.report.topics["crime"] or self.report.topics["accident"])
 
     def _is_counted(self, sentence: Sentence, group: Group) -> bool:
         counts = tolls_of(self.report, sentence)

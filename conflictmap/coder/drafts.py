@@ -18,6 +18,7 @@ _VOID = ("denied", "negated", "wished", "threatened", "condemned", "conditional"
 _TAKEN_WORDS, _VOID_WORDS = 9, 5
 _OBJECT_NEAR = 5
 _SEATS = ("adm1", "adm2")  # what a town heads a line for
+_DONE_RANK = 42  # of words that say what was done, and not only that there was an attack
 _TOLD_OF, _TOLD_WORDS = ("condemned", "after", "past"), 14
 
 
@@ -91,7 +92,24 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     groups = _without_damage(groups)
     groups = _without_raids(sentence, groups)
     _share_out(sentence, groups, void)
-    return _merged(groups), void
+    return _merged(_without_entries(groups)), void
+
+
+def _without_entries(groups: list[Group]) -> list[Group]:
+    """Groups without the entering of a house or town in which the violence of the same sentence was done."""
+    kept: list[Group] = []
+    for group in groups:
+        done = [g for g in groups if g.acts and g.trigger.family == "violence" and g.trigger.rank >= _DONE_RANK]
+        if not done or group.trigger.family != "raid":
+            kept.append(group)
+            continue
+        places = {m.place.id for m in group.places if not m.is_whole}
+        others = {m.place.id for g in done for m in g.places if not m.is_whole}
+        if places and others and not places & others:
+            kept.append(group)
+        elif not others:
+            done[0].places += [m for m in group.places if m not in done[0].places]
+    return kept
 
 
 def _without_raids(sentence: Sentence, groups: list[Group]) -> list[Group]:

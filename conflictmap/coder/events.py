@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from conflictmap.coder.drafts import Draft
@@ -25,6 +25,7 @@ LICENCE = "report"
 _START, _LEAST, _MOST = 0.92, 0.1, 0.97
 _LOSS = {"place": 0.2, "report's place": 0.08, "date": 0.08, "actor": 0.05}
 _MOST_ACTORS = 6
+_WIDE_SEA_KM = 50.0  # a sea or gulf so wide is no place on a map
 _SAMPLE = 4_000  # characters that tell a text's language
 _ARABIC, _LATIN = re.compile(r"[\u0621-\u064a]"), re.compile(r"[A-Za-z]")
 
@@ -120,6 +121,8 @@ def _place(draft: Draft) -> EventPlace:
     found = draft.place.place
     if found.geo_precision == "none":  # named, and no gazetteer knows it
         return EventPlace(found.name, found.name_ar, found.kind, country=found.country)
+    if found.geo_precision == "sea" and (found.radius_km or _WIDE_SEA_KM) < _WIDE_SEA_KM:
+        found = replace(found, geo_precision="near")  # a terminal, an island, the waters off a town: a ring around it
     return event_place(found)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.cues import CUE_WORDS, Cue, status
-from conflictmap.coder.lexicon import Sense, senses, table
+from conflictmap.coder.lexicon import Sense, senses, table, verbs_like_nouns
 from conflictmap.coder.ordered import Ordered
 from conflictmap.coder.phrases import Found
 from conflictmap.coder.placewords import is_preposition
@@ -24,6 +24,9 @@ _GAP, _GAP_EN = 14, 6  # words between a verb and its object
 _HOLDS = ("تسيطر", "يسيطر", "تحتل", "يحتل")  # who holds a place has not just taken it
 _HAD = ("كان", "كانت", "كانوا", "كانا")  # "had done": told as background, unless with its day
 _NEAR, _TO_BE = 5, ("سيكون", "ستكون", "سيتم", "will", "would")  # a noun of what is to come
+_PEOPLE = ("شهدا",)  # martyrs, and "they two witnessed"
+_WAYS = ("السبيل", "الخيار")  # "retaking the town is the only way"
+_ANY = ("اي", "لاي", "باي", "ضد اي")  # "should there be any attack"
 _THAT = ("ان", "بان", "لان", "كي", "لكي")
 _BEGAN = (
     "tried",
@@ -99,8 +102,9 @@ def find_hits(
         if hit.value.trigger.not_with and _means_else(words, hit):
             position = hit.end
             continue
+        has_article = hit.reading.has_article and words[hit.start].text.removeprefix("و") not in verbs_like_nouns()
         definite = (
-            hit.reading.has_article
+            has_article
             or (hit.start > 1 and words[hit.start - 2].text == "the" and hit.start - 1 in adjectives)
             or (hit.start > 0 and words[hit.start - 1].text in ("the", "this", "that", "هذا", "هذه"))
         )
@@ -141,6 +145,11 @@ def _stale(words: list[Word], hit: Found[Sense], sense: Sense) -> str:
 
 
 @cache
+def _purposes() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("cues")["purpose"]["ar"])
+
+
+@cache
 def _adjectives(lang: str) -> frozenset[str]:
     return frozenset(fold(word) for word in table("cues")["before_noun"][lang])
 
@@ -163,6 +172,8 @@ def _means_else(words: list[Word], hit: Found[Sense]) -> bool:
 
 def _gapped(words: list[Word], position: int, known: Found[Sense] | None, gap: int) -> Found[Sense] | None:
     """A phrase that other words part: "أضرم محتجون النار"; a word that says as much alone stays as it is."""
+    if words[position].text in _PEOPLE:
+        return known
     found = senses().gapped_at(words, position, gap)
     if (
         found is None
@@ -186,6 +197,12 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
         word.text.removeprefix("و") in _HAD for word in words[max(0, position - _FAR) : position]
     ):
         return "habitual"
+    if words[position].text in _purposes():
+        return "wished"
+    if sense.tense == "noun" and before in _ANY:
+        return "conditional"
+    if sense.tense == "noun" and any(word.text in _WAYS for word in words[position : position + _NEAR]):
+        return "wished"
     if sense.tense == "noun" and any(word.text in _TO_BE for word in words[position : position + _NEAR]):
         return "planned"
     if sense.tense == "ing" and before == "been":

@@ -40,6 +40,8 @@ def sub_type(sentence: Sentence, group: Group) -> str:
     is_crowd = _has_protesters(group) and not any(a.is_force for a in group.actors)
     if is_crowd and (trigger.family == "destruction" or trigger.id in ("assault", "attack", "raid")):
         return "Violent demonstration"
+    if trigger.family == "destruction" and any(hit.sense.trigger.toll == "fatalities" for hit in group.harms):
+        return _attack_type(group, "killed")  # "killed 31 civilians and burned homes"
     if trigger.id == "looting" and (fired := _fired_before(sentence, group)):
         return fired  # "drones set the depot ablaze"
     if trigger.family == "closure" and _is_by_people(group):

@@ -80,13 +80,21 @@ def senses() -> PhraseBook[Sense]:
     for trigger, form in _forms():
         sense = Sense(trigger, form.tense, form.voice)
         known = best.get(form.text)
-        if known is None or known.trigger.rank < trigger.rank:
+        is_noun = form.tense == "noun" and form.text.endswith("ه")  # "استعادة" rather than "he retook it"
+        if known is None or known.trigger.rank < trigger.rank or (known.trigger is trigger and is_noun):
             best[form.text] = sense
         elif known.trigger is trigger and known.tense == "base" and form.tense == "past":
             best[form.text] = sense  # "set", "hit": most often told as past
         elif known.trigger is trigger and known.voice != form.voice:
             best[form.text] = Sense(trigger, known.tense, "both")
     return PhraseBook(best.items())
+
+
+@cache
+def verbs_like_nouns() -> frozenset[str]:
+    """Written forms of Arabic verbs that begin with the letters of the article: "ألقت", "التحموا"."""
+    heads = {verb.split()[0] for row in table("triggers_ar")["trigger"].values() for verb in row.get("verbs", ())}
+    return frozenset(form.text for head in heads for form in verb_forms(head) if form.text.startswith("ال"))
 
 
 def _forms() -> Iterator[tuple[Trigger, Form]]:

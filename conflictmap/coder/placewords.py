@@ -50,6 +50,12 @@ def leads() -> PhraseBook[str]:
 
 
 @cache
+def quarters() -> frozenset[str]:
+    """Class nouns of the parts of a city."""
+    return frozenset(fold(word) for word in table("places")["lead"]["quarter"])
+
+
+@cache
 def hospitals() -> frozenset[str]:
     """Nouns of hospitals, Arabic without article."""
     return frozenset(fold(word) for word in table("places")["stationed"]["hospitals"])
@@ -89,6 +95,18 @@ def class_nouns() -> frozenset[str]:
 def tails() -> frozenset[str]:
     """Words behind a name that belong to it."""
     return frozenset(fold(word) for word in table("places")["tail"]["words"])
+
+
+@cache
+def capitals() -> dict[str, str]:
+    """Capitals by the English adjectives of their nations, folded: "libyan" is Tripoli's."""
+    named = {}
+    for row in table("agents")["nationality"]:
+        seats = [city for city in row.get("capitals", ()) if city.isascii()]
+        cities = [fold(city) for city in table("places")["capital"].get(row["country"], seats)]
+        for adjective in row["adjectives"] if cities else ():
+            named[fold(adjective)] = cities[0]
+    return named
 
 
 @cache
@@ -133,3 +151,19 @@ def guard_book() -> PhraseBook[str]:
 def stationed() -> PhraseBook[str]:
     """What says that someone is from a place, not that something happened there."""
     return _book("stationed", "words")
+
+
+def instead_of(query: str) -> list[str]:
+    """A name with the noun that asks for its town, where reports name the unit around it: "ناحية العزير"."""
+    nouns = table("places")["instead"]
+    found = ((fold(noun) + " ", other) for noun, other in nouns.items())
+    if query in _meant():
+        return [_meant()[query]]
+    around = [query.replace(" قضاء ", " مدينة ")] if " قضاء " in query else []  # "أطراف قضاء المقدادية": of its town
+    return around + [f"{other} {query.removeprefix(noun)}" for noun, other in found if query.startswith(noun)]
+
+
+@cache
+def _meant() -> dict[str, str]:
+    """Folded names that reports write for another, longer one."""
+    return {fold(name): other for name, other in table("places")["meant"].items()}

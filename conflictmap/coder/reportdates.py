@@ -138,5 +138,7 @@ def _is_of_saying(words: list[Word], start: int, end: int) -> bool:
         return False
     if any(w.text in rows["that"] for w in reach) or any(w.text in ".؛;" for w in reach):
         return False
+    if not arabic and end < len(words) and words[end].text == ",":
+        return True  # "..., officials said on Wednesday, ..."
     after = [w.text for w in words[end : end + 3] if not w.is_sign]
     return bool(after) and after[0] in rows["that"] if arabic else not after or after[0] in rows["that"]

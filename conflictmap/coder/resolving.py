@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from conflictmap.coder.lexicon import table
-from conflictmap.coder.placewords import Toponym, class_nouns
+from conflictmap.coder.placewords import Toponym, class_nouns, instead_of, quarters
 from geodata import Answer, GazetteerGeocoder, Place, distance_km
 from geodata.normalize import fold, is_arabic
 from geodata.scoring import is_known_of, is_noted
@@ -20,7 +20,9 @@ _BEHIND, _VILLAGE_KM = 4, 15.0  # words between a village and the town it belong
 _BESIDE_KM, _SAME_REGION_KM, _SURE_MARGIN = 40.0, 150.0, 0.5
 _FARTHEST_KM = 80.0  # of a place from an area it is said to lie in, beside twice the radius of that
 _LABEL_WORDS = 12  # words between a governorate's town that heads a sentence and the place within it
+_NAMESAKE_MARGIN = 0.1
 _AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
+_CITIES, _QUARTER_WORDS = 3, 25  # names and words back from a quarter to its city
 _LONG_AREA = 2.0  # its ends lie further from its middle than a circle of its size reaches
 Votes = dict[str, float]
 """How much speaks for each country (ISO 3166-1 alpha-2) as the one a report plays in."""
@@ -112,7 +114,7 @@ class Resolver:
     def _ask(self, toponym: Toponym, country: str | None, context: Sequence[str]) -> Answer:
         for query in (
             *toponym.names,
-            *_instead(toponym.query),
+            *instead_of(toponym.query),
             toponym.query,
             *([toponym.name] if toponym.on_road else []),
         ):
@@ -131,8 +133,8 @@ class Resolver:
         """The place of a name that lies by another; the land there where none of the name is near enough."""
         answer = self._geocoder.resolve(toponym.query, near=(beside.lat, beside.lon))
         if answer.place and answer.reason == "area":  # of namesakes, the one that lies there
-            there = [c.place for c in answer.candidates if _km(c.place, beside) <= _BESIDE_KM]
-            nearest = min(there, key=lambda place: _km(place, beside), default=None)
+            at_hand = [c.place for c in answer.candidates if _km(c.place, beside) <= _BESIDE_KM]
+            nearest = min(at_hand, key=lambda place: _km(place, beside), default=None)
             answer = replace(answer, place=nearest or answer.place)
         if answer.place and distance_km(answer.place.lat, answer.place.lon, beside.lat, beside.lon) <= _BESIDE_KM:
             return answer
@@ -171,6 +173,8 @@ class Resolver:
             else:
                 context = [holder, *anchors] if holder else anchors
                 answer = self._ask(toponym, None, [name for name in context if name != toponym.query])
+        if answer.reason == "area" and toponym.how in (*_LICENSED, "located"):
+            answer = _nearest_namesake(answer, [a.place for n, (_, a) in enumerate(everyone) if n != at and a.place])
         place = answer.place
         if place is not None and place.kind == "adm2" and (renamed := _renamed(toponym.query, place.country)):
             again = self._geocoder.resolve(renamed, country=place.country)
@@ -188,8 +192,19 @@ class Resolver:
             if abroad is not None and abroad.place is not None:
                 answer, place, main = abroad, abroad.place, main | {abroad.place.country or ""}
         if place is None or not _is_believed(toponym, place, main):
-            return _unplaced(toponym, top, answer, _next_to(toponym, everyone, at)) if toponym.is_settlement else None
+            near = _next_to(toponym, everyone, at) or _city_of(toponym, everyone, at)
+            return _unplaced(toponym, top, answer, near) if toponym.is_settlement else None
         return Mention(toponym, place, answer.score, answer.margin, answer)
+
+
+def _nearest_namesake(answer: Answer, others: Sequence[Place]) -> Answer:
+    """Of several namesakes the one nearest to what else the report names; as it was where nothing tells them apart."""
+    named = [place for place in others if not place.area_id and place.lat and place.kind not in ("country", "region")]
+    able = [c.place for c in answer.candidates if c.place.lat and not c.place.area_id]
+    if not named or not able:
+        return answer
+    nearest = min(able, key=lambda place: min(_km(place, other) for other in named))
+    return replace(answer, place=nearest, margin=min(answer.margin, _NAMESAKE_MARGIN))
 
 
 def _is_clear(alone: Answer, main: set[str]) -> bool:
@@ -209,6 +224,17 @@ def _next_to(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: i
         ):
             return None
         return place if place.kind not in ("country", "adm1", "region", "sea_area") else None
+    return None
+
+
+def _city_of(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
+    """The city named shortly before a quarter: "وفي أم درمان ... حي الثورة"."""
+    if toponym.query.split()[0] not in quarters():
+        return None
+    for other, answer in reversed(everyone[max(0, at - _CITIES) : at]):
+        place = answer.place
+        if place and place.kind == "settlement" and is_known_of(place) and toponym.start - other.end <= _QUARTER_WORDS:
+            return place
     return None
 
 
@@ -346,13 +372,6 @@ def _renamed(query: str, country: str | None) -> str | None:
     return (
         f"{row['means']} {query.removeprefix(noun)}" if country in row["countries"] and query.startswith(noun) else None
     )
-
-
-def _instead(query: str) -> list[str]:
-    """A name with the noun that asks for its town, where reports name the unit around it: "ناحية العزير"."""
-    nouns = table("places")["instead"]
-    found = ((fold(noun) + " ", other) for noun, other in nouns.items())
-    return [f"{other} {query.removeprefix(noun)}" for noun, other in found if query.startswith(noun)]
 
 
 def _beside(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:

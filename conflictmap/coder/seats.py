@@ -51,9 +51,9 @@ def _body(words: Sequence[Word], end: int, is_upper: Callable[[Word], bool]) -> 
             return ""
         if not word.is_sign and word.text != "s":
             for kind in ("unit", "local"):
-                if word.text in _list(kind):
+                if word.text in words_of(kind):
                     return kind
-            if not (is_upper(word) or word.text in _list("inside")):
+            if not (is_upper(word) or word.text in words_of("inside")):
                 return ""
             passed += 1
         at += 1
@@ -99,7 +99,7 @@ def _is_seat(words: Sequence[Word], mention: Mention, others: Sequence[Mention])
         return False
     if words[mention.start - 1].text in ("in", "from", "at") and said == mention.end and mention.place.seat_of:
         before = [word.text for word in words[max(0, mention.start - 4) : mention.start - 1]]
-        if any(text in _list("speaker") for text in before):
+        if any(text in words_of("speaker") for text in before):
             return True
     end = next((n for n in range(said, len(words)) if ends_clause(words, n)), len(words))
     told = [other for other in others if said < other.start < end and not other.is_whole]
@@ -113,7 +113,8 @@ def _opens(words: Sequence[Word], mention: Mention) -> bool:
 
 
 @cache
-def _list(name: str) -> frozenset[str]:
+def words_of(name: str) -> frozenset[str]:
+    """Folded words of a list of `[apart]` in `data/places.toml`."""
     return frozenset(fold(word) for word in table("places")["apart"][name])
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from conflictmap.coder import around
 from conflictmap.coder import placewords as near
-from conflictmap.coder.placewords import Toponym
+from conflictmap.coder.placewords import Toponym, capitals
 from conflictmap.coder.words import Word
 from geodata import Gazetteer
 from geodata.classes import is_common_word
@@ -110,7 +110,18 @@ class _Scan:
             yield found
             position = found.end
 
+    def _capital(self, position: int) -> Toponym | None:
+        """The city that "the Libyan capital" means."""
+        city = capitals().get(self.words[position - 1].text) if position else None
+        if self.words[position].text != "capital" or city is None:
+            return None
+        start = position - 1
+        preposition = around.preposition(self.words, start - (self.words[start - 1].text == "the"), "")
+        return Toponym(position, position, position + 1, city, city, "class", preposition)
+
     def _at(self, position: int) -> Toponym | None:
+        if capital := self._capital(position):
+            return capital
         leads, name_at = self._lead(position)
         inner = self._name_with_its_noun(position, name_at) if leads else None
         if name_at >= len(self.words) or name_at in self.taken or self.words[name_at].is_sign:

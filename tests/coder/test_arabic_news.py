@@ -61,3 +61,87 @@ def test_where_the_hurt_are_brought_is_not_where_they_were_hurt(read: Read) -> N
 def test_the_land_around_gives_way_to_the_place_in_it(read: Read) -> None:
     coded = read("وفي وسط قطاع غزة، قتل تسعة مدنيين أمس بعد أن أغارت طائرة مسيرة إسرائيلية على منزل في مخيم النصيرات.")
     assert [name for _, name in told(coded)] == ["Nuseirat"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sub"),
+    [
+        ("تعرضت مدينة الأبيض لتدوين مدفعي من قوات الدعم السريع أمس.", "Shelling/artillery/missile attack"),
+        ("سقطت مدينة الفاشر في قبضة قوات الدعم السريع أمس.", "Non-state actor overtakes territory"),
+        ("بسطت القوات الحكومية نفوذها على مديرية حيس أمس بعد معارك مع الحوثيين.", "Government regains territory"),
+        ("تمكن الجيش السوداني من استرداد مدينة ود مدني أمس.", "Government regains territory"),
+        ("نشب نزاع عشائري مسلح في ناحية العزير بمحافظة ميسان أمس أدى إلى مقتل ثلاثة أشخاص.", "Armed clash"),
+        ("حشد الحوثيون آلاف أتباعهم في مدينة صنعاء أمس.", "Peaceful protest"),
+        ("توافد المئات من أهالي مدينة السويداء إلى ساحة الكرامة أمس.", "Peaceful protest"),
+        ("ألقى مجهولان رمانة يدوية على منزل في مدينة الناصرية أمس.", "Grenade"),
+        ("شنت روسيا هجوما واسعا بالمسيرات على مدينة كييف أمس.", "Air/drone strike"),
+        ("اقتادت قوات الاحتلال ثلاثة شبان من بلدة طمون أمس.", "Arrests"),
+        ("اعترضت المضادات الأرضية سربا من الطائرات المسيرة فوق مدينة مروي في السودان أمس.", "Air/drone strike"),
+        ("طوقت القوات الإسرائيلية بلدة بيتا أمس.", "Closure or restriction"),
+    ],
+)
+def test_verbs_and_nouns_of_news_are_known(read: Read, text: str, sub: str) -> None:
+    assert [each for each, _ in told(read(text))] == [sub]
+
+
+def test_a_verb_that_begins_like_the_article_tells_something_new(read: Read) -> None:
+    coded = read("اندلعت اشتباكات بين عشيرتين في ناحية العزير أمس. وألقت قوات الرد السريع القبض على 14 متهما.")
+    assert "Arrests" in [sub for sub, _ in told(coded)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "حذرت الأمم المتحدة من أي هجوم لقوات الدعم السريع على مدينة الفاشر.",
+        "تقول الحكومة اليمنية إن استعادة الحديدة برا هي السبيل الوحيد للسلام.",
+        "تحتاج القوات الأوكرانية في مدينة كييف إلى صواريخ لصد الهجمات الروسية.",
+        "أجرى الجيش الإسرائيلي تدريبات في مدينة إيلات تحاكي هجوما لمسلحين.",
+        "أطلق مسلحون أعيرة نارية في الهواء في مدينة طرابلس في ليبيا أمس.",
+        "قال القائد في مدينة كييف إن مهمتنا هي إحباط الهجوم الروسي.",
+    ],
+)
+def test_what_is_feared_wanted_or_trained_for_is_no_event(read: Read, text: str) -> None:
+    assert told(read(text)) == []
+
+
+def test_who_enters_a_house_and_kills_there_is_one_event(read: Read) -> None:
+    coded = read("قتل أربعة مدنيين أمس برصاص مسلحين مجهولين اقتحموا منزلهم في بلدة المسيفرة بريف درعا.")
+    assert told(coded) == [("Attack", "Al-Musayfirah")]
+
+
+def test_a_quarter_unknown_lies_around_the_city_named_before(read: Read) -> None:
+    coded = read("وفي أم درمان، أصاب قصف مدفعي لقوات الدعم السريع أمس حي الثورة وأدى إلى مقتل ثلاثة أشخاص.")
+    (event,) = (each.event for each in coded.events)
+    assert event.place.geo_precision == "near" and event.place.lat == pytest.approx(15.64, abs=0.1)
+
+
+def test_a_terminal_at_sea_has_a_ring_and_a_sea_has_no_place(read: Read) -> None:
+    coded = read("قصفت طائرات أميركية ميناء رأس عيسى النفطي في اليمن أمس.")
+    (event,) = (each.event for each in coded.events)
+    assert event.place.lat and event.place.geo_precision == "near" and event.place.radius_km
+
+
+def test_rockets_need_no_side_named(read: Read) -> None:
+    coded = read("استهدف مطار بغداد الدولي بثلاثة صواريخ كاتيوشا فجر اليوم.")
+    assert told(coded) == [("Shelling/artillery/missile attack", "Baghdad International Airport")]
+
+
+def test_verbs_of_news_are_no_towns(read: Read) -> None:
+    assert all(each.event.place.country == "SY" for each in read("خرج المئات في مدينة السويداء أمس.").events)
+
+
+def test_a_governorate_is_meant_where_a_town_bears_its_name(read: Read) -> None:
+    coded = read("وفي صلاح الدين، قتل جنديان عراقيان أمس بانفجار عبوة ناسفة.")
+    assert told(coded) == [("Remote explosive/landmine/IED", "Saladin")]
+    assert [each.event.place.geo_precision for each in coded.events] == ["adm1"]
+
+
+def test_the_day_of_the_statement_stands_before_a_vaguer_one(read: Read) -> None:
+    coded = read(
+        "أعلن الجيش الإسرائيلي أمس أنه قتل مسلحين اثنين في بلدة برقين، وزعم أنهما نفذا هجوما مطلع الشهر الجاري."
+    )
+    assert all(
+        each.event.when and each.event.when.end == YESTERDAY
+        for each in coded.events
+        if each.event.place.name == "Burqin"
+    )

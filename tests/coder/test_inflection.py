@@ -141,7 +141,7 @@ def test_entries_of_verbs_are_written_as_the_inflection_reads_them() -> None:
 
 
 def test_english_verbs_of_the_lexicon_are_spelled_as_english_does() -> None:
-    doubling = {"stop", "rob", "plan", "grab", "nab", "kidnap", "drop", "trap", "ram", "stab", "gun", "hit", "run"}
+    alike = {"hit", "set", "cut", "shut", "put", "run", "spread", "shoot", "quit"}  # no regular past
     for name, entry in entries("verbs"):
         head = entry.split(" ")[0]
-        assert head not in doubling, (name, entry, "needs its own forms: the last letter is doubled")
+        assert head not in alike, (name, entry, "needs its own forms")

@@ -51,7 +51,7 @@ def test_words_have_triggers(lang: str) -> None:
     assert set(rows["trigger"]) <= set(triggers())
     assert set(rows["weapon"]) == set(table("triggers")["weapon"])
     for name, row in rows["trigger"].items():
-        assert set(row) <= {"verbs", "nouns", "fixed"} and any(row.values()), name
+        assert set(row) <= {"verbs", "pairs", "nouns", "fixed"} and any(row.values()), name
 
 
 def test_triggers_have_words() -> None:
@@ -84,7 +84,9 @@ def test_no_text_of_a_data_file_is_empty(file: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_word_of_events_is_in_its_language_and_folds_to_something(lang: str) -> None:
     rows = table(f"triggers_{lang}")
-    parts = [entry for row in rows["trigger"].values() for part in row.values() for entry in part]
+    triggers = rows["trigger"].values()
+    parts = [entry for row in triggers for name, part in row.items() for entry in part if name != "pairs"]
+    parts += [word for row in triggers for pair in row.get("pairs", ()) for words in pair for word in words]
     parts += [word for row in rows["weapon"].values() for word in row["words"]]
     for entry in parts:
         assert fold(entry).strip(), entry

@@ -1,0 +1,24 @@
+"""Sentences that name where something happened, and whose name no gazetteer knows."""
+
+from __future__ import annotations
+
+from conflictmap.coder.report import Report, Sentence
+from conflictmap.coder.seats import words_of
+from geodata.normalize import is_arabic
+
+_SHORT_NAME = 2  # letters
+
+
+def names_unknown(report: Report, sentence: Sentence) -> bool:
+    """Whether a sentence says that something was near or in a place whose name no gazetteer knows."""
+    words = report.words
+    known = {n for m in report.mentions for n in range(m.start, m.end)}
+    known |= {n for a in report.actors for n in range(a.start, a.end)}
+    known |= {n for d in sentence.dates for n in range(d.start, d.end)}
+    for at in range(sentence.first, sentence.last - 1):
+        name = words[at + 1]
+        if words[at].text not in words_of("locative") or name.is_sign or is_arabic(name.text) or at + 1 in known:
+            continue
+        if report.is_upper(name) and name.text not in words_of("no_name") and len(name.text) > _SHORT_NAME:
+            return True
+    return False
