@@ -26,6 +26,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def opened(viewer: Viewer, lang: str) -> Viewer:
     viewer.page.goto(f"{viewer.address}/data?lang={lang}")
     viewer.page.wait_for_selector("[class*=st-key-import-files]", timeout=30_000)
+    viewer.page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=30_000)
     return viewer
 
 
