@@ -46,7 +46,9 @@ def told(text: str, lang: Lang, prefix: str) -> str:
     """An English phrase that the product says in a language: in that of the rows whose keys start so; else as it is."""
     for pattern, row in _patterns(prefix):
         if match := pattern.fullmatch(text):
-            return row[lang].format(**match.groupdict())
+            values = match.groupdict()
+            isolated = {name: f"\u2068{value}\u2069" for name, value in values.items()}  # keeps -90 from becoming 90-
+            return row[lang].format(**(isolated if lang == "ar" else values))
     return text
 
 

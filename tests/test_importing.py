@@ -176,6 +176,14 @@ def test_names_that_were_taught_count(own_home: None, capsys: pytest.CaptureFixt
         teaching._applied = None
 
 
+def test_a_zip_of_several_tables(own_home: None, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "ged.zip", "w") as archive:
+        for number in (1, 2):
+            archive.writestr(f"GEDEvent_v24_0_{number}.csv", gedfiles.csv_text([{"id": str(number)}]))
+    status, out, _ = run(capsys, str(tmp_path / "ged.zip"))
+    assert (status, out.count("read 1 rows: 1 new"), out.count("format ucdp-ged")) == (0, 2, 2)
+
+
 def test_rows_have_the_numbers_of_the_file(store: EventStore, tmp_path: Path) -> None:
     row = {"id": "1"}
     path = tmp_path / "hdx.csv"

@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache, partial
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +30,8 @@ MAX_COUNT = 10_000_000
 """People that one event may have killed; more is a number in the wrong column."""
 _WEEK_DAYS = 3  # to each side of the day that is coded, where only the week is known
 _NEEDED = ("event_date", "event_type")
+_LIKE = 0.2  # for ACLED's columns with another's values: any table is surer
+_TYPED_ROWS = 50  # looked at for types
 _SURE = 5  # signs of single events, from which a table is taken for ACLED's
 
 
@@ -76,12 +79,21 @@ def recognises(path: Path) -> float:
     try:
         with sheets.opened(path, _known) as sheet:
             header = sheet.header
+            has_types = _has_types(sheet)
     except UnreadableFile:
         return 0.0
     found = columns_of(header)
     if _signs(header, "event") >= _SURE and all(name in found for name in _NEEDED):
-        return 0.98 if "event_id_cnty" in found else 0.9
+        return 0.98 if "event_id_cnty" in found else 0.9 if has_types else _LIKE
     return 0.6 if _is_aggregate(header) else 0.0
+
+
+def _has_types(sheet: sheets.Sheet) -> bool:
+    """Whether the first rows name types of ACLED, as others use its columns for words of their own."""
+    at = columns_of(sheet.header).get("event_type", 0)
+    texts = [cells[at] for _, cells in islice(sheet.rows, _TYPED_ROWS) if len(cells) > at]
+    words = _words()
+    return not texts or any(_singular(text) in words.event_types or _singular(text) in words.old for text in texts)
 
 
 # Rows

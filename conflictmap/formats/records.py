@@ -14,9 +14,9 @@ csv.field_size_limit(MAX_CELL)
 def records(lines: Iterator[str], delimiter: str, width: int = 0) -> Iterator[list[str]]:
     """The records of delimited text in order.
 
-    With a `width`, the number of cells there should be, a record of several lines that has another number is taken to
-    be its first line only, and what follows is read anew; a short line is put together with the next ones where they
-    fill a record exactly, as notes with line breaks and without quotes do.
+    With a `width`, the number of cells there should be but for empty ones behind them, a record of several lines that
+    has another number is taken to be its first line only, and what follows is read anew; a short line is put together
+    with the next ones where they fill a record exactly, as notes with line breaks and without quotes do.
     """
     source = _Lines(lines)
     while True:
@@ -27,12 +27,17 @@ def records(lines: Iterator[str], delimiter: str, width: int = 0) -> Iterator[li
         taken = source.taken()
         if record is None:
             return
-        if width and len(record) != width and len(taken) > 1:
+        if width and len(taken) > 1 and len(_without_blanks(record, width)) != width:
             source.put_back(taken[1:])
             record = _cells(taken[0].replace('"', ""), delimiter)
         if 0 < len(record) < width:
             record = _completed(record, source, delimiter, width)
         yield record
+
+
+def _without_blanks(record: list[str], width: int) -> list[str]:
+    """A record without the empty cells beyond a width, which spreadsheets leave behind."""
+    return record if any(cell.strip() for cell in record[width:]) else record[:width]
 
 
 def _cells(line: str, delimiter: str) -> list[str]:

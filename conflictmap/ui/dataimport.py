@@ -140,8 +140,8 @@ def _rejected(rows: Sequence[Rejection], lang: Lang) -> str:
     """The first rejected rows as a table, with the reason in the viewer's language where it has words for it."""
     heads = "".join(f"<th>{escape(say(f'import.column_{name}', lang))}</th>" for name in importing.REJECTION_COLUMNS)
     lines = "".join(
-        f"<tr><td>{row.row}</td><td>{isolated(row.field)}</td><td>{isolated(row.value)}</td>"
-        f"<td>{isolated(told(row.reason, lang, 'rejection.'))}</td></tr>"
+        f"<tr><td>{row.row}</td><td>{isolated(datamapping.field_label(row.field, lang))}</td>"
+        f"<td>{isolated(row.value)}</td><td>{isolated(told(row.reason, lang, 'rejection.'))}</td></tr>"
         for row in rows
     )
     label = escape(say("import.rejected", lang))

@@ -136,6 +136,11 @@ def _samples(cells: tuple[Any, ...]) -> list[str]:
     return list(islice(dict.fromkeys(text for text in texts if text), _SAMPLES))
 
 
+def field_label(field: str, lang: Lang) -> str:
+    """What a rejection is about: a field of ours in words, a column of the file as it is called there."""
+    return _field(field, lang) if field in columns.fields() else field
+
+
 def _field(field: str, lang: Lang) -> str:
     return say(f"mapping.field_{field}", lang) if field else say("mapping.not_read", lang)
 
@@ -211,7 +216,7 @@ def _preview(path: Path, options: Options, lang: Lang) -> None:
 def _row(at: int, row: Event | Rejection, lang: Lang) -> dict[str, Any]:
     """A row as it is read, in words; of a rejected one the reason."""
     if isinstance(row, Rejection):
-        field = _field(row.field, lang) if row.field in columns.fields() else row.field
+        field = field_label(row.field, lang)
         reason = told(row.reason, lang, "rejection.")
         said = say("mapping.rejected", lang, field=field, value=row.value, reason=reason)
         if not row.field:

@@ -7,9 +7,11 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import FLAGS, ROOT, Server, Viewer, chromium
+from tests.browser.test_data import drop, workbook
+from tests.browser.test_data import opened as data_page
 from tests.browser.test_reports import opened, read
 
 PICTURES = {
@@ -21,6 +23,7 @@ REPORTS = {
     "reports-en.png": ("en", "en-agency-tripoli-brigades"),
     "reports-ar.png": ("ar", "ar-local-syria-governorates-roundup"),
 }
+DATA = {"data-en.png": "en", "data-ar.png": "ar"}
 GOLD = ROOT / "tests" / "coder" / "gold"
 SIZE = {"width": 1440, "height": 960}
 
@@ -29,6 +32,18 @@ def text_of(report: str) -> str:
     """The text of a gold report, which names its own day."""
     gold = tomllib.loads((GOLD / f"{report}.toml").read_text(encoding="utf-8"))
     return str(gold["text"])
+
+
+def take_data(browser: Browser, server: Server, folder: Path) -> None:
+    """The data page with a table in Arabic whose columns wait to be confirmed."""
+    book = workbook(folder)
+    for name, lang in DATA.items():
+        page = browser.new_page(viewport={"width": 1440, "height": 1330})
+        drop(data_page(Viewer(page, server.address), lang), book)
+        page.locator(".st-key-mapping-import button").wait_for()
+        page.wait_for_timeout(1500)
+        page.screenshot(path=ROOT / "docs" / name)
+        page.close()
 
 
 def main() -> int:
@@ -51,6 +66,7 @@ def main() -> int:
                 page.wait_for_timeout(1500)
                 page.screenshot(path=ROOT / "docs" / name)
                 page.close()
+            take_data(browser, server, Path(home))
         finally:
             browser.close()
             server.stop()

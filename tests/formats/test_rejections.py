@@ -74,7 +74,7 @@ def test_common_reasons_have_arabic_words(rejections: dict[str, list[Rejection]]
     for name in ("traps.csv", "table.csv", "ged.csv", "gdelt.csv"):
         for row in rejections[name]:
             assert re.search("[\u0600-\u06ff]", told(row.reason, "ar", "rejection.")), (name, row)
-    assert told("degrees from -90 to 90", "ar", "rejection.") == "درجات من -90 إلى 90"
+    assert told("degrees from -90 to 90", "ar", "rejection.") == "درجات من \u2068-90\u2069 إلى \u206890\u2069"
     assert told("degrees from -90 to 90", "en", "rejection.") == "degrees from -90 to 90"
     assert told("something new", "ar", "rejection.") == "something new"
 
