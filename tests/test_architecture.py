@@ -88,6 +88,9 @@ FENCES = {
     "folium": ("mapview", "ui"),  # ui/server.py imports it early, for the first visitor's sake
     "branca": ("mapview",),
     "duckdb": ("store", "geodata"),
+    "ibis": ("store",),
+    "psycopg": ("store",),
+    "pyspark": ("store",),
     "marisa_trie": ("geodata",),
     "pyproj": ("formats",),
     "defusedxml": ("formats", "briefing"),
