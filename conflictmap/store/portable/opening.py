@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any
 
 from conflictmap import settings
 from conflictmap.errors import InvalidSetting
@@ -23,33 +24,28 @@ def open_store(address: str, folder: Path) -> Store:
         StoreError: the engine cannot be reached, or has no store.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    if address.startswith(("postgresql://", "postgres://")):
+        engine = module("postgres").Postgres(address)
+    elif address.startswith(("spark://", "spark-local", "local[", "local-cluster[", "parquet:")):
+        where = module("archive").Address.read(address)
+        is_local = where.master == "parquet:"
+        engine = module("archive").Parquet(where.path) if is_local else module("spark").Spark(where)
+    else:
+        raise InvalidSetting(f"{settings.variable('store')}: expected {EXPECTED}, got {address.split('?')[0][:40]!r}")
+    store: Store = module("store").PortableStore(engine, folder)
+    return store
+
+
+def module(name: str) -> Any:
+    """A module of this package, imported when it is needed: the engines' packages are large, and may be missing.
+
+    Raises:
+        InvalidSetting: one is missing.
+    """
     try:
-        if address.startswith(("postgresql://", "postgres://")):
-            from conflictmap.store.portable.postgres import Postgres
-            from conflictmap.store.portable.store import PortableStore
-
-            return PortableStore(Postgres(address), folder)
-        if address.startswith(("spark://", "spark-local", "local[", "local-cluster[", "parquet:")):
-            return _archive(address, folder)
+        return import_module(f"conflictmap.store.portable.{name}")
     except ModuleNotFoundError as error:
-        _missing(address, error)
-    raise InvalidSetting(f"{settings.variable('store')}: expected {EXPECTED}, got {address.split('?')[0][:40]!r}")
-
-
-def _archive(address: str, folder: Path) -> Store:
-    from conflictmap.store.portable.archive import Address, Parquet
-    from conflictmap.store.portable.store import PortableStore
-
-    where = Address.read(address)
-    if where.master == "parquet:":
-        return PortableStore(Parquet(where.path), folder)
-    from conflictmap.store.portable.spark import Spark
-
-    return PortableStore(Spark(where), folder)
-
-
-def _missing(address: str, error: ModuleNotFoundError) -> NoReturn:
-    raise InvalidSetting(
-        f"{settings.variable('store')}: expected the packages of requirements-engines.txt for "
-        f"{address.split(':')[0]!r}, got none named {error.name!r}; pip install -r requirements-engines.txt"
-    ) from error
+        raise InvalidSetting(
+            f"{settings.variable('store')}: expected the packages of requirements-engines.txt, got none named "
+            f"{error.name!r}; pip install -r requirements-engines.txt"
+        ) from error

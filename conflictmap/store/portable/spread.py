@@ -92,7 +92,7 @@ def unknown_places(store: PortableStore, dataset: str, limit: int) -> list[tuple
 
 def actors(store: PortableStore) -> list[tuple[str, str, str | None, int]]:
     """The actors that events name, (key, name, name_ar, events), most frequent first."""
-    t = EVENT.select(code=EVENT.actor_codes.unnest() >> 3)
+    t = EVENT.select(named=EVENT.actor_codes.unnest()).mutate(code=ibis._.named >> 3)
     named = store.actors()
     found = [(*named[code], int(n)) for code, n in store.all(t.group_by("code").aggregate(n=t.count()))]
     return sorted(found, key=lambda each: (-each[3], each[0]))
@@ -112,7 +112,8 @@ def _grouped(t: ir.Table, by: str) -> ir.Table:
     """Events with what they are grouped by as `g`."""
     if by != "actor":
         return t.select("id", "start_day", "deaths", g=t[_COLUMNS[by]])
-    return t.select("id", "start_day", "deaths", g=t.actor_codes.unnest() >> 3).distinct()
+    named = t.select("id", "start_day", "deaths", named=t.actor_codes.unnest())  # which Spark has no expressions of
+    return named.select("id", "start_day", "deaths", g=named.named >> 3).distinct()
 
 
 def groups(store: PortableStore, filter: EventFilter, by: str, limit: int | None = None) -> list[Group]:

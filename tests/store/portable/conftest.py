@@ -10,11 +10,11 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -107,49 +107,28 @@ def emptied(address: str) -> str:
 # Spark
 
 
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xss4m"
+"""Java compiles quickly rather than well: the tests ask each question a few times only."""
+SPARK = {
+    "spark.executor.memory": "512m",
+    "spark.driver.memory": "512m",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.extraJavaOptions": QUICK,
+    "spark.executor.extraJavaOptions": QUICK,
+    "spark.sql.shuffle.partitions": "2",
+    "spark.log.level": "ERROR",
+}
+
+
 @pytest.fixture(scope="session")
-def spark_master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a standalone Spark cluster: a master and workers as processes of their own."""
-    java = os.environ.get("JAVA_HOME") or shutil.which("java")
-    if not java:
+def spark() -> Iterator[str]:
+    """The address of a Spark cluster: a master here and workers whose executors are processes of their own."""
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         missing("Java is not installed")
-    pyspark = pytest.importorskip("pyspark")
-    home, folder = Path(pyspark.__file__).parent, tmp_path_factory.mktemp("spark")
-    port, environment = (
-        free_port(),
-        {
-            **os.environ,
-            "SPARK_HOME": str(home),
-            "PYSPARK_PYTHON": sys.executable,
-            "SPARK_NO_DAEMONIZE": "1",
-            "SPARK_DAEMON_MEMORY": "256m",
-            "SPARK_LOCAL_IP": "127.0.0.1",
-            "SPARK_WORKER_DIR": str(folder),
-        },
-    )
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
-    address = f"spark://127.0.0.1:{port}"
-    log = (folder / "cluster.log").open("w")
-
-    def start(role: str, *arguments: str) -> subprocess.Popen[bytes]:
-        command = [str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{role}.{role.capitalize()}", *arguments]
-        return subprocess.Popen(
-            command, env=environment, cwd=folder, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-        )
-
-    host = ("--host", "127.0.0.1", "--webui-port", "0")
-    running = [start("master", *host, "--port", str(port))]
-    running += [start("worker", *host, "--cores", "1", "--memory", "1g", address) for _ in range(WORKERS)]
-    registered = lambda: (folder / "cluster.log").read_text().count("Successfully registered with master") >= WORKERS  # noqa: E731
-    try:
-        _wait_for(registered, "Spark", 120)
-        yield address
-    finally:
-        _stop_session()
-        for process in running:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait(timeout=20)
-        log.close()
+    yield f"local-cluster[{WORKERS},1,512]"
+    _stop_session()
 
 
 def _stop_session() -> None:
@@ -181,8 +160,7 @@ ENGINES = [
 def make(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Make:
     """Makes a store of some events on an engine; the one made before is no longer of use."""
     engine = request.param
-    address = {"postgres": "postgres", "spark": "spark_master"}.get(engine)
-    found = request.getfixturevalue(address) if address else ""
+    found = request.getfixturevalue(engine) if engine in ("postgres", "spark") else ""
 
     def make_store(events: Sequence[Event]) -> Store:
         folder = tmp_path_factory.mktemp(engine)
@@ -196,8 +174,8 @@ def make(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             return embedded
         archive.export(embedded, folder / "archive")
         master = "parquet:" if engine == "parquet" else found
-        small = "&spark.executor.memory=512m&spark.sql.shuffle.partitions=2" if engine == "spark" else ""
-        return open_store(f"{master}?path={folder / 'archive'}{small}", folder)
+        options = SPARK if engine == "spark" else {}
+        return open_store(f"{master}?{urlencode({'path': str(folder / 'archive'), **options})}", folder)
 
     make_store.engine = engine  # type: ignore[attr-defined]
     return make_store
