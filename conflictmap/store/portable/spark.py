@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import threading
 import uuid
@@ -41,6 +42,12 @@ def _said(error: Exception) -> str:
     return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)[:300]
 
 
+def _stop(session: SparkSession) -> None:
+    """Says goodbye to the cluster at the end of the process, if nobody did before."""
+    with contextlib.suppress(Exception):
+        session.stop()
+
+
 class _Job:
     """The jobs of one query as a watch sees them."""
 
@@ -73,6 +80,7 @@ class Spark:
         try:
             self._session = builder.getOrCreate()
             self._session.sparkContext.setLogLevel("ERROR")
+            atexit.register(_stop, self._session)
             ibis.pyspark.connect(self._session)  # Ibis needs it before it writes Spark's SQL
         except Exception as error:  # py4j's own errors have no common root with PySpark's
             raise StoreError(f"{self.name}: expected a cluster at {address.master}, got: {_said(error)}") from error
