@@ -3,12 +3,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 ENV := .venv
 BIN := $(ENV)/bin
 
-.PHONY: run test check unit browser screenshots gallery format geodata clean
+.PHONY: run test check unit browser engines screenshots gallery format geodata clean
 
 run: $(ENV)/run.done
 	$(BIN)/python -m conflictmap serve
 
-test: check unit browser
+test: check unit browser engines
 
 check: $(ENV)/dev.done
 	$(BIN)/ruff check .
@@ -16,10 +16,14 @@ check: $(ENV)/dev.done
 	$(BIN)/mypy
 
 unit: $(ENV)/dev.done
-	$(BIN)/pytest -m "not browser" -n auto --dist loadfile
+	$(BIN)/pytest -m "not browser and not engines" -n auto --dist loadfile
 
 browser: $(ENV)/dev.done $(ENV)/chromium.done
 	$(BIN)/pytest -m browser
+
+# The store on PostgreSQL and on a Spark cluster; the tests start both themselves.
+engines: $(ENV)/dev.done $(ENV)/engines.done
+	$(BIN)/pytest -m engines
 
 # Renews the pictures in docs/.
 screenshots: $(ENV)/dev.done $(ENV)/chromium.done
@@ -49,7 +53,7 @@ $(ENV)/run.done: requirements.txt $(ENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(ENV)/dev.done: requirements-dev.txt requirements.txt $(ENV)/bin/python
+$(ENV)/dev.done: requirements-dev.txt requirements-engines.txt requirements.txt $(ENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(ENV)/run.done
 
@@ -58,6 +62,14 @@ $(ENV)/chromium.done: $(ENV)/bin/python
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } \
 	  || sudo -n sh -c 'apt-get update -qq && apt-get install -y -qq chromium' 2>/dev/null \
 	  || echo "Chromium is missing and could not be installed: the browser tests will say so."
+	@touch $@
+
+# As Chromium: the server programs that the tests of the engines run.
+$(ENV)/engines.done: $(ENV)/bin/python
+	@{ command -v java && ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 \
+	  || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq postgresql openjdk-17-jre-headless; } \
+	  || sudo -n sh -c 'apt-get update -qq && apt-get install -y -qq postgresql openjdk-17-jre-headless' 2>/dev/null \
+	  || echo "PostgreSQL or Java is missing and could not be installed: the tests of the engines will say so."
 	@touch $@
 
 clean:

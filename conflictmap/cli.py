@@ -18,6 +18,7 @@ from conflictmap import (
     importcommand,
     overlaycommand,
     settings,
+    storecommand,
 )
 from conflictmap.errors import ConflictMapError, UnreadableFile
 from conflictmap.filterflags import add_filter_flags, filter_of
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     overlaycommand.add(commands)
     briefcommand.add(commands)
     exportcommand.add(commands)
+    storecommand.add(commands)
     return parser
 
 

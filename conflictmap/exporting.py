@@ -16,7 +16,7 @@ from conflictmap.filters import EventFilter
 from conflictmap.formats.exports import acled, csvfile, geojsonfile, jsonlines, kmlfile, parquetfile, workbook
 from conflictmap.formats.exports.about import About
 from conflictmap.store import aggregate, flat
-from conflictmap.store.store import EventStore
+from conflictmap.store.interface import Store
 from conflictmap.words import Lang
 
 Write = Callable[[BinaryIO, Iterator[pa.RecordBatch], About], None]
@@ -68,7 +68,7 @@ def writer_of(path: Path, shape: str = "") -> Writer:
     return found
 
 
-def about(store: EventStore, filter: EventFilter, lang: Lang) -> About:
+def about(store: Store, filter: EventFilter, lang: Lang) -> About:
     """The statement of an export of what a filter shows now."""
     counts = aggregate.counts(store, filter)
     return About(
@@ -86,7 +86,7 @@ def about(store: EventStore, filter: EventFilter, lang: Lang) -> About:
     )
 
 
-def export(store: EventStore, filter: EventFilter, writer: Writer, path: Path, lang: Lang = "en") -> About:
+def export(store: Store, filter: EventFilter, writer: Writer, path: Path, lang: Lang = "en") -> About:
     """Writes a file whole or not at all; returns its statement.
 
     Raises:

@@ -20,7 +20,8 @@ from conflictmap.printing import PROGRESS_AFTER_S, PROGRESS_EVERY_S, print_json
 from conflictmap.seeds import ensure_seeded
 from conflictmap.store import imports
 from conflictmap.store.imports import Import
-from conflictmap.store.store import EventStore, shared_store
+from conflictmap.store.interface import Store
+from conflictmap.store.store import shared_store
 
 _LISTED = 5  # rejections that are printed; all are in their file
 
@@ -145,7 +146,7 @@ def _counts(line: Import) -> str:
     return f"read {line.read:,} rows: {', '.join(parts)}"
 
 
-def _list(store: EventStore, as_json: bool) -> None:
+def _list(store: Store, as_json: bool) -> None:
     for line in imports.log(store):
         if as_json:
             print_json(asdict(line))
@@ -154,7 +155,7 @@ def _list(store: EventStore, as_json: bool) -> None:
             print(f"{line.id}\t{line.imported_at}\t{line.who}\t{line.file}\t{line.format}\t{_counts(line)}{undone}")
 
 
-def _undo(store: EventStore, arguments: argparse.Namespace) -> None:
+def _undo(store: Store, arguments: argparse.Namespace) -> None:
     done = importing.undo(store, arguments.undo, _who(arguments))
     if arguments.json:
         print_json({"id": arguments.undo, **done._asdict()})

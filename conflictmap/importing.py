@@ -27,7 +27,7 @@ from conflictmap.formats.base import Format, Options, Rejection
 from conflictmap.model.event import Event
 from conflictmap.store import imports
 from conflictmap.store.imports import Import, Repeated, Undone
-from conflictmap.store.store import EventStore
+from conflictmap.store.interface import Store
 
 AUTO = "auto"
 SHOWN_REJECTIONS = 100
@@ -53,7 +53,7 @@ def no_progress(_rows: int, _total: int | None) -> None:
 
 
 def import_file(
-    store: EventStore,
+    store: Store,
     path: Path,
     *,
     who: str,
@@ -87,7 +87,7 @@ def import_file(
     return Report(line, tuple(ledger.first), rejections_path(store, line.id) if line.rejected else None)
 
 
-def undo(store: EventStore, import_id: int, who: str) -> Undone:
+def undo(store: Store, import_id: int, who: str) -> Undone:
     """Takes an import back as a whole (see `store/imports.undo`)."""
     return imports.undo(store, import_id, who, now())
 
@@ -204,12 +204,12 @@ class _Ledger:
             self.path.replace(path)
 
 
-def rejections_folder(store: EventStore) -> Path:
+def rejections_folder(store: Store) -> Path:
     """Where the files of rejections are."""
     return store.folder / "imports"
 
 
-def rejections_path(store: EventStore, import_id: int) -> Path:
+def rejections_path(store: Store, import_id: int) -> Path:
     """The file of an import's rejections; it exists where there are any."""
     return rejections_folder(store) / f"import-{import_id:06d}-rejected.csv"
 

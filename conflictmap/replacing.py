@@ -14,7 +14,7 @@ from conflictmap.model.event import Event, EventPlace
 from conflictmap.model.placing import event_place
 from conflictmap.store import aggregate
 from conflictmap.store.aggregate import Box
-from conflictmap.store.store import EventStore
+from conflictmap.store.interface import Store
 from geodata import Place, distance_km
 from geodata.added import corrections
 from geodata.added.corrections import Correction
@@ -66,7 +66,7 @@ def _as_place(row: Correction, like: Place) -> Place:
     return Place(**{**values, "geo_precision": row.geo_precision, "radius_km": row.radius_km})
 
 
-def events_placed_before(store: EventStore, move: Move) -> list[Event]:
+def events_placed_before(store: Store, move: Move) -> list[Event]:
     """The events that a place's old answers placed: of its old name, within 100 m of its old point; newest first."""
     found: dict[str, Event] = {}
     for old in move.before:
@@ -98,7 +98,7 @@ def _placed(was: EventPlace, old: Place, now: Place) -> EventPlace:
     return event_place(now, was.geo_precision, was.radius_km)
 
 
-def place_anew(store: EventStore, move: Move, events: Iterable[Event], who: str, why: str) -> int:
+def place_anew(store: Store, move: Move, events: Iterable[Event], who: str, why: str) -> int:
     """Puts the present place on events, reviewed as corrected with what they were first; returns how many."""
     when = datetime.now(UTC).isoformat(timespec="seconds")
     moved = []

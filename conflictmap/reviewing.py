@@ -24,7 +24,7 @@ from conflictmap.filters import EventFilter
 from conflictmap.model.event import Event, Review, Source
 from conflictmap.savedreports import Decision, SavedReport
 from conflictmap.store import aggregate
-from conflictmap.store.store import EventStore
+from conflictmap.store.interface import Store
 from conflictmap.words import LANGS
 
 ACCEPTED = ("confirmed", "corrected")
@@ -100,7 +100,7 @@ def states(report: SavedReport, ids: Iterable[str], stored: Mapping[str, Event])
     return found
 
 
-def find(store: EventStore, event_id: str) -> Event | None:
+def find(store: Store, event_id: str) -> Event | None:
     """The store's event with an id, None where it has none."""
     try:
         return store.get(event_id)
@@ -108,7 +108,7 @@ def find(store: EventStore, event_id: str) -> Event | None:
         return None
 
 
-def found_in(store: EventStore, ids: Sequence[str]) -> dict[str, Event]:
+def found_in(store: Store, ids: Sequence[str]) -> dict[str, Event]:
     """The events of the store with these ids, by id."""
     page = aggregate.list_where(store, _EVERYTHING, aggregate.with_ids(ids), len(ids))
     return {event.id: event for event in page.events}
@@ -117,7 +117,7 @@ def found_in(store: EventStore, ids: Sequence[str]) -> dict[str, Event]:
 # Deciding
 
 
-def accept(store: EventStore, key: str, event_id: str, who: str, why: str) -> SavedReport:
+def accept(store: Store, key: str, event_id: str, who: str, why: str) -> SavedReport:
     """Puts an event into the store as a person found it right; nothing changes where it is there already."""
 
     def step(report: SavedReport) -> SavedReport:
@@ -131,7 +131,7 @@ def accept(store: EventStore, key: str, event_id: str, who: str, why: str) -> Sa
     return _change(key, step)
 
 
-def correct(store: EventStore, key: str, event_id: str, who: str, why: str, **changes: Any) -> SavedReport:
+def correct(store: Store, key: str, event_id: str, who: str, why: str, **changes: Any) -> SavedReport:
     """Puts an event into the store with some fields as a person says; what was first read is kept."""
 
     def step(report: SavedReport) -> SavedReport:
@@ -146,7 +146,7 @@ def correct(store: EventStore, key: str, event_id: str, who: str, why: str, **ch
     return _change(key, step)
 
 
-def reject(store: EventStore, key: str, event_id: str, who: str, why: str) -> SavedReport:
+def reject(store: Store, key: str, event_id: str, who: str, why: str) -> SavedReport:
     """Says that an event is none; one that had been accepted stays in the store as rejected."""
 
     def step(report: SavedReport) -> SavedReport:
@@ -160,7 +160,7 @@ def reject(store: EventStore, key: str, event_id: str, who: str, why: str) -> Sa
     return _change(key, step)
 
 
-def join(store: EventStore, key: str, event_id: str, into: str, who: str, why: str) -> SavedReport:
+def join(store: Store, key: str, event_id: str, into: str, who: str, why: str) -> SavedReport:
     """Says that an event is one the store has: this report becomes a further source of that one."""
 
     def step(report: SavedReport) -> SavedReport:
@@ -187,7 +187,7 @@ def split(key: str, event_id: str, coder: Coder, who: str, why: str) -> SavedRep
     return _change(key, step)
 
 
-def undo(store: EventStore, key: str, event_id: str, who: str, why: str) -> SavedReport:
+def undo(store: Store, key: str, event_id: str, who: str, why: str) -> SavedReport:
     """Takes the last decision about an event back: a join is parted, a split put together, the store as it was."""
 
     def step(report: SavedReport) -> SavedReport:
@@ -214,7 +214,7 @@ def _change(key: str, step: Any) -> SavedReport:
     return savedreports.change(key, checked)
 
 
-def _decided(store: EventStore, report: SavedReport, row: Decision, event: Event | None) -> SavedReport:
+def _decided(store: Store, report: SavedReport, row: Decision, event: Event | None) -> SavedReport:
     if event is not None:
         store.add([event])
     return replace(report, decisions=(*report.decisions, row))
@@ -248,7 +248,7 @@ def _restored(present: Event | None, last: Decision, none: Review) -> Event | No
     return replace(last.before, sources=present.sources)
 
 
-def _parted(store: EventStore, report: SavedReport, event_id: str, into: str) -> Event | None:
+def _parted(store: Store, report: SavedReport, event_id: str, into: str) -> Event | None:
     """The event a report was joined to, without the report's sentences."""
     known, told = find(store, into), candidate(report, event_id).event
     if known is None:
@@ -273,7 +273,7 @@ def _must_be_open(report: SavedReport, event_id: str) -> None:
 # Several tellings
 
 
-def alike(store: EventStore, report: SavedReport, event: Event) -> list[Event]:
+def alike(store: Store, report: SavedReport, event: Event) -> list[Event]:
     """Accepted events of the store that another report may have told of the same happening, likeliest first."""
     if event.when is None:
         return []

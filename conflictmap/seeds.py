@@ -13,13 +13,13 @@ from conflictmap.model.dates import EventDate
 from conflictmap.model.event import Actor, Event, EventPlace, Review, Source, Toll
 from conflictmap.model.placing import event_place
 from conflictmap.places import geocoder
-from conflictmap.store.store import EventStore
+from conflictmap.store.interface import Store
 from geodata import GazetteerGeocoder
 
 FOLDER = Path(__file__).resolve().parent.parent / "seeds"
 
 
-def ensure_seeded(store: EventStore) -> None:
+def ensure_seeded(store: Store) -> None:
     """Loads the seed events into a store that was never written, and renews one of older vocabularies."""
     if store.version == 0:
         store.add(read_all(geocoder()))

@@ -19,6 +19,8 @@ class Setting(NamedTuple):
 
 SETTINGS = (
     Setting("home", "./var", "Folder of the event store and caches."),
+    Setting("store", "", "Where events are kept: empty is a file under home; or postgresql:// or spark:// (see docs)."),
+    Setting("extract_limit", "200000", "Events that another engine hands over at once, for a briefing or an export."),
     Setting("host", "127.0.0.1", "Address the server listens on. Loopback unless you open it on purpose."),
     Setting("port", "8501", "Port the server listens on."),
     Setting("view_event_limit", "1500", "Events of one map view that are sent singly; above it, cells."),

@@ -11,7 +11,15 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LOW = ("errors", "settings", "words")
 REPORTS = ("savedreports", "reviewing", "teaching")
-COMMANDS = ("filterflags", "codecommand", "briefcommand", "overlaycommand", "exportcommand", "importcommand")
+COMMANDS = (
+    "filterflags",
+    "codecommand",
+    "briefcommand",
+    "overlaycommand",
+    "exportcommand",
+    "importcommand",
+    "storecommand",
+)
 DATA = ("formats", "importing")
 PLACES = ("places", "csvtext", "namelist", "replacing")
 MAY_IMPORT = {
@@ -77,6 +85,7 @@ MAY_IMPORT = {
     "overlaycommand": ("model", "overlays", "printing"),
     "cli": ("geodata", *LOW, "model", "filters", "store", "places", "seeds", "printing", *COMMANDS, "conflictmap"),
     "exportcommand": ("errors", "words", "filterflags", "store", "seeds", "exporting", "conflictmap"),
+    "storecommand": ("settings", "store"),
     "__main__": ("cli",),
     "__init__": (),
     "pages": ("geodata", *LOW, "model", "filters", "store", "mapview", "ui"),
@@ -88,6 +97,9 @@ FENCES = {
     "folium": ("mapview", "ui"),  # ui/server.py imports it early, for the first visitor's sake
     "branca": ("mapview",),
     "duckdb": ("store", "geodata"),
+    "ibis": ("store",),
+    "psycopg": ("store",),
+    "pyspark": ("store",),
     "marisa_trie": ("geodata",),
     "pyproj": ("formats",),
     "defusedxml": ("formats", "briefing"),

@@ -29,7 +29,7 @@ def test_commands_come_first_above_the_picture() -> None:
     assert README.index("make run") < README.index("make test") < README.index("![")
 
 
-@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md", "docs/briefings.md"])
+@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md", "docs/briefings.md", "docs/stores.md"])
 def test_links_lead_somewhere(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#]+)\)", text):

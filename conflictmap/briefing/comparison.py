@@ -12,7 +12,7 @@ from conflictmap.errors import InvalidBrief
 from conflictmap.filters import EventFilter
 from conflictmap.model import vocabulary
 from conflictmap.store import briefs
-from conflictmap.store.store import EventStore
+from conflictmap.store.interface import Store
 from conflictmap.words import number, say
 
 
@@ -35,7 +35,7 @@ class Comparison:
     lines: tuple[Line, ...]
 
 
-def comparison(store: EventStore, filter: EventFilter, other: tuple[date, date], wish: Wish) -> Comparison:
+def comparison(store: Store, filter: EventFilter, other: tuple[date, date], wish: Wish) -> Comparison:
     """The filter's period and another one side by side.
 
     Raises:
@@ -53,7 +53,7 @@ def comparison(store: EventStore, filter: EventFilter, other: tuple[date, date],
     return Comparison(first, contents[1], _lines(store, filters[0], filters[1], wish))
 
 
-def _lines(store: EventStore, first: EventFilter, second: EventFilter, wish: Wish) -> tuple[Line, ...]:
+def _lines(store: Store, first: EventFilter, second: EventFilter, wish: Wish) -> tuple[Line, ...]:
     lang, types = wish.lang, vocabulary.event_types()
     counts = [Counter(dict(briefs.by_type(store, each))) for each in (first, second)]
     found = [briefs.summary(store, each) for each in (first, second)]

@@ -25,7 +25,7 @@ from conflictmap.overlays.layers import in_force
 from conflictmap.store import aggregate, briefs
 from conflictmap.store.aggregate import Bin, Box, Counts, View
 from conflictmap.store.briefs import Summary
-from conflictmap.store.store import EventStore
+from conflictmap.store.interface import Store
 from conflictmap.words import Lang, joined, say
 from geodata import Areas, basemap
 
@@ -115,7 +115,7 @@ class BriefContent:
         return self.passing - len(self.events)
 
 
-def brief_content(store: EventStore, filter: EventFilter, wish: Wish) -> BriefContent:
+def brief_content(store: Store, filter: EventFilter, wish: Wish) -> BriefContent:
     """The content of a briefing about the events that pass a filter, as of the store's present version."""
     lang, version = wish.lang, store.version
     found, counts = briefs.summary(store, filter), aggregate.counts(store, filter)
@@ -161,7 +161,7 @@ def _midnight(day: date | None) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def first_view(store: EventStore, filter: EventFilter) -> MapView:
+def first_view(store: Store, filter: EventFilter) -> MapView:
     """Where most of the events that pass are."""
     box = aggregate.bounds(store, filter, FIRST_VIEW_SHARE)
     return fit(box) if box else MapView(*_WHOLE)
@@ -171,20 +171,20 @@ def _frame(view: MapView) -> Frame:
     return Frame.of_view(view, *NOMINAL_PX)
 
 
-def _seen(store: EventStore, filter: EventFilter, view: MapView, lang: Lang) -> dict[str, Any]:
+def _seen(store: Store, filter: EventFilter, view: MapView, lang: Lang) -> dict[str, Any]:
     """The marks around a view, as the live map gets them."""
     box = _frame(view).wider(*REACH).box()
     return answers.view_answer(store, filter, View.of_degrees(*box, round(view.zoom)), lang)
 
 
-def _histogram(store: EventStore, filter: EventFilter, found: Summary) -> tuple[str, list[Bin]]:
+def _histogram(store: Store, filter: EventFilter, found: Summary) -> tuple[str, list[Bin]]:
     first, last = filter.from_ or found.first, filter.to or found.last
     unit = aggregate.bin_unit((last - first).days) if first and last else "day"
     return unit, aggregate.histogram(store, filter, unit)
 
 
 def _listed(
-    store: EventStore, filter: EventFilter, wish: Wish, view: MapView, seen: Mapping[str, Any]
+    store: Store, filter: EventFilter, wish: Wish, view: MapView, seen: Mapping[str, Any]
 ) -> tuple[ListedEvent, ...]:
     if wish.events is not None:
         chosen = briefs.of_ids(store, wish.events[:LISTED])
@@ -217,7 +217,7 @@ def _line(number: int, event: Event, own: str | None, lang: Lang) -> ListedEvent
     )
 
 
-def _notes(store: EventStore, filter: EventFilter, credits: Sequence[str], lang: Lang) -> tuple[str, ...]:
+def _notes(store: Store, filter: EventFilter, credits: Sequence[str], lang: Lang) -> tuple[str, ...]:
     """The small print: precision, who reported, datasets with licences, overlays, base map."""
     reporters = wording.publishers_text(briefs.publishers(store, filter), lang)
     data = [

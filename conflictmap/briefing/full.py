@@ -15,13 +15,12 @@ from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
 from conflictmap.model.naming import area_label
 from conflictmap.store import aggregate, briefs
-from conflictmap.store.store import EventStore
-from conflictmap.store.where import Clause
+from conflictmap.store.interface import Store
+from conflictmap.store.where import ALL
 from conflictmap.words import Lang, either, joined, number, say
 
 MAX_QUOTE, MAX_SUMMARY, MAX_SOURCES = 300, 300, 3
 MAX_COUNTRIES = 12
-_ALL = Clause("true", ())
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,9 @@ class FullContent:
     method: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def full_content(store: EventStore, filter: EventFilter, lang: Lang) -> FullContent:
+def full_content(store: Store, filter: EventFilter, lang: Lang) -> FullContent:
     """The further pages about the events that pass a filter."""
-    page = aggregate.list_where(store, filter, _ALL, settings.number("brief_table_limit"))
+    page = aggregate.list_where(store, filter, ALL, settings.number("brief_table_limit"))
     cut = say("table.cut", lang, n=number(len(page.events)), total=number(page.total))
     types = vocabulary.event_types()
     by_type = [(types.ids[code], n) for code, n in briefs.by_type(store, filter)]

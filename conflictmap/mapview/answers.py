@@ -13,7 +13,7 @@ from conflictmap.model.event import Event
 from conflictmap.model.naming import area_label, place_label
 from conflictmap.store import aggregate, grid, rows
 from conflictmap.store.aggregate import Box, View
-from conflictmap.store.store import EventStore
+from conflictmap.store.interface import Store
 from conflictmap.store.where import Clause
 from conflictmap.words import Lang, all_words, direction, either, say
 from geodata import Area, Areas
@@ -22,7 +22,7 @@ DEGREE_DIGITS = 5
 """Decimal places of degrees that are sent: about a metre."""
 
 
-def view_answer(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> dict[str, Any]:
+def view_answer(store: Store, filter: EventFilter, view: View, lang: Lang) -> dict[str, Any]:
     """The marks of a view: events singly while they are few, cells otherwise, and hatched areas in both cases."""
     cells = aggregate.cells(store, filter, view)
     total = int(cells.events.sum())
@@ -51,7 +51,7 @@ def _degrees(x: float, y: float) -> tuple[float, float]:
     return round(lat, DEGREE_DIGITS), round(lon, DEGREE_DIGITS)
 
 
-def _events(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> dict[str, Any]:
+def _events(store: Store, filter: EventFilter, view: View, lang: Lang) -> dict[str, Any]:
     names = ("id", "lat", "lon", "type", "dead", "ring", "fact", "place")
     asserted = vocabulary.claims().code("asserted")
     columns: dict[str, list[Any]] = {name: [] for name in names}
@@ -73,7 +73,7 @@ def _events(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> d
     return {"events": columns, "places": list(places)}
 
 
-def _areas(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> dict[str, Any]:
+def _areas(store: Store, filter: EventFilter, view: View, lang: Lang) -> dict[str, Any]:
     limit = settings.number("view_area_limit")
     within = areas_within(store, view)
     found = aggregate.areas(store, filter, within, limit + 1) if within else []
@@ -81,13 +81,13 @@ def _areas(store: EventStore, filter: EventFilter, view: View, lang: Lang) -> di
     return {"areas": drawn, "more_areas": len(found) > limit}
 
 
-def areas_within(store: EventStore, view: View) -> list[str]:
+def areas_within(store: Store, view: View) -> list[str]:
     """The areas that a view touches and that events are drawn as."""
     return [area_id for area_id, box in _drawn_areas(store, store.version) if box.meets(view.box)]
 
 
 @lru_cache(maxsize=2)
-def _drawn_areas(store: EventStore, version: int) -> list[tuple[str, Box]]:
+def _drawn_areas(store: Store, version: int) -> list[tuple[str, Box]]:
     """The areas that events of a data version are drawn as, with the rectangle each lies in."""
     areas = Areas.open()
     known = [area_id for area_id in aggregate.area_ids(store) if areas.get(area_id)]
@@ -100,7 +100,7 @@ def _area(area: Area, hatched: aggregate.Hatched, lang: Lang) -> dict[str, Any]:
     return {"id": area.id, **counts, "lat": area.lat, "lon": area.lon, "name": area_label(area.id, lang)}
 
 
-def list_answer(store: EventStore, filter: EventFilter, extra: Clause, lang: Lang, offset: int) -> dict[str, Any]:
+def list_answer(store: Store, filter: EventFilter, extra: Clause, lang: Lang, offset: int) -> dict[str, Any]:
     """One page of events for a list: what a line shows, and how many there are in all."""
     page = aggregate.list_where(store, filter, extra, settings.number("list_limit"), offset)
     return {"total": page.total, "events": [event_line(event, lang) for event in page.events]}

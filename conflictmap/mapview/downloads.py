@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, Response
 from conflictmap import exporting, settings
 from conflictmap.errors import InvalidFilter, NotServed, StoreError
 from conflictmap.filters import EventFilter
-from conflictmap.store.store import EventStore
+from conflictmap.store.interface import Store
 from conflictmap.words import Lang
 
 AT_ONCE = 2
@@ -23,7 +23,7 @@ WAIT_S = 60
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
-def download(store: EventStore, filter: EventFilter, kind: str, lang: Lang) -> Response:
+def download(store: Store, filter: EventFilter, kind: str, lang: Lang) -> Response:
     """The export of what a filter shows.
 
     Raises:

@@ -14,8 +14,8 @@ from conflictmap.model.dates import describe_period
 from conflictmap.store import aggregate, playback
 from conflictmap.store.aggregate import View
 from conflictmap.store.grid import Column
+from conflictmap.store.interface import Store
 from conflictmap.store.playback import Marks, Steps
-from conflictmap.store.store import EventStore
 from conflictmap.store.where import day_number
 from conflictmap.words import Lang
 
@@ -23,9 +23,7 @@ MAX_MARKS = 40_000
 """Marks of one piece: about 100 kB."""
 
 
-def steps_answer(
-    store: EventStore, filter: EventFilter, view: View, lang: Lang, unit: str, singly: bool
-) -> dict[str, Any]:
+def steps_answer(store: Store, filter: EventFilter, view: View, lang: Lang, unit: str, singly: bool) -> dict[str, Any]:
     """The steps of the filter's period, or of all data: in words, by days since 1970, with their events in the view.
 
     Args:
@@ -52,7 +50,7 @@ def steps_answer(
 
 
 def part_answer(
-    store: EventStore, filter: EventFilter, view: View, unit: str, first: int, last: int, singly: bool
+    store: Store, filter: EventFilter, view: View, unit: str, first: int, last: int, singly: bool
 ) -> dict[str, Any]:
     """The marks of some steps: those from `first` to the answer's `last`, which may come before the one asked for.
 
@@ -78,7 +76,7 @@ def part_answer(
     return answer
 
 
-def _steps(store: EventStore, filter: EventFilter, unit: str) -> Steps | None:
+def _steps(store: Store, filter: EventFilter, unit: str) -> Steps | None:
     extent = aggregate.extent(store)
     if extent.first is None or extent.last is None:
         return None

@@ -19,7 +19,7 @@ from conflictmap.filters import EventFilter
 from conflictmap.mapview import answers
 from conflictmap.mapview.bodies import Bodies, packed
 from conflictmap.store.aggregate import View
-from conflictmap.store.store import EventStore
+from conflictmap.store.interface import Store
 from conflictmap.store.watch import Watch, stoppable, watched
 from conflictmap.words import Lang
 
@@ -53,13 +53,13 @@ def view_key(version: int, filter: EventFilter, view: View, lang: Lang, *more: o
     return hashlib.sha256(repr((version, lang, filter, view, *more)).encode()).digest()
 
 
-def view_body(store: EventStore, version: int, filter: EventFilter, view: View, lang: Lang) -> bytes:
+def view_body(store: Store, version: int, filter: EventFilter, view: View, lang: Lang) -> bytes:
     """The marks of a view as gzipped JSON, kept by data version."""
     key = view_key(version, filter, view, lang)
     return kept_body(store, version, key, lambda: answers.view_answer(store, filter, view, lang))
 
 
-def kept_body(store: EventStore, version: int, key: bytes, answer: Callable[[], Any]) -> bytes:
+def kept_body(store: Store, version: int, key: bytes, answer: Callable[[], Any]) -> bytes:
     """An answer as gzipped JSON, kept under a key that names the data version too."""
 
     def make() -> bytes:
@@ -91,7 +91,7 @@ def tell_served(session: str, version: int, filter: EventFilter, lang: Lang) -> 
             known.served.set()
 
 
-def prepare(store: EventStore, session: str, version: int, filter: EventFilter, lang: Lang) -> None:
+def prepare(store: Store, session: str, version: int, filter: EventFilter, lang: Lang) -> None:
     """Starts to make what the session's browser is about to ask for; what it wanted before is given up."""
     wanted = (version, filter, lang)
     with _lock:

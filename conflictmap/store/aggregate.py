@@ -12,6 +12,7 @@ from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
 from conflictmap.store import grid, rows
 from conflictmap.store.grid import Column
+from conflictmap.store.interface import Store, question
 from conflictmap.store.store import ORDER, EventStore, fetch
 from conflictmap.store.where import EPOCH, Clause, where
 
@@ -36,6 +37,7 @@ class Counts(NamedTuple):
     undated: int
 
 
+@question
 def counts(store: EventStore, filter: EventFilter) -> Counts:
     """The counts that the page and every picture declare."""
     clause = where(filter)
@@ -49,7 +51,7 @@ def counts(store: EventStore, filter: EventFilter) -> Counts:
     return Counts(total, shown, unplaced, total - shown - unplaced, undated)
 
 
-def emptied_by(store: EventStore, filter: EventFilter) -> list[tuple[str, int]]:
+def emptied_by(store: Store, filter: EventFilter) -> list[tuple[str, int]]:
     """For a filter that nothing passes: the fields whose removal alone would let events pass, and how many."""
     without = [(name, store.count(filter.without(name))) for name in filter.active]
     return [(name, count) for name, count in without if count]
@@ -62,6 +64,7 @@ class Extent(NamedTuple):
     last: date | None
 
 
+@question
 def extent(store: EventStore) -> Extent:
     """The days the data spans."""
     first, last = _one(store, "SELECT min(start_day), max(end_day) FROM event WHERE start_day IS NOT NULL", [])
@@ -85,6 +88,7 @@ def bin_unit(span_days: int) -> str:
     return next((unit for longest, unit in BIN_UNITS if span_days <= longest), "year")
 
 
+@question
 def histogram(store: EventStore, filter: EventFilter, unit: str) -> list[Bin]:
     """Events by period and type. An event counts once, in the period it starts in."""
     clause = where(filter)
@@ -96,6 +100,7 @@ def histogram(store: EventStore, filter: EventFilter, unit: str) -> list[Bin]:
     return [Bin(day, types[code], n) for day, code, n in _all(store, sql, [unit, *clause.values])]
 
 
+@question
 def values_of(store: EventStore, column: str) -> list[tuple[str, int]]:
     """The values of country, admin1_id or dataset with their counts, most frequent first."""
     if column not in ("country", "admin1_id", "dataset"):
@@ -104,6 +109,7 @@ def values_of(store: EventStore, column: str) -> list[tuple[str, int]]:
     return _all(store, sql, [])
 
 
+@question
 def actors(store: EventStore) -> list[tuple[str, str, str | None, int]]:
     """The actors that events name, (key, name, name_ar, events), most frequent first."""
     sql = (
@@ -140,7 +146,8 @@ class View:
     @property
     def clause(self) -> Clause:
         """The condition that an event's point lies in the rectangle."""
-        return Clause("x BETWEEN ? AND ? AND y BETWEEN ? AND ?", (self.x0, self.x1, self.y0, self.y1))
+        values = (self.x0, self.x1, self.y0, self.y1)
+        return Clause("x BETWEEN ? AND ? AND y BETWEEN ? AND ?", values, "view")
 
 
 MAX_CELLS = 65_536
@@ -171,6 +178,7 @@ class Cells(NamedTuple):
     type_code: Column
 
 
+@question
 def cells(store: EventStore, filter: EventFilter, view: View) -> Cells:
     """Points and rings of a view, gathered in cells."""
     shift = cell_shift(view)
@@ -191,6 +199,7 @@ EVENT_COLUMNS = (
 )
 
 
+@question
 def events_in(store: EventStore, filter: EventFilter, view: View) -> list[tuple[Any, ...]]:
     """Points and rings of a view singly, oldest first: rows of EVENT_COLUMNS."""
     box, clause = view.clause, where(filter)
@@ -210,12 +219,14 @@ class Hatched(NamedTuple):
     type_code: int
 
 
+@question
 def area_ids(store: EventStore) -> list[str]:
     """The areas that any event is drawn as."""
     sql = f"SELECT DISTINCT area_id FROM event WHERE mark = {AREA_MARK} AND area_id IS NOT NULL ORDER BY 1"
     return [row[0] for row in _all(store, sql, [])]
 
 
+@question
 def areas(store: EventStore, filter: EventFilter, ids: Sequence[str], limit: int) -> list[Hatched]:
     """Those of some areas that have events that pass, most events first."""
     clause = where(filter)
@@ -246,6 +257,7 @@ class Box(NamedTuple):
         )
 
 
+@question
 def bounds(store: EventStore, filter: EventFilter, share: float = 1.0) -> Box | None:
     """The rectangle of the drawn events that pass; None where there is none.
 
@@ -272,6 +284,7 @@ MAX_OFFSET = 20_000
 """Events a list can be paged through; who wants more filters."""
 
 
+@question
 def list_where(store: EventStore, filter: EventFilter, extra: Clause, limit: int, offset: int = 0) -> Page:
     """The events that pass and meet a further condition, newest first.
 
@@ -287,23 +300,23 @@ def list_where(store: EventStore, filter: EventFilter, extra: Clause, limit: int
     return Page([rows.to_event(row) for row in fetch(store.cursor(), sql, [*values, limit, offset])], total)
 
 
-UNPLACED = Clause("mark = ?", (_LIST_MARK,))
+UNPLACED = Clause("mark = ?", (_LIST_MARK,), "mark")
 """Events that are listed beside the map, as nothing finer than a country is known of their place."""
 
 
 def with_ids(ids: Sequence[str]) -> Clause:
     """The condition that an event is one of these."""
-    return Clause("list_contains(?::VARCHAR[], id)", (list(ids),))
+    return Clause("list_contains(?::VARCHAR[], id)", (list(ids),), "ids")
 
 
 def in_area(area_id: str) -> Clause:
     """The condition that an event is drawn as this area."""
-    return Clause(f"mark = {AREA_MARK} AND area_id = ?", (area_id,))
+    return Clause(f"mark = {AREA_MARK} AND area_id = ?", (area_id,), "area")
 
 
 def in_cell(shift: int, column: int, row: int) -> Clause:
     """The condition that an event lies in one cell."""
-    return Clause(f"{ON_MAP} AND x >> ? = ? AND y >> ? = ?", (shift, column, shift, row))
+    return Clause(f"{ON_MAP} AND x >> ? = ? AND y >> ? = ?", (shift, column, shift, row), "cell")
 
 
 def named_at(names: Sequence[str], box: Box) -> Clause:
@@ -312,7 +325,7 @@ def named_at(names: Sequence[str], box: Box) -> Clause:
         "lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND "
         "(list_contains(?::VARCHAR[], place.name) OR list_contains(?::VARCHAR[], place.name_ar))"
     )
-    return Clause(sql, (box.south, box.north, box.west, box.east, list(names), list(names)))
+    return Clause(sql, (box.south, box.north, box.west, box.east, list(names), list(names)), "named_at")
 
 
 def _all(store: EventStore, sql: str, values: Sequence[object]) -> list[Any]:

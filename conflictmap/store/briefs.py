@@ -10,6 +10,7 @@ from conflictmap.filters import EventFilter
 from conflictmap.model.event import Event
 from conflictmap.store import rows
 from conflictmap.store.aggregate import View
+from conflictmap.store.interface import question
 from conflictmap.store.store import EventStore, fetch
 from conflictmap.store.where import EPOCH, where
 
@@ -33,6 +34,7 @@ class Summary(NamedTuple):
     retrieved: date | None
 
 
+@question
 def summary(store: EventStore, filter: EventFilter) -> Summary:
     """The totals of the events that pass."""
     clause = where(filter)
@@ -62,6 +64,7 @@ class Publisher(NamedTuple):
     reports: int
 
 
+@question
 def publishers(store: EventStore, filter: EventFilter) -> list[Publisher]:
     """Who reported the events that pass, most reports first."""
     clause = where(filter)
@@ -72,6 +75,7 @@ def publishers(store: EventStore, filter: EventFilter) -> list[Publisher]:
     return [Publisher(*row) for row in store.cursor().execute(sql, list(clause.values)).fetchall()]
 
 
+@question
 def datasets(store: EventStore, filter: EventFilter) -> list[tuple[str, str, int]]:
     """Datasets of the events that pass: id, licence, events; most events first."""
     clause = where(filter)
@@ -87,6 +91,7 @@ _IMPORTANCE = (
 """Most killed, most injured, gravest type, most reports, newest."""
 
 
+@question
 def important(
     store: EventStore, filter: EventFilter, view: View, area_ids: Sequence[str], limit: int
 ) -> list[tuple[Event, bool]]:
@@ -106,6 +111,7 @@ def important(
     return [(rows.to_event(row), bool(row["inside"])) for row in fetch(store.cursor(), sql, [*values, *chosen[1]])]
 
 
+@question
 def of_ids(store: EventStore, ids: Sequence[str]) -> list[Event]:
     """The events with these ids that there are, in the order of the ids."""
     sql = "SELECT * FROM event WHERE list_contains(?::VARCHAR[], id)"
@@ -113,11 +119,13 @@ def of_ids(store: EventStore, ids: Sequence[str]) -> list[Event]:
     return [found[each] for each in ids if each in found]
 
 
+@question
 def by_type(store: EventStore, filter: EventFilter) -> list[tuple[int, int]]:
     """Events that pass by the code of their type, most first."""
     return _by(store, filter, "type_code")
 
 
+@question
 def by_country(store: EventStore, filter: EventFilter) -> list[tuple[str | None, int]]:
     """Events that pass by country (ISO 3166-1 alpha-2, None where it is not known), most first."""
     return _by(store, filter, "country")

@@ -10,6 +10,7 @@ from conflictmap.errors import StoreError
 from conflictmap.filters import EventFilter
 from conflictmap.model import vocabulary
 from conflictmap.model.flat import COLUMNS
+from conflictmap.store.interface import question
 from conflictmap.store.store import ORDER, EventStore
 from conflictmap.store.where import where
 
@@ -52,6 +53,7 @@ def _column(name: str) -> str:
     return _SQL.get(name, name)
 
 
+@question
 def batches(store: EventStore, filter: EventFilter) -> Iterator[pa.RecordBatch]:
     """The events that pass as batches of SCHEMA.
 
@@ -74,6 +76,7 @@ def batches(store: EventStore, filter: EventFilter) -> Iterator[pa.RecordBatch]:
         )
 
 
+@question
 def datasets(store: EventStore, filter: EventFilter) -> list[tuple[str, str, int]]:
     """Where the events that pass come from, (dataset, licence, events), most events first."""
     clause = where(filter)
@@ -81,6 +84,7 @@ def datasets(store: EventStore, filter: EventFilter) -> list[tuple[str, str, int
     return store.cursor().execute(sql, list(clause.values)).fetchall()
 
 
+@question
 def publishers(store: EventStore, filter: EventFilter, limit: int) -> list[str]:
     """The publishers of the reports of the events that pass, the most frequent first."""
     clause = where(filter)
@@ -91,6 +95,7 @@ def publishers(store: EventStore, filter: EventFilter, limit: int) -> list[str]:
     return [row[0] for row in store.cursor().execute(sql, [*clause.values, limit]).fetchall()]
 
 
+@question
 def unknown_places(store: EventStore, dataset: str, limit: int) -> list[tuple[str, str | None, int]]:
     """Names of places of a dataset that no gazetteer knew, (name, country, events), most events first."""
     sql = (

@@ -18,6 +18,7 @@ import duckdb
 from conflictmap.errors import StoreError
 from conflictmap.model import vocabulary
 from conflictmap.store import rows
+from conflictmap.store.interface import question
 from conflictmap.store.staging import Staged
 from conflictmap.store.store import EventStore
 from conflictmap.store.writing import NewVersion
@@ -64,12 +65,14 @@ class Undone(NamedTuple):
     left: int
 
 
+@question
 def stage(store: EventStore) -> Staged:
     """An empty place for the events of an import, outside of any version; other writers are not held up."""
     codes = dict(store.cursor().execute("SELECT key, code FROM actor").fetchall())
     return Staged(store.folder / f"staged-{uuid.uuid4().hex}.parquet", codes)
 
 
+@question
 def log(store: EventStore) -> list[Import]:
     """What was imported, newest first."""
     names = ", ".join(field.name for field in fields(Import))
@@ -78,11 +81,13 @@ def log(store: EventStore) -> list[Import]:
     ]
 
 
+@question
 def licences(store: EventStore) -> list[tuple[str, str]]:
     """The datasets of the store's events and their licences, by dataset."""
     return store.cursor().execute("SELECT DISTINCT dataset, licence FROM event ORDER BY ALL").fetchall()
 
 
+@question
 def load(store: EventStore, staged: Staged, entry: Import, finish: Callable[[Import, list[Repeated]], None]) -> Import:
     """Puts staged events into the store as one new version, with a line in the log.
 
@@ -175,6 +180,7 @@ def _recoded(version: NewVersion, staged: Staged) -> str:
 # Taking back
 
 
+@question
 def undo(store: EventStore, import_id: int, who: str, when: str) -> Undone:
     """Takes an import back as a whole: its new events are gone, those it changed are as they were before.
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from conflictmap.filters import EventFilter
 from conflictmap.model import vocabulary
 from conflictmap.model.dates import EventDate
-from conflictmap.model.event import EventPlace
+from conflictmap.model.event import Event, EventPlace
+from conflictmap.store.interface import question
 from conflictmap.store.store import ORDER, EventStore
 from conflictmap.store.where import EPOCH, Clause, where
 
@@ -31,6 +33,7 @@ _COLUMNS = (
 )
 
 
+@question
 def lines(store: EventStore, filter: EventFilter, extra: Clause, limit: int) -> list[Line]:
     """The newest events that pass and meet a further condition.
 
@@ -44,6 +47,20 @@ def lines(store: EventStore, filter: EventFilter, extra: Clause, limit: int) -> 
     numbers = ", ".join(str(int(number)) for (number,) in found)  # as constants, they skip what no row is in
     sql = f"SELECT {_COLUMNS} FROM event WHERE rowid IN ({numbers}) {ORDER}"
     return [_line(*row) for row in cursor.execute(sql).fetchall()]
+
+
+def line_of(event: Event) -> Line:
+    """The line of an event."""
+    source = event.sources[0]
+    return Line(
+        event.id,
+        event.when,
+        event.sub_event_type,
+        replace(event.place, lat=None, lon=None, radius_km=None, area_id=None),
+        event.fatalities.best,
+        [(actor.name, actor.name_ar) for actor in event.actors],
+        (source.publisher, source.publisher_ar),
+    )
 
 
 def _line(

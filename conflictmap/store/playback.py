@@ -16,6 +16,7 @@ from conflictmap.filters import EventFilter
 from conflictmap.model.dates import days_after
 from conflictmap.store.aggregate import AREA_MARK, ON_MAP, View, cell_shift
 from conflictmap.store.grid import Column
+from conflictmap.store.interface import question
 from conflictmap.store.store import EventStore
 from conflictmap.store.where import Clause, day_number, where
 
@@ -75,6 +76,7 @@ class Outline(NamedTuple):
     vague: int
 
 
+@question
 def outline(store: EventStore, filter: EventFilter, view: View, areas: Sequence[str], steps: Steps) -> Outline:
     """The steps of a view and what they leave out; `areas` are the hatched ones that the view shows."""
     inner, values = _spans(filter, view, areas, steps)
@@ -115,6 +117,7 @@ def cell_grid(view: View) -> CellGrid:
     return CellGrid(x0, y0, (view.x1 >> shift) - x0 + 1)
 
 
+@question
 def cells(store: EventStore, filter: EventFilter, view: View, steps: Steps, first: int, last: int) -> Marks:
     """The cells of a view in some steps; a cell's `place` counts them row by row from the view's corner."""
     shift, (x0, y0, width) = cell_shift(view), cell_grid(view)
@@ -122,11 +125,13 @@ def cells(store: EventStore, filter: EventFilter, view: View, steps: Steps, firs
     return _marks(store, filter, view, (), steps, (first, last), place)
 
 
+@question
 def areas(store: EventStore, filter: EventFilter, areas: Sequence[str], steps: Steps, first: int, last: int) -> Marks:
     """Hatched areas in some steps; an area's `place` is its id."""
     return _marks(store, filter, None, areas, steps, (first, last), "area_id")
 
 
+@question
 def spans(store: EventStore, filter: EventFilter, view: View, steps: Steps, limit: int) -> list[tuple[str, int, int]]:
     """Points and rings of a view singly: id, first and last step."""
     inner, values = _spans(filter, view, (), steps, "id")

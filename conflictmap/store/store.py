@@ -24,6 +24,7 @@ from conflictmap.errors import StoreError, UnknownEvent
 from conflictmap.filters import EventFilter
 from conflictmap.model.event import Event
 from conflictmap.store import rows, terms, watch, writing
+from conflictmap.store.interface import Question, Store
 from conflictmap.store.where import where
 from conflictmap.store.writing import NewVersion
 
@@ -110,6 +111,10 @@ class EventStore:
         row = self.cursor().execute(f"SELECT count(*) FROM event WHERE {clause.sql}", clause.values).fetchone()
         return int(row[0]) if row else 0
 
+    def ask(self, question: Question, *arguments: Any, **named: Any) -> Any:
+        """The answer to a question, as its own SQL gives it."""
+        return question.of_file(self, *arguments, **named)
+
     def is_current(self) -> bool:
         """Whether the file has today's tables, and codes of today's vocabularies."""
         return self.version == 0 or terms.read(self.cursor()) == terms.current()
@@ -170,9 +175,14 @@ class EventStore:
 
 
 @lru_cache(maxsize=1)
-def shared_store() -> EventStore:
-    """The event store of this process, under the folder that the setting `home` names."""
-    return EventStore(settings.home() / "store")
+def shared_store() -> Store:
+    """The event store of this process: the one the setting `store` names, or the file under the folder `home`."""
+    folder = settings.home() / "store"
+    if not settings.text("store"):
+        return EventStore(folder)
+    from conflictmap.store.portable import opening  # engines are heavy, and need packages that others can do without
+
+    return opening.open_store(settings.text("store"), folder)
 
 
 def fetch(cursor: duckdb.DuckDBPyConnection, sql: str, values: Iterable[object]) -> Iterator[dict[str, Any]]:

@@ -51,18 +51,28 @@ def read(connection: duckdb.DuckDBPyConnection, table: str = "term") -> Terms:
     return found
 
 
+def changed(old: Terms) -> dict[str, list[int]]:
+    """The columns whose codes are no longer what a store was written with: today's codes in the order of the old.
+
+    Raises:
+        StoreError: a term of the store no longer exists.
+    """
+    new = current()
+    return {
+        column: [_code(column, term, new[column]) for term in ids]
+        for column, ids in old.items()
+        if column != _SCHEMA and ids != new[column]
+    }
+
+
 def translation(old: Terms) -> str:
     """The REPLACE list of a SELECT that turns a file's codes into today's; empty where nothing has changed.
 
     Raises:
         StoreError: a term of the file no longer exists.
     """
-    new = current()
     parts = []
-    for column, ids in old.items():
-        if column == _SCHEMA or ids == new[column]:
-            continue
-        codes = [_code(column, term, new[column]) for term in ids]
+    for column, codes in changed(old).items():
         if column == "role":
             parts.append(f"list_transform(actor_codes, lambda c: (c // 8) * 8 + {codes}[c % 8 + 1]) AS actor_codes")
         else:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from conflictmap.filters import EventFilter
 from conflictmap.model import vocabulary
+from conflictmap.store.interface import Store, question
 from conflictmap.store.store import EventStore
 from conflictmap.store.where import EPOCH, Clause, day_number, where
 
@@ -77,6 +78,7 @@ class Total(NamedTuple):
     counted: int
 
 
+@question
 def total(store: EventStore, filter: EventFilter) -> Total:
     """The events that pass and their deaths."""
     clause = where(filter)
@@ -88,6 +90,7 @@ def total(store: EventStore, filter: EventFilter) -> Total:
     return Total(*(int(value) for value in _rows(store, sql, clause.values)[0]))
 
 
+@question
 def groups(store: EventStore, filter: EventFilter, by: str, limit: int | None = None) -> list[Group]:
     """The groups of the events that pass, most events first; `by` is a key of GROUPS."""
     clause = where(filter)
@@ -113,6 +116,7 @@ def _actor_names(store: EventStore, codes: Sequence[int]) -> dict[int, tuple[str
     return {code: (key, name, name_ar) for code, key, name, name_ar in _rows(store, sql, [list(codes)])}
 
 
+@question
 def bars(store: EventStore, filter: EventFilter, unit: str, by: str, keys: Sequence[str | None]) -> list[Bar]:
     """The dated events that pass, by part of the period and group; groups not among `keys` are one, OTHER.
 
@@ -142,6 +146,7 @@ def bars(store: EventStore, filter: EventFilter, unit: str, by: str, keys: Seque
     return [Bar(start, key, *sums) for (start, key), sums in made.items()]
 
 
+@question
 def pairs(store: EventStore, filter: EventFilter, limit: int) -> list[Pair]:
     """The actors that events most often name together."""
     clause = where(filter)
@@ -189,7 +194,7 @@ class Change(NamedTuple):
     deaths: int
 
 
-def changes(store: EventStore, filter: EventFilter, now: Period, before: Period, by: str) -> list[Change]:
+def changes(store: Store, filter: EventFilter, now: Period, before: Period, by: str) -> list[Change]:
     """The groups of one period beside those of another, most events now first.
 
     An event whose days are known to an interval only counts in both where it meets both.
@@ -218,9 +223,10 @@ SINCE = {
 
 def since(kind: str, day: date) -> Clause:
     """The condition of one kind of SINCE; the day itself counts."""
-    return Clause(SINCE[kind], ((day - EPOCH).days,))
+    return Clause(SINCE[kind], ((day - EPOCH).days,), kind)
 
 
+@question
 def count_since(store: EventStore, filter: EventFilter, kind: str, day: date) -> int:
     """How many of the events that pass have changed in this way since a day."""
     clause, extra = where(filter), since(kind, day)

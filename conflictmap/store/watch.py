@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import NoReturn
+from typing import NoReturn, Protocol, TypeVar
 
 import duckdb
 
@@ -18,12 +18,22 @@ from conflictmap.errors import QueryStopped
 _current: ContextVar[Watch | None] = ContextVar("watch", default=None)
 
 
+class Interruptible(Protocol):
+    """What runs a query that another thread can end."""
+
+    def interrupt(self) -> object:
+        """Ends the running query, if there is one."""
+
+
+Running = TypeVar("Running", bound=Interruptible)
+
+
 class Watch:
     """The queries of one piece of work. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._cursors: list[duckdb.DuckDBPyConnection] = []
+        self._cursors: list[Interruptible] = []
         self.is_stopped = False
 
     def stop(self) -> None:
@@ -33,7 +43,7 @@ class Watch:
             for cursor in self._cursors:
                 cursor.interrupt()
 
-    def join(self, cursor: duckdb.DuckDBPyConnection) -> None:
+    def join(self, cursor: Interruptible) -> None:
         """Lets `stop` interrupt this cursor too.
 
         Raises:
@@ -41,7 +51,7 @@ class Watch:
         """
         with self._lock:
             if self.is_stopped:
-                _refuse()
+                refuse()
             self._cursors.append(cursor)
 
 
@@ -70,10 +80,10 @@ def stoppable() -> Iterator[None]:
     try:
         yield
     except duckdb.InterruptException:
-        _refuse()
+        refuse()
 
 
-def join(cursor: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+def join(cursor: Running) -> Running:
     """A cursor within the present watch, if there is one."""
     watch = _current.get()
     if watch is not None:
@@ -81,5 +91,10 @@ def join(cursor: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     return cursor
 
 
-def _refuse() -> NoReturn:
+def refuse() -> NoReturn:
+    """Says that a query was stopped.
+
+    Raises:
+        QueryStopped: always.
+    """
     raise QueryStopped("query: expected an answer in time, and someone who waits for it") from None

@@ -12,10 +12,18 @@ from conflictmap.model.vocabulary import Vocabulary
 
 
 class Clause(NamedTuple):
-    """A condition on the event table with its parameters in order."""
+    """A condition on the event table with its parameters in order.
+
+    `name` is a further condition's in `portable/conditions.py`, which says the same of other engines' tables.
+    """
 
     sql: str
     values: tuple[object, ...]
+    name: str = ""
+
+
+ALL = Clause("true", (), "all")
+"""The condition that every event meets."""
 
 
 EPOCH = date(1970, 1, 1)

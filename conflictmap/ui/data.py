@@ -17,11 +17,10 @@ from conflictmap.store.aggregate import Bin, Box, Counts, Extent
 from conflictmap.store.listing import Line
 from conflictmap.store.store import shared_store
 from conflictmap.store.trends import Bar, Change, Group, Pair, Period, Total
-from conflictmap.store.where import Clause
+from conflictmap.store.where import ALL
 
 _KEPT = 200
 """Answers of one kind that are kept."""
-_ALL = Clause("true", ())
 
 
 def version() -> int:
@@ -79,7 +78,7 @@ def bounds(version: int, filter: EventFilter, share: float = 1.0) -> Box | None:
 @st.cache_data(max_entries=50, show_spinner=False)
 def table(version: int, filter: EventFilter) -> list[Line]:
     """The newest events that pass, as many as the table shows."""
-    return listing.lines(shared_store(), filter, _ALL, settings.number("table_limit"))
+    return listing.lines(shared_store(), filter, ALL, settings.number("table_limit"))
 
 
 @st.cache_data(max_entries=50, show_spinner=False)

@@ -1,0 +1,1 @@
+"""The store on other engines, through Ibis: PostgreSQL for a team, Apache Spark over Parquet for archives."""
