@@ -72,7 +72,7 @@ def _run(arguments: argparse.Namespace) -> int:
     return 2 if unread else 0
 
 
-def _import(store: EventStore, path: Path, name: str, arguments: argparse.Namespace, options: Options) -> bool:
+def _import(store: Store, path: Path, name: str, arguments: argparse.Namespace, options: Options) -> bool:
     """Imports one of the files; one that cannot be read is said, and keeps none of the others from being read."""
     try:
         with _Shown() as shown:
