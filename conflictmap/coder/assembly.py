@@ -10,11 +10,12 @@ from conflictmap.coder.counting import toll, tolls_of
 from conflictmap.coder.doubts import Doubts
 from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
 from conflictmap.coder.hits import Hit
+from conflictmap.coder.holding import is_holder
 from conflictmap.coder.kinds import is_generic, sub_type
 from conflictmap.coder.placewords import roads
 from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.reportdates import Dated
-from conflictmap.coder.resolving import Mention, is_holder
+from conflictmap.coder.resolving import Mention
 from conflictmap.coder.tolls import Count
 from conflictmap.coder.tollwords import says_raised
 from conflictmap.coder.unplaced import names_unknown
