@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 from conflictmap.coder.background import looks_back, why_background
@@ -10,11 +11,13 @@ from conflictmap.coder.counting import toll, tolls_of
 from conflictmap.coder.doubts import Doubts
 from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
 from conflictmap.coder.hits import Hit
+from conflictmap.coder.holding import is_holder
 from conflictmap.coder.kinds import is_generic, sub_type
+from conflictmap.coder.lexicon import table
 from conflictmap.coder.placewords import roads
 from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.reportdates import Dated
-from conflictmap.coder.resolving import Mention, is_holder
+from conflictmap.coder.resolving import Mention
 from conflictmap.coder.tolls import Count
 from conflictmap.coder.tollwords import says_raised
 from conflictmap.coder.unplaced import names_unknown
@@ -151,7 +154,12 @@ class Assembly:
         """Whether a group without a place of its own only says what had come before: "the man had hurled a bomb"."""
         first = group.hits[0].start
         start = max((n for n in sentence.starts if n <= first), default=sentence.first)
-        return any(word.text == "had" for word in self.report.words[start:first])
+        words = [word.text for word in self.report.words[start:first]]
+        if "had" not in words:
+            return False
+        is_said = any(word.text in _speaking() for word in self.report.words[sentence.first : first])
+        has_day = any(d.found.kind == "happened" for d in sentence.dates)
+        return not (is_said and (has_day or _only_place(sentence)))  # "said that it had fired on Monday"
 
     def _taken_places(self, group: Group, places: list[Mention]) -> list[Mention]:
         """For the taking of a place, only what is named as taken: right behind the word, or right before a passive."""
@@ -234,13 +242,15 @@ class Assembly:
         return False
 
     def _meant(self, number: int) -> Mention | None:
-        """The settlement that "the city" or "the village" of a sentence means: the last one named before."""
+        """The settlement that "the city" or "the village" of a sentence means: the last one named before, if only in
+        somebody's office: "the mayor of Sloviansk said that bombs fell on the city"."""
         sentence = self.report.sentences[number]
         words = self.report.words[sentence.first : sentence.last]
         if not any(one.text == "the" and two.text in _THE_PLACE for one, two in pairwise(words)):
             return None
-        before = self.report.sentences[max(0, number - _MEANT_REACH) : number]
-        return next((m for s in reversed(before) for m in reversed(s.places) if _is_named(m)), None)
+        first = self.report.sentences[max(0, number - _MEANT_REACH)].first
+        last = max((hit.start for hit in sentence.hits), default=sentence.last)
+        return next((m for m in reversed(self.report.mentions) if first <= m.start < last and _is_named(m)), None)
 
     def _carried_place(self, number: int, group: Group) -> Mention | None:
         """The place of a group that names none: its section's, the last event's, or the report's."""
@@ -258,6 +268,11 @@ class Assembly:
             if last or placed:
                 return last or placed[0]
         return self.lead_place if number < _LEAD_SENTENCES else None
+
+
+@cache
+def _speaking() -> frozenset[str]:
+    return frozenset(table("clauses")["saying"]["en"])
 
 
 def _is_named(mention: Mention) -> bool:

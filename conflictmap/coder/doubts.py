@@ -55,6 +55,20 @@ _TOPIC_OF_THE_REPORT = {"sport": 4, "culture": 4, "history": 4, "health": 4}
 _POLITICAL, _TOPIC_ELECTION = ("movement", "agreement", "talks"), 3
 _TOPIC_CRIME = 3
 _TOPIC_OF_THE_EVENT = 2
+_OF_WAR = (
+    *_SURE,
+    "takeover",
+    "assault",
+    "interception",
+    "fighting",
+    "advance",
+    "abduction",
+    "assassination",
+    "handover",
+    "withdrawal",
+)
+_AT_WAR, _AT_WAR_UNNAMED = 2, 3  # pieces of evidence, with and without an armed side, that make a report one of war
+_BY_ARTILLERY = "Shelling/artillery/missile attack"
 _BESIDE = 2  # words between a country and what it does
 _TOPIC_WORDS = {"economy": 5, "sport": 3, "culture": 3, "accident": 2}
 _OLD_YEARS = 15
@@ -68,10 +82,22 @@ class Doubts:
         self.report = report
         self.armed = any(_fights(a) or _attacks(s, a) for s in report.sentences for a in s.actors)
         self.sure = any(h.sense.trigger.id in _SURE for s in report.sentences for h in s.hits)
+        self.at_war = report.country in focus_countries() or self._tells_of_war()
+
+    def _tells_of_war(self) -> bool:
+        """Whether a report from anywhere is one of war: by its armed sides, words of war and weapons, each kind once,
+        which must be more than its words of any other topic."""
+        report = self.report
+        sides = {a.id or a.name for s in report.sentences for a in s.actors if _fights(a) and a.agent != "weapon"}
+        acts = {h.sense.trigger.id for s in report.sentences for h in s.hits if h.sense.trigger.id in _OF_WAR}
+        arms = {w.sub for s in report.sentences for w, _ in s.weapons if w.sub}
+        evidence = len(sides) + len(acts) + len(arms)
+        other = max((report.topics.get(topic, 0) for topic in _OTHER_TOPICS), default=0)
+        return evidence > other and evidence >= (_AT_WAR if sides else _AT_WAR_UNNAMED)
 
     def topic(self) -> str | None:
         """What the whole report is about, where that is no conflict of these days."""
-        report, at_war = self.report, self.report.country in focus_countries()
+        report, at_war = self.report, self.at_war
         for name, most in _TOPIC_OF_THE_REPORT.items():
             found = report.topics.get(name, 0)
             if found >= (most if at_war else _TOPIC_OF_THE_EVENT) and found > self._conflict_words():
@@ -96,7 +122,7 @@ class Doubts:
             if not any(self._has(sentence, group, each.strip()) for each in need.split(" or ")):
                 return f"needs {need}"
         here_too = {m.place.country for m in group.places}
-        is_at_war = bool(({self.report.country} | here_too) & focus_countries())
+        is_at_war = self.at_war or bool(here_too & focus_countries())
         if not is_at_war and not any(a.is_force and a.id for a in group.actors):
             return "no armed side"
         if (
@@ -112,22 +138,31 @@ class Doubts:
             return None
         topic = next((t for t in _OTHER_TOPICS if self.report.topics.get(t, 0) >= _least_words(t)), None)
         topic = topic or next((t for t in _OF_A_SENTENCE if here[t]), None)
+        if topic == "accident" and self._is_by_missile(sentence, group):
+            topic = None  # "when a missile crashed into a house"
         is_plain_crime = trigger.id == "arrest" and (self.report.topics.get("crime", 0) > 2 or not self.armed)
         exempt = ("economy", "history") if is_plain_crime else ("economy", "crime", "history", "health")
         if topic and not (trigger.id in _CIVIC and topic in exempt):
             return f"topic:{topic}"
         crowd = any(a.kind in ("protesters", "rioters") for a in group.actors)
-        if (trigger.id in _CIVIC or crowd) and self.report.country in focus_countries():
+        if (trigger.id in _CIVIC or crowd) and is_at_war:
             return None
         if not (self.armed or self.sure or self._is_of_war(sentence, group)):
             return "no armed side"
-        return None if self.report.country in focus_countries() else "no armed side"
+        return None if is_at_war else "no armed side"
 
     def _is_of_war(self, sentence: Sentence, group: Group) -> bool:
         """Whether an event needs no armed side named: rockets and drones, or killings that nothing makes a crime."""
         if self._has(sentence, group, "weapon"):
             return True
+        if group.trigger.family == "destruction" and any(a.is_force for a in group.actors):
+            return True
         return group.trigger.id in _BY_UNKNOWN and not (self.report.topics["crime"] or self.report.topics["accident"])
+
+    def _is_by_missile(self, sentence: Sentence, group: Group) -> bool:
+        """Whether a rocket, missile or shell is named with a group; aircraft have accidents."""
+        clauses = {sentence.clause(hit.start) for hit in group.hits}
+        return any(w.sub == _BY_ARTILLERY and sentence.clause(at) in clauses for w, at in sentence.weapons)
 
     def _is_counted(self, sentence: Sentence, group: Group) -> bool:
         counts = tolls_of(self.report, sentence)
@@ -141,7 +176,7 @@ class Doubts:
         if need == "two sides":
             return len({a.id or a.name for a in group.actors if a.is_force}) > 1
         if need == "context":
-            return self.armed and self.report.country in focus_countries()
+            return self.armed and self.at_war
         if need == "party":
             return any(a.agent == "state" or (a.kind != "civilians" and not a.agent) for a in group.actors)
         if need == "protesters":

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.hits import Hit
+from conflictmap.coder.holding import is_holder
 from conflictmap.coder.lexicon import Trigger
 from conflictmap.coder.report import Sentence
 from conflictmap.coder.reportdates import Dated
-from conflictmap.coder.resolving import Mention, is_holder
+from conflictmap.coder.resolving import Mention
 from conflictmap.coder.tolls import Count
 
 _PLANNED_FAMILIES = ("movement", "handover", "closure", "agreement")

@@ -43,7 +43,15 @@ _BEGAN = (
     "went",
     "used",
     "advanced",
+    "begun",
+    "begin",
+    "begins",
+    "starts",
+    "resumed",
+    "rushed",
+    "moved",
 )
+_BEGINNING = ("began", "begun", "begin", "begins", "started", "resumed", "continued", "managed")
 _NOUN_BEHIND = ("اثر", "جراء", "نتيجه", "بسبب", "بفعل", "خلال", "وسط", "رغم")
 _CALLED_OFF = 9  # words from a noun to what became of it
 _FAR = 16  # words from "لقي" to "مصرعهم"
@@ -210,8 +218,14 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
     if sense.tense == "present" and before in _THAT:
         return "wished"
     if sense.tense in ("base", "past") and before == "to":
-        return "" if position > 1 and words[position - 2].text in _BEGAN else "wished"
+        return "" if position > 1 and (words[position - 2].text in _BEGAN or _is_begun(words, position)) else "wished"
     return ""
+
+
+def _is_begun(words: list[Word], position: int) -> bool:
+    """Whether a word of beginning stands shortly before "to", with its day between: "had begun on Monday to clear"."""
+    before = words[max(0, position - _NEAR - 1) : position - 1]
+    return any(word.text in _BEGINNING for word in before) and not any(word.is_sign for word in before)
 
 
 def _meets_end(hits: Ordered[Hit], verb: Hit) -> bool:

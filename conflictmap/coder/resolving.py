@@ -18,8 +18,6 @@ _TOWN_PEOPLE = 20_000
 _MAIN_SHARE = 0.15  # of a report's mentions: a country with so many is one it plays in
 _BEHIND, _VILLAGE_KM = 4, 15.0  # words between a village and the town it belongs to; how far around that it may lie
 _BESIDE_KM, _SAME_REGION_KM, _SURE_MARGIN = 40.0, 150.0, 0.5
-_FARTHEST_KM = 80.0  # of a place from an area it is said to lie in, beside twice the radius of that
-_LABEL_WORDS = 12  # words between a governorate's town that heads a sentence and the place within it
 _NAMESAKE_MARGIN = 0.1
 _AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
 _CITIES, _QUARTER_WORDS = 3, 25  # names and words back from a quarter to its city
@@ -255,41 +253,8 @@ def _unplaced(toponym: Toponym, country: str | None, answer: Answer, near: Place
     return Mention(toponym, place, 0.0, 0.0, answer)
 
 
-def is_holder(area: Mention, other: Mention) -> bool:
-    """Whether a mention only says where another lies."""
-    if area.holds(other) or area.surrounds(other):
-        return True
-    if other.holds(area) or _are_far(area.place, other.place):
-        return False
-    if 0 <= area.start - other.end <= 1 and area.toponym.preposition == "at" and not area.toponym.joined:
-        return area.toponym.how in ("located", "class", "relation")  # "حي الزيتون بمدينة غزة"
-    is_seat = area.place.seat_of == "adm1" and area.place.admin1_id == other.place.admin1_id
-    if is_seat and 0 <= area.start - other.end <= _BEHIND and area.toponym.preposition == "at":
-        return area.place.id != other.place.id and not area.toponym.joined  # "Jableh City Council in Latakia"
-    gap = other.start - area.end
-    if is_seat and 0 < gap <= _LABEL_WORDS and area.toponym.preposition == "at" and other.toponym.preposition == "at":
-        return other.toponym.how != "listed" and not other.toponym.joined  # "In Saada, jets struck in Sahar"
-    close = 0 <= area.start - other.end <= 1 or 0 <= other.start - area.end <= 2
-    if close and area.place.kind in ("region", "adm1", "adm2") and other.place.kind not in ("region", "adm1", "adm2"):
-        return area.place.country == other.place.country
-    wide = (area.place.radius_km or 0) > (other.place.radius_km or 0) and not other.place.area_id
-    return (
-        0 <= area.start - other.end <= 1
-        and wide
-        and area.toponym.how in ("relation", "class")
-        and area.place.geo_precision in ("near", "adm2", "adm1")
-    )
-
-
 def _km(one: Place, other: Place) -> float:
     return distance_km(one.lat, one.lon, other.lat, other.lon)
-
-
-def _are_far(area: Place, other: Place) -> bool:
-    """Whether a place is too far from an area to lie in it, whatever the words say."""
-    if not (area.lat and other.lat):
-        return False
-    return distance_km(area.lat, area.lon, other.lat, other.lon) > _FARTHEST_KM + 2 * (area.radius_km or 0.0)
 
 
 def _is_around(area: Place, other: Place) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from conflictmap.coder.drafts import Group
 from conflictmap.coder.hits import Hit
-from conflictmap.coder.resolving import Mention, is_holder
+from conflictmap.coder.holding import is_holder
+from conflictmap.coder.resolving import Mention
 from geodata import distance_km
 
 _NOT_FROM = ("deployment", "enter", "convoy", "protest")  # where they came from is not where it happened

@@ -1,0 +1,43 @@
+"""Which of two places that a report names together only says where the other lies."""
+
+from __future__ import annotations
+
+from conflictmap.coder.resolving import Mention
+from geodata import Place, distance_km
+
+_BEHIND = 4  # words from a place to the town it belongs to
+_FARTHEST_KM = 80.0  # of a place from an area it is said to lie in, beside twice the radius of that
+_LABEL_WORDS = 12  # words between a governorate's town that heads a sentence and the place within it
+
+
+def is_holder(area: Mention, other: Mention) -> bool:
+    """Whether a mention only says where another lies."""
+    if area.holds(other) or area.surrounds(other):
+        return True
+    if other.holds(area) or _are_far(area.place, other.place):
+        return False
+    if 0 <= area.start - other.end <= 1 and area.toponym.preposition == "at" and not area.toponym.joined:
+        return area.toponym.how in ("located", "class", "relation")  # "حي الزيتون بمدينة غزة"
+    is_seat = area.place.seat_of == "adm1" and area.place.admin1_id == other.place.admin1_id
+    if is_seat and 0 <= area.start - other.end <= _BEHIND and area.toponym.preposition == "at":
+        return area.place.id != other.place.id and not area.toponym.joined  # "Jableh City Council in Latakia"
+    gap = other.start - area.end
+    if is_seat and 0 < gap <= _LABEL_WORDS and area.toponym.preposition == "at" and other.toponym.preposition == "at":
+        return other.toponym.how != "listed" and not other.toponym.joined  # "In Saada, jets struck in Sahar"
+    close = 0 <= area.start - other.end <= 1 or 0 <= other.start - area.end <= 2
+    if close and area.place.kind in ("region", "adm1", "adm2") and other.place.kind not in ("region", "adm1", "adm2"):
+        return area.place.country == other.place.country
+    wide = (area.place.radius_km or 0) > (other.place.radius_km or 0) and not other.place.area_id
+    return (
+        0 <= area.start - other.end <= 1
+        and wide
+        and area.toponym.how in ("relation", "class")
+        and area.place.geo_precision in ("near", "adm2", "adm1")
+    )
+
+
+def _are_far(area: Place, other: Place) -> bool:
+    """Whether a place is too far from an area to lie in it, whatever the words say."""
+    if not (area.lat and other.lat):
+        return False
+    return distance_km(area.lat, area.lon, other.lat, other.lon) > _FARTHEST_KM + 2 * (area.radius_km or 0.0)
