@@ -92,7 +92,22 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     groups = _without_damage(groups)
     groups = _without_raids(sentence, groups)
     _share_out(sentence, groups, void)
-    return _merged(_without_entries(groups)), void
+    return _merged(_without_closures(_without_entries(groups))), void
+
+
+def _without_closures(groups: list[Group]) -> list[Group]:
+    """Groups without the roads that the protesters of the same sentence closed: that is part of their protest."""
+    protests = [g for g in groups if g.acts and g.trigger.family == "protest"]
+    if not protests:
+        return groups
+    kept: list[Group] = []
+    for group in groups:
+        by_force = any(a.is_force for a in group.actors)
+        if group.trigger.family == "closure" and not by_force and group.trigger.id != "curfew":
+            protests[0].places += [m for m in group.places if m not in protests[0].places]
+        else:
+            kept.append(group)
+    return kept
 
 
 def _without_entries(groups: list[Group]) -> list[Group]:
