@@ -102,9 +102,10 @@ def _without_closures(groups: list[Group]) -> list[Group]:
         return groups
     kept: list[Group] = []
     for group in groups:
+        own = any(not m.is_whole for m in group.places)
         by_force = any(a.is_force for a in group.actors)
-        if group.trigger.family == "closure" and not by_force and group.trigger.id != "curfew":
-            protests[0].places += [m for m in group.places if m not in protests[0].places]
+        if group.trigger.id == "closure" and not own and not by_force:
+            protests[0].dates += [d for d in group.dates if d not in protests[0].dates]
         else:
             kept.append(group)
     return kept

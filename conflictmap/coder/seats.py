@@ -27,7 +27,7 @@ def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable
     found, verbs = set(), saying()["verbs"]
     for at, mention in enumerate(mentions):
         if is_arabic(words[mention.toponym.name_start].text):
-            if _is_where_told(words, mention):
+            if _is_where_told(words, mention, mentions[at + 1 : at + 2]):
                 found.add(mention.start)
             continue
         body = _body(words, mention.end, is_upper)
@@ -45,8 +45,11 @@ def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable
     return frozenset(found)
 
 
-def _is_where_told(words: Sequence[Word], mention: Mention) -> bool:
-    """Whether an Arabic sentence only says that it was told there: "أعلنت الوزارة في موسكو أن قواتها"."""
+def _is_where_told(words: Sequence[Word], mention: Mention, others: Sequence[Mention]) -> bool:
+    """Whether an Arabic sentence only says that it was told there: "أعلنت الوزارة في موسكو أن قواتها ... في زاغورني"."""
+    between = [word.text for other in others for word in words[mention.end : other.start]]
+    if not between or "." in between:
+        return False  # nothing but this is named: who tells is there, and so is what is told
     if mention.toponym.preposition != "at" or mention.end >= len(words) or words[mention.end].text not in saying()["that"]:
         return False
     before = words[max(0, mention.start - _TELLER_WORDS) : mention.start]
