@@ -93,7 +93,23 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     groups = _without_damage(groups)
     groups = _without_raids(sentence, groups)
     _share_out(sentence, groups, void)
-    return _merged(_without_entries(groups)), void
+    return _merged(_without_closures(_without_entries(groups))), void
+
+
+def _without_closures(groups: list[Group]) -> list[Group]:
+    """Groups without the roads that the protesters of the same sentence closed: that is part of their protest."""
+    protests = [g for g in groups if g.acts and g.trigger.family == "protest"]
+    if not protests:
+        return groups
+    kept: list[Group] = []
+    for group in groups:
+        own = any(not m.is_whole for m in group.places)
+        by_force = any(a.is_force for a in group.actors)
+        if group.trigger.id == "closure" and not own and not by_force:
+            protests[0].dates += [d for d in group.dates if d not in protests[0].dates]
+        else:
+            kept.append(group)
+    return kept
 
 
 def _without_entries(groups: list[Group]) -> list[Group]:

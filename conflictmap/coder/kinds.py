@@ -42,6 +42,8 @@ def sub_type(sentence: Sentence, group: Group) -> str:
         return "Violent demonstration"
     if trigger.family == "destruction" and any(hit.sense.trigger.toll == "fatalities" for hit in group.harms):
         return _attack_type(group, "killed")  # "killed 31 civilians and burned homes"
+    if trigger.family == "arrest" and any(hit.sense.trigger.toll == "fatalities" for hit in group.harms):
+        return _attack_type(group, "attack")  # "killed six gunmen and arrested two"
     if trigger.id == "looting" and (fired := _fired_before(sentence, group)):
         return fired  # "drones set the depot ablaze"
     if trigger.family == "closure" and _is_by_people(group):

@@ -129,7 +129,11 @@ def weapons() -> PhraseBook[Weapon]:
 def saying() -> dict[str, frozenset[str]]:
     """Folded verbs of saying, and words that begin what is said."""
     rows = table("clauses")["saying"]
-    return {"verbs": frozenset(fold(w) for lang in _LANGUAGES for w in rows[lang]), "that": frozenset(rows["that"])}
+    return {
+        "verbs": frozenset(fold(w) for lang in _LANGUAGES for w in rows[lang]),
+        "that": frozenset(rows["that"]),
+        "mourning": frozenset(fold(w) for w in rows["mourning"]),
+    }
 
 
 @cache

@@ -134,6 +134,8 @@ def _is_of_saying(words: list[Word], start: int, end: int) -> bool:
     rows = saying()
     arabic = is_arabic(words[min(start, len(words) - 1)].text)
     reach = words[max(0, start - (_SAID if arabic else _SAID_EN)) : start]
+    if any(w.text.removeprefix("و") in rows["mourning"] for w in reach):
+        return True
     if not any(w.text in rows["verbs"] or w.text.removeprefix("و") in rows["verbs"] for w in reach):
         return False
     if any(w.text in rows["that"] for w in reach) or any(w.text in ".؛;" for w in reach):

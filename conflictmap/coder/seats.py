@@ -16,16 +16,19 @@ from geodata.normalize import fold, is_arabic
 
 _BODY_WORDS = 4  # words between a place and the body it names: "Kharkiv Regional Military Administration"
 _SPEAKER_WORDS = 24  # words from the place to the verb of saying
+_TELLER_WORDS = 10  # from an Arabic verb of saying to where it was said
 _OPENING = 3  # words of a sentence in which "In Tripoli," stands
 _BEFORE_NAMES = ("the", "nearby", "neighbouring", "neighboring")
 _SIGNS = "'’-"
 
 
 def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable[[Word], bool]) -> frozenset[int]:
-    """Where the places begin that are no event's: of units, of speakers, of people's origin. English only."""
+    """Where the places begin that are no event's: of units, of speakers, of people's origin. Arabic: of speakers."""
     found, verbs = set(), saying()["verbs"]
     for at, mention in enumerate(mentions):
         if is_arabic(words[mention.toponym.name_start].text):
+            if _is_where_told(words, mention, mentions[at + 1 : at + 2]):
+                found.add(mention.start)
             continue
         body = _body(words, mention.end, is_upper)
         mention.toponym.stationed |= body == "local" or _is_of_people(words, mention)
@@ -40,6 +43,17 @@ def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable
         ):
             found.add(mention.start)
     return frozenset(found)
+
+
+def _is_where_told(words: Sequence[Word], mention: Mention, others: Sequence[Mention]) -> bool:
+    """Whether an Arabic sentence only says that it was told there: "أعلنت الوزارة في موسكو أن قواتها ... في زاغورني"."""
+    between = [word.text for other in others for word in words[mention.end : other.start]]
+    if not between or "." in between:
+        return False  # nothing but this is named: who tells is there, and so is what is told
+    if mention.toponym.preposition != "at" or mention.end >= len(words) or words[mention.end].text not in saying()["that"]:
+        return False
+    before = words[max(0, mention.start - _TELLER_WORDS) : mention.start]
+    return any(word.text.removeprefix("و") in saying()["verbs"] for word in before)
 
 
 def _body(words: Sequence[Word], end: int, is_upper: Callable[[Word], bool]) -> str:
