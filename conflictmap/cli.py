@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import io
 import os
 import sys
@@ -10,16 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from conflictmap import (
-    __version__,
-    briefcommand,
-    codecommand,
-    exportcommand,
-    importcommand,
-    overlaycommand,
-    settings,
-    storecommand,
-)
+from conflictmap import __version__, settings
 from conflictmap.errors import ConflictMapError, UnreadableFile
 from conflictmap.filterflags import add_filter_flags, filter_of
 from conflictmap.model.event import Event
@@ -35,7 +27,7 @@ BAD_INPUT = 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; returns its exit status. The one place where command-line errors become messages."""
-    arguments = _parser().parse_args(argv)
+    arguments = _parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
     if isinstance(sys.stdout, io.TextIOWrapper):  # a redirect on Windows, or LANG=C, would not take Arabic
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
@@ -58,7 +50,16 @@ class _Parser(argparse.ArgumentParser):
         self.exit(BAD_INPUT, f"conflictmap: {' '.join(message.split())}\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+_MODULES = {
+    **{"code": "codecommand", "evaluate": "codecommand", "import": "importcommand", "overlay": "overlaycommand"},
+    **{"brief": "briefcommand", "export": "exportcommand", "store": "storecommand"},
+}
+"""Commands whose modules are imported only when they are asked for: some take more than a second."""
+_LIGHT = ("serve", "geocode", "query")
+
+
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of the command that is asked for, or of all where it is none of them, or help."""
     parser = _Parser(prog="python -m conflictmap", allow_abbrev=False)
     parser.description = "Conflict Map on the command line."
     parser.add_argument("--version", action="version", version=__version__)
@@ -66,13 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", allow_abbrev=False, help="serve the dashboard", epilog=_settings_help())
     serve.set_defaults(run=_serve)
     _add_geocode(commands)
-    codecommand.add(commands)
-    importcommand.add(commands)
     _add_query(commands)
-    overlaycommand.add(commands)
-    briefcommand.add(commands)
-    exportcommand.add(commands)
-    storecommand.add(commands)
+    asked = argv[0] if argv else ""
+    heavy = () if asked in _LIGHT else (_MODULES[asked],) if asked in _MODULES else dict.fromkeys(_MODULES.values())
+    for module in heavy:
+        importlib.import_module(f"conflictmap.{module}").add(commands)
     return parser
 
 

@@ -63,7 +63,7 @@ def _run(arguments: argparse.Namespace) -> int:
     retrieved = parse_day(arguments.retrieved, "--retrieved") if arguments.retrieved else None
     options = Options(
         arguments.dataset, retrieved, arguments.day_first, sheet=arguments.sheet, country=arguments.country.upper(),
-        licence=arguments.licence, crs=arguments.crs, geocoder=places.geocoder(),
+        licence=arguments.licence, crs=arguments.crs, geocoder=places.geocoder,
     )  # fmt: skip
     teaching.apply()
     with importing.found_files(Path(name) for name in arguments.files) as files:

@@ -23,7 +23,7 @@ from conflictmap import settings
 from conflictmap.csvtext import inert_cell
 from conflictmap.errors import UnreadableFile
 from conflictmap.formats import registry, sheets
-from conflictmap.formats.base import Format, Options, Rejection
+from conflictmap.formats.base import Format, Options, Read, Rejection, in_batches
 from conflictmap.model.event import Event
 from conflictmap.store import imports
 from conflictmap.store.imports import Import, Repeated, Undone
@@ -75,8 +75,9 @@ def import_file(
     reader = registry.detect(path) if format == AUTO else registry.by_name(format)
     folder = rejections_folder(store)
     with imports.stage(store) as staged, _Ledger(folder / f"reading-{uuid.uuid4().hex}.csv") as ledger:
-        rows = reader.read(path, replace(options or Options(), at_row=ledger.at_row))
-        staged.add(ledger.events(_counted(rows, path, name, progress)))
+        for read in _reads(reader, path, options or Options(), _Count(path, name, progress)):
+            ledger.take(read)
+            staged.add(read.events)
         entry = _entry(path, name, who, reader, ledger)
 
         def finish(line: Import, repeated: list[Repeated]) -> None:
@@ -118,19 +119,52 @@ def _entry(path: Path, name: str, who: str, reader: Format, ledger: _Ledger) -> 
     )  # fmt: skip
 
 
-def _counted(
-    rows: Iterable[Event | Rejection], path: Path, name: str, progress: Progress
-) -> Iterator[Event | Rejection]:
-    """The rows, with word of how many there were so far."""
-    most, total, number = settings.number("import_row_limit"), _about_rows(path), 0
-    for number, row in enumerate(rows, 1):  # the last number is told at the end
-        if number > most:
+def _reads(reader: Format, path: Path, options: Options, count: _Count) -> Iterator[Read]:
+    """The rows of a file in batches, counted as they come."""
+    if reader.read_batches is None:
+        rows = reader.read(path, replace(options, at_row=count.at_row))
+        yield from in_batches(count.each(rows), lambda: count.row)
+    else:
+        yield from count.batches(reader.read_batches(path, options))
+    count.end()
+
+
+class _Count:
+    """Says how many rows there were so far, and that there are too many."""
+
+    def __init__(self, path: Path, name: str, progress: Progress) -> None:
+        self._name, self._progress, self._total = name, progress, _about_rows(path)
+        self._most, self._rows, self._said = settings.number("import_row_limit"), 0, 0
+        self.row = 0
+
+    def at_row(self, row: int) -> None:
+        """Told by the reader which row of the file it gives next."""
+        self.row = row
+
+    def each(self, rows: Iterable[Event | Rejection]) -> Iterator[Event | Rejection]:
+        """The rows."""
+        for row in rows:
+            self._add(1)
+            yield row
+
+    def batches(self, reads: Iterable[Read]) -> Iterator[Read]:
+        """The batches of rows."""
+        for read in reads:
+            self._add(len(read.events) + len(read.rejected))
+            yield read
+
+    def end(self) -> None:
+        """Says how many rows there were in all."""
+        self._progress(self._rows, self._rows)
+
+    def _add(self, rows: int) -> None:
+        self._rows += rows
+        if self._rows > self._most:
             limit = settings.variable("import_row_limit")
-            raise UnreadableFile(f"{name}: expected at most {most:,} rows ({limit}), got more")
-        if number % PROGRESS_ROWS == 0:
-            progress(number, max(total, number) if total else None)
-        yield row
-    progress(number, number)
+            raise UnreadableFile(f"{self._name}: expected at most {self._most:,} rows ({limit}), got more")
+        if self._rows - self._said >= PROGRESS_ROWS:
+            self._said = self._rows
+            self._progress(self._rows, max(self._total, self._rows) if self._total else None)
 
 
 def _about_rows(path: Path) -> int | None:
@@ -144,10 +178,9 @@ def _about_rows(path: Path) -> int | None:
 
 @dataclass
 class _Ledger:
-    """The rows of an import as they are read: events go on, rejections go to a file."""
+    """The rows of an import as they are read: all are counted, rejections go to a file."""
 
     path: Path
-    row: int = 0
     read: int = 0
     rejected: int = 0
     first: list[Rejection] = field(default_factory=list)
@@ -163,20 +196,14 @@ class _Ledger:
             self._file.close()
         self.path.unlink(missing_ok=True)
 
-    def at_row(self, row: int) -> None:
-        """Told by the reader which row of the file it gives next."""
-        self.row = row
-
-    def events(self, rows: Iterable[Event | Rejection]) -> Iterator[tuple[int, Event]]:
-        """The events with the numbers of their rows."""
-        for row in rows:
-            self.read += 1
-            if isinstance(row, Rejection):
-                self.reject(row)
-            else:
-                self.datasets.add(row.dataset)
-                self.licences.add(row.licence)
-                yield self.row, row
+    def take(self, read: Read) -> None:
+        """Counts rows and writes down those that were rejected."""
+        self.read += len(read.events) + len(read.rejected)
+        for row in read.rejected:
+            self.reject(row)
+        if len(read.events):
+            self.datasets.update(read.events.shared["dataset"].values)
+            self.licences.update(read.events.shared["licence"].values)
 
     def reject(self, row: Rejection) -> None:
         """Writes a rejection down."""

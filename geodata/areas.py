@@ -18,6 +18,7 @@ from geodata.errors import BadQuery, GazetteerMissing
 from geodata.point import checked
 
 DATA = Path(__file__).parent / "data"
+_PACKAGED = DATA / "areas.parquet"
 
 # Outlines are simplified to about a kilometre and coasts are generalised; a harbour mole may lie outside.
 COAST_TOLERANCE_DEGREES = 0.06
@@ -55,7 +56,7 @@ class Areas:
     @classmethod
     def open(cls, path: Path | None = None) -> Areas:
         """The packaged areas (cached), or those of another file. Raises `GazetteerMissing`."""
-        return _opened(path or DATA / "areas.parquet")
+        return _opened(path or _PACKAGED)
 
     def get(self, area_id: str) -> Area | None:
         """The area with this id, or `None`."""

@@ -22,7 +22,6 @@ from conflictmap.formats.tables.places import Placer
 from conflictmap.formats.tables.rows import RowReader, fields_by_column
 from conflictmap.formats.tables.sheets import Cell, Row
 from conflictmap.model.event import Event
-from geodata import GazetteerGeocoder
 from geodata.normalize import fold
 
 RULE = "read from a map file"
@@ -53,7 +52,7 @@ def read(rows: Iterable[Feature | Rejection], path: Path, title: str, options: O
     reader = RowReader(
         columns=fields_by_column((*_OWN, *("" if c.field in _TAKEN else c.field for c in head.columns))),
         day_first=head.day_first,
-        placer=Placer(options.geocoder or GazetteerGeocoder(), options.country),
+        placer=Placer(options.geocoder(), options.country),
         file=title,
         dataset=options.dataset or table.dataset_of(path),
         licence=options.licence or table.LICENCE,
@@ -119,7 +118,7 @@ def _head(points: list[_Told], options: Options) -> _Head:
     if options.columns:
         found = columns.given(names, dict(options.columns))
     else:
-        geocoder = options.geocoder or GazetteerGeocoder()
+        geocoder = options.geocoder()
         dated = [[stamp(c) if _is_number(c) else c for c in cells] for cells in samples]
         found = columns.guess(names, [""] * len(names), dated, geocoder)
     kept = tuple(each._replace(field="") if each.field in _OF_GEOMETRY else each for each in found)

@@ -70,7 +70,7 @@ def survey(path: Path, options: Options) -> Survey:
         UnreadableFile: the file is no table, or has no sheet of the asked name.
     """
     sheets = open_sheets(path)
-    geocoder = options.geocoder or GazetteerGeocoder()
+    geocoder = options.geocoder()
     tried = [(sheet, *_columns(sheet, options, geocoder)) for sheet in _asked(path, sheets, options.sheet)]
     if not tried:
         raise UnreadableFile(f"{path.name}: expected rows, got an empty file")
@@ -142,7 +142,7 @@ def _read(path: Path, options: Options, seen: Survey) -> Iterator[Event | Reject
     reader = RowReader(
         columns=fields_by_column(column.field for column in seen.columns),
         day_first=seen.order.day_first,
-        placer=Placer(options.geocoder or GazetteerGeocoder(), options.country),
+        placer=Placer(options.geocoder(), options.country),
         file=path.name,
         dataset=options.dataset or dataset_of(path),
         licence=options.licence or LICENCE,

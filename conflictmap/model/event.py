@@ -306,19 +306,25 @@ def place_search(place: EventPlace) -> str:
 
 
 def actors_search(actors: tuple[Actor, ...]) -> str:
-    """The part of a search text that actors give: as they are written, and under every name they are known by."""
-    book = vocabulary.actor_book()
-    found: dict[str, None] = {}
-    for actor in actors:
-        found.update(dict.fromkeys(key for name in (actor.name, actor.name_ar) if name and (key := fold(name))))
-        if actor.id:
-            found.update(dict.fromkeys(book.folded_names(actor.id)))
-    return SEARCH_JOINT.join(found)
+    """The part of a search text that actors give."""
+    return SEARCH_JOINT.join(dict.fromkeys(key for actor in actors for key in actor_keys(actor)))
+
+
+def actor_keys(actor: Actor) -> tuple[str, ...]:
+    """What free text finds an actor by: as it is written, and every name it is known by; folded."""
+    own = tuple(key for name in (actor.name, actor.name_ar) if name and (key := fold(name)))
+    return (*own, *vocabulary.actor_book().folded_names(actor.id)) if actor.id else own
 
 
 def sources_search(sources: tuple[Source, ...]) -> str:
     """The part of a search text that sources give."""
-    return folded(*(text for s in sources for text in (s.publisher, s.publisher_ar, s.title, s.title_ar, s.quote)))
+    return SEARCH_JOINT.join(dict.fromkeys(key for source in sources for key in source_keys(source)))
+
+
+def source_keys(source: Source) -> tuple[str, ...]:
+    """What free text finds a source by, folded."""
+    texts = (source.publisher, source.publisher_ar, source.title, source.title_ar, source.quote)
+    return tuple(key for text in texts if text and (key := fold(text)))
 
 
 def _plain(value: Any) -> Any:

@@ -1,22 +1,22 @@
 """Events ⇄ rows of the event table.
 
-Events that agree in a place, in their actors, sources or dates mostly share one object for it (see formats/base.py),
-so each of these parts is turned into its columns once, and Arrow repeats them. That is what makes bulk loads fast.
+Each distinct place, date, group of actors or of sources of a batch is turned into its columns once, and Arrow repeats
+them. That is what makes bulk loads fast.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
-from itertools import accumulate
-from operator import attrgetter
+from itertools import accumulate, chain, pairwise
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from conflictmap.model import vocabulary
+from conflictmap.model.batch import OWN, Batch, Shared, joined
 from conflictmap.model.dates import EventDate
 from conflictmap.model.event import (
     SEARCH_JOINT,
@@ -26,10 +26,10 @@ from conflictmap.model.event import (
     Review,
     Source,
     Toll,
-    actors_search,
+    actor_keys,
     folded,
     place_search,
-    sources_search,
+    source_keys,
 )
 from conflictmap.model.vocabulary import Vocabulary
 from conflictmap.store import grid
@@ -74,9 +74,9 @@ Columns = dict[str, pa.Array]
 
 
 class _Part(NamedTuple):
-    """A part of an event that many events share: how it is had of an event, and the columns that its values give."""
+    """Fields of an event that many events share, and the columns that their values give (tuples of several fields)."""
 
-    of: Callable[[Event], Any]
+    fields: tuple[str, ...]
     columns: Callable[[list[Any], Mapping[str, int]], Columns]
 
 
@@ -86,8 +86,6 @@ _CODED: tuple[tuple[str, str, Callable[[], Vocabulary]], ...] = (
     ("claim_code", "claim", lambda: vocabulary.claims()),
 )
 _PLAIN = (*("dataset", "note_en", "note_ar", "confidence", "rule", "licence", "retrieved"),)
-_OWN = ("id", "summary_en", "summary_ar", "first_reading", "updated")
-"""Fields that hardly any two events share."""
 _SEARCH = "_search"
 """The part of the search text that a part of an event gives; joined in `to_table`."""
 
@@ -112,14 +110,15 @@ def _actors_columns(groups: list[tuple[Actor, ...]], codes: Mapping[str, int]) -
     return {
         "actors": lists.column(lambda actor: _fields(actor, _ACTOR), _ACTOR),
         "actor_codes": lists.column(lambda actor: actor_code(codes, actor), pa.int32()),
-        _SEARCH: pa.array([actors_search(actors) or None for actors in groups], pa.string()),
+        _SEARCH: lists.search(actor_keys),
     }
 
 
 def _sources_columns(groups: list[tuple[Source, ...]], _codes: Mapping[str, int]) -> Columns:
+    lists = _Lists(groups)
     return {
-        "sources": _Lists(groups).column(lambda source: _fields(source, _SOURCE), _SOURCE),
-        _SEARCH: pa.array([sources_search(sources) or None for sources in groups], pa.string()),
+        "sources": lists.column(lambda source: _fields(source, _SOURCE), _SOURCE),
+        _SEARCH: lists.search(source_keys),
     }
 
 
@@ -127,15 +126,19 @@ class _Lists:
     """Lists of things of which most occur in many: each thing is turned into its value once."""
 
     def __init__(self, lists: list[tuple[Any, ...]]) -> None:
-        self._numbers: dict[Any, int] = {}
-        indices = [self._numbers.setdefault(each, len(self._numbers)) for things in lists for each in things]
-        self._indices = pa.array(indices, pa.int32())
-        self._offsets = pa.array([0, *accumulate(len(things) for things in lists)], pa.int32())
+        self._things = Shared.of([each for things in lists for each in things])
+        self._offsets = [0, *accumulate(len(things) for things in lists)]
 
     def column(self, value: Callable[[Any], Any], type: pa.DataType) -> pa.Array:
         """The column of the lists, each thing as its value."""
-        values = pa.array([value(each) for each in self._numbers], type)
-        return pa.ListArray.from_arrays(self._offsets, values.take(self._indices))
+        values = pa.array([value(each) for each in self._things.values], type)
+        return pa.ListArray.from_arrays(pa.array(self._offsets, pa.int32()), values.take(pa.array(self._things.at)))
+
+    def search(self, keys: Callable[[Any], tuple[str, ...]]) -> pa.Array:
+        """The part of the search text that each list gives, of the keys of its things."""
+        each = Shared([keys(thing) for thing in self._things.values], self._things.at).column()
+        lists = (each[start:end] for start, end in pairwise(self._offsets))
+        return pa.array([SEARCH_JOINT.join(dict.fromkeys(chain(*keys))) or None for keys in lists], pa.string())
 
 
 def _fields(part: Any, type: pa.DataType) -> dict[str, Any]:
@@ -166,24 +169,24 @@ def _columns(rows: list[dict[str, Any]]) -> Columns:
 
 
 _PARTS = (
-    _Part(attrgetter("place"), _place_columns),
-    _Part(attrgetter("actors"), _actors_columns),
-    _Part(attrgetter("sources"), _sources_columns),
-    _Part(attrgetter("when"), lambda days, _: _columns([_days(when) for when in days])),
-    _Part(attrgetter("fatalities", "injured"), _toll_columns),
-    _Part(attrgetter("review"), _review_columns),
-    _Part(attrgetter(*(field for _, field, _ in _CODED), *_PLAIN), _plain_columns),
+    _Part(("place",), _place_columns),
+    _Part(("actors",), _actors_columns),
+    _Part(("sources",), _sources_columns),
+    _Part(("when",), lambda days, _: _columns([_days(when) for when in days])),
+    _Part(("fatalities", "injured"), _toll_columns),
+    _Part(("review",), _review_columns),
+    _Part((*(field for _, field, _ in _CODED), *_PLAIN), _plain_columns),
 )
 
 
-def to_table(events: Sequence[Event], codes: Mapping[str, int]) -> pa.Table:
+def to_table(batch: Batch, codes: Mapping[str, int]) -> pa.Table:
     """The rows of events in their order, columns as in SCHEMA; `codes` are the actor table's, by key."""
-    if not events:
+    if not len(batch):
         return SCHEMA.empty_table()
-    columns: Columns = {name: pa.array([getattr(e, name) for e in events], _type(name)) for name in _OWN}
-    searched = [pa.array([folded(e.summary_en, e.summary_ar) or None for e in events], pa.string())]
+    columns: Columns = {name: pa.array(batch.own[name], _type(name)) for name in OWN}
+    searched = [_summaries_search(batch.own["summary_en"], batch.own["summary_ar"])]
     for part in _PARTS:
-        repeated = _repeated(part, events, codes)
+        repeated = _repeated(part, batch, codes)
         if _SEARCH in repeated:
             searched.append(repeated.pop(_SEARCH))
         columns |= repeated
@@ -191,18 +194,15 @@ def to_table(events: Sequence[Event], codes: Mapping[str, int]) -> pa.Table:
     return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
 
 
-def _repeated(part: _Part, events: Sequence[Event], codes: Mapping[str, int]) -> Columns:
+def _summaries_search(en: Iterable[str | None], ar: Iterable[str | None]) -> pa.Array:
+    return pa.array([folded(*each) or None for each in zip(en, ar, strict=True)], pa.string())
+
+
+def _repeated(part: _Part, batch: Batch, codes: Mapping[str, int]) -> Columns:
     """The columns of a part, made once for each distinct value of it."""
-    numbers: dict[Any, int] = {}
-    by_object: dict[int, int] = {}  # looked up first: an object is found sooner than an equal one
-    held, indices = [], []  # what is held cannot leave its place in memory to another object
-    for value in map(part.of, events):
-        number = by_object.get(id(value))
-        if number is None:
-            number = by_object[id(value)] = numbers.setdefault(value, len(numbers))
-            held.append(value)
-        indices.append(number)
-    made, take = part.columns(list(numbers), codes), pa.array(indices, pa.int32())
+    shared = [batch.shared[name] for name in part.fields]
+    values, at = joined(shared) if len(shared) > 1 else shared[0]
+    made, take = part.columns(list(values), codes), pa.array(at)
     return {name: column.take(take) for name, column in made.items()}
 
 

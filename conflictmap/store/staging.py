@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
@@ -13,11 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from conflictmap.model import vocabulary
-from conflictmap.model.event import Event
+from conflictmap.model.batch import Batch, Shared
+from conflictmap.model.event import Actor
 from conflictmap.store import rows
 
-CHUNK = 50_000
-"""Events turned into rows at once; more of them share parts, fewer take less memory."""
 SCHEMA = rows.SCHEMA.append(pa.field("row", pa.int32()))
 NewActor = tuple[int, str, str, str | None]
 
@@ -30,16 +28,15 @@ class Actors:
         self.codes = dict(codes)
         self.new: list[NewActor] = []
 
-    def know(self, events: Iterable[Event]) -> None:
-        """Gives the actors of events codes; one tuple of actors that many events share is looked at once."""
+    def know(self, groups: Iterable[tuple[Actor, ...]]) -> None:
+        """Gives the actors of groups codes."""
         book = vocabulary.actor_book()
-        for actors in {id(event.actors): event.actors for event in events}.values():
-            for actor in actors:
-                if (key := actor.key) not in self.codes:
-                    self.codes[key] = len(self.codes)
-                    row = book.actors.get(key) if key in book.actors else None
-                    names = (row.en, row.ar) if row else (actor.name, actor.name_ar)
-                    self.new.append((self.codes[key], key, *names))
+        for actor in Shared.of([actor for actors in groups for actor in actors]).values:
+            if (key := actor.key) not in self.codes:
+                self.codes[key] = len(self.codes)
+                row = book.actors.get(key) if key in book.actors else None
+                names = (row.en, row.ar) if row else (actor.name, actor.name_ar)
+                self.new.append((self.codes[key], key, *names))
 
 
 class Staged:
@@ -63,16 +60,15 @@ class Staged:
             self._close()
             self._path.unlink(missing_ok=True)
 
-    def add(self, numbered: Iterable[tuple[int, Event]]) -> None:
-        """Takes events with their row numbers, in order."""
-        coming = iter(numbered)
-        while chunk := list(islice(coming, CHUNK)):
-            self._spill()
-            events = [event for _, event in chunk]
-            self.actors.know(events)
-            table = rows.to_table(events, self.actors.codes)
-            self._chunk = table.append_column(SCHEMA.field("row"), pa.array([row for row, _ in chunk], pa.int32()))
-            self.count += len(events)
+    def add(self, batch: Batch) -> None:
+        """Takes a batch of events; batches come in the order of their rows."""
+        if not len(batch):
+            return
+        self._spill()
+        self.actors.know(batch.shared["actors"].values)
+        table = rows.to_table(batch, self.actors.codes)
+        self._chunk = table.append_column(SCHEMA.field("row"), pa.array(batch.rows, pa.int32()))
+        self.count += len(batch)
 
     def _spill(self) -> None:
         if self._chunk.num_rows:
@@ -93,3 +89,4 @@ class Staged:
         self._chunk = SCHEMA.empty_table()
         if self._writer is not None:
             self._writer.close()
+            pa.default_memory_pool().release_unused()  # before DuckDB takes its share

@@ -11,6 +11,7 @@ from types import TracebackType
 import duckdb
 import pyarrow as pa
 
+from conflictmap.model.batch import batches
 from conflictmap.model.event import Event
 from conflictmap.store import terms
 from conflictmap.store.staging import NewActor, Staged
@@ -108,7 +109,8 @@ class NewVersion:
 def replace(version: NewVersion, events: Iterable[Event]) -> None:
     """Fills a version with events and the old ones that have other ids."""
     with Staged(version.path.with_suffix(".parquet"), version.codes()) as staged:
-        staged.add(enumerate(events))
+        for batch in batches(enumerate(events)):
+            staged.add(batch)
         version.know(staged.actors.new)
         staged.show(version.connection)
         version.put("SELECT * EXCLUDE (row) FROM staged", "SELECT id FROM staged")

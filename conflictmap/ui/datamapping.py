@@ -60,7 +60,7 @@ def render(app: App, path: Path) -> Options | None:
     confirmed = st.button(
         say("mapping.import", lang, n=number(seen.rows)), type="primary", icon=":material/upload:", key="mapping-import"
     )
-    return replace(options, geocoder=places.geocoder()) if confirmed else None
+    return replace(options, geocoder=places.geocoder) if confirmed else None
 
 
 def _kept(key: tuple[Any, ...], make: Any) -> Any:
@@ -77,14 +77,14 @@ def _stamp(path: Path) -> tuple[str, int, int]:
 
 
 def _survey(path: Path, options: Options) -> Survey:
-    asked = replace(options, geocoder=places.geocoder())
+    asked = replace(options, geocoder=places.geocoder)
     found: Survey = _kept(("survey", _stamp(path), options.sheet), lambda: table.survey(path, asked))
     return found
 
 
 def _sheet(app: App, path: Path) -> str:
     """The sheet to read: the likeliest, where there are several another one at will."""
-    first: Survey = _kept(("first", _stamp(path)), lambda: table.survey(path, Options(geocoder=places.geocoder())))
+    first: Survey = _kept(("first", _stamp(path)), lambda: table.survey(path, Options(geocoder=places.geocoder)))
     if len(first.sheets) < 2:
         return first.sheet
     return st.selectbox(
@@ -199,7 +199,7 @@ def _order(seen: Survey, lang: Lang) -> bool | None:
 
 
 def _preview(path: Path, options: Options, lang: Lang) -> None:
-    asked = replace(options, geocoder=places.geocoder())
+    asked = replace(options, geocoder=places.geocoder)
     key = ("preview", _stamp(path), options.sheet, tuple(options.columns.items()), options.day_first, options.country)
     rows: list[Event | Rejection] = _kept(key, lambda: list(islice(table.read(path, asked), _PREVIEWED)))
     st.html(f"<h3 class='cm-h'>{escape(say('mapping.preview', lang, n=number(len(rows))))}</h3>")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conflictmap.errors import UnreadableFile
-from conflictmap.formats import acled, acledactors, registry
+from conflictmap.formats import acled, acledactors, acledrows, acledterms, registry
 from conflictmap.formats.acledvalues import table
 from conflictmap.formats.base import Options, Rejection
 from conflictmap.model import vocabulary
@@ -164,9 +164,31 @@ def test_the_crosswalk_speaks_our_terms() -> None:
     assert {actor for ids in rows["actors"].values() for actor in ids} <= set(vocabulary.actor_book().actors.ids)
     assert all(f"{term.id}, kind not given" in subs for term in vocabulary.event_types())
     for term in subs:
-        assert acled._types(("", term.id, "", "")) == (term.more["event_type"], term.id)
+        assert acledterms.types_of(("", term.id, "", "")) == (term.more["event_type"], term.id)
 
 
 @pytest.mark.parametrize("spelling", ["1", "1.0", "State forces", "State Forces", "state force", " STATE FORCES "])
 def test_inter_codes_in_any_spelling(spelling: str) -> None:
-    assert acled.kind_of(spelling) == "state_forces"
+    assert acledterms.kind_of(spelling) == "state_forces"
+
+
+def test_rows_in_columns_are_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever rows come together in a batch, each is the same event or the same rejection, with its number."""
+    header = "event_date,event_type,sub_event_type,actor1,inter1,actor2,latitude,longitude,notes,event_id_cnty\n"
+    line = "2023-01-{:02},Battles,Armed clash,Some,2,Others,36.{},37.9,made up {},S{}\n"
+    wrong = ["2023-01-40,Battles,Armed clash,A,2,B,36,37,x,S90\n", "2023-01-01,Battles,Armed clash,A\n"]
+    wrong += ["2023-01-01,Battles,Armed clash,A,2,B,36,37,x,\n", "2023-01-01,Battles,None such,A,2,B,99,37,x,S91\n"]
+    lines = [line.format(n % 9 + 1, n % 4, n, n) for n in range(20)]
+    path = table_of(tmp_path, "".join(lines[:7] + wrong + lines[7:] + wrong[::-1]), header)
+    whole = read(path)
+    for size in (1, 2, 5):
+        monkeypatch.setattr(acledrows, "BATCH", size)
+        monkeypatch.setattr(acledrows, "_CHUNK", size)
+        assert read(path) == whole
+    assert len(whole) == 28
+    assert [(each.row, each.field) for each in whole if isinstance(each, Rejection)] == [
+        *[(9, "event_date"), (10, ""), (11, "event_id_cnty"), (12, "sub_event_type")],
+        *[(26, "sub_event_type"), (27, "event_id_cnty"), (28, ""), (29, "event_date")],
+    ]
+    numbers = [number for part in acled.read_batches(path, Options()) for number in part.events.rows]
+    assert numbers == [*range(2, 9), *range(13, 26)]

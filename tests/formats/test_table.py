@@ -156,7 +156,7 @@ def test_each_place_is_looked_up_once(written: Callable[..., Path]) -> None:
             return super().resolve(query, **more)  # type: ignore[arg-type]
 
     rows = "\n".join(f"2024-03-{day:02d},{place}" for day in range(1, 29) for place in ("Manbij", "Nowhereville"))
-    _read(written(f"date,place\n{rows}\n"), Options(country="SY", geocoder=Counting()))
+    _read(written(f"date,place\n{rows}\n"), Options(country="SY", geocoder=Counting))
     assert sorted(asked) == ["Manbij", "Nowhereville"]
 
 

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from conflictmap.errors import StoreError
 from conflictmap.filters import EventFilter
+from conflictmap.model import batch as batch_module
+from conflictmap.model.batch import Batch, batches
 from conflictmap.model.event import Actor, Event, Review
-from conflictmap.store import imports, rows, staging
+from conflictmap.store import imports, rows
 from conflictmap.store.imports import Import, Repeated, Undone
 from conflictmap.store.store import EventStore
 from tests.made import PLAIN, event, events
@@ -25,7 +27,8 @@ ENTRY = Import(0, "2026-02-04T10:00:00+00:00", "Ada", "a.csv", "00", "acled", "t
 def load(store: EventStore, batch: Iterable[Event], seen: list[Repeated] | None = None) -> Import:
     with imports.stage(store) as staged:
         told = list(batch)
-        staged.add(enumerate(told, 2))
+        for columns in batches(enumerate(told, 2)):
+            staged.add(columns)
         return imports.load(
             store,
             staged,
@@ -64,7 +67,7 @@ def test_what_is_imported_and_taken_back_is_as_before(
 def test_bulk_and_single_rows_are_equal(
     tmp_path: Path, seed_events: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staging, "CHUNK", 7)  # so that rows go through the file on disk
+    monkeypatch.setattr(batch_module, "BATCH", 7)  # so that rows go through the file on disk
     bulk, single = EventStore(tmp_path / "bulk"), EventStore(tmp_path / "single")
     load(bulk, seed_events)
     for each in seed_events[:5]:
@@ -119,7 +122,9 @@ def test_of_rows_with_one_id_the_newest_stands(store: EventStore) -> None:
 
 def test_others_may_write_while_a_file_is_read(store: EventStore) -> None:
     with imports.stage(store) as staged:
-        staged.add([(2, event(id="new", actors=(Actor("Band of the Hill", "side_a", "unknown"), *PLAIN.actors)))])
+        staged.add(
+            Batch.of([(2, event(id="new", actors=(Actor("Band of the Hill", "side_a", "unknown"), *PLAIN.actors)))])
+        )
         store.add([event(id="other", actors=(Actor("Band of the River", "side_a", "unknown"),))])
         imports.load(store, staged, ENTRY, lambda *_: None)
     for name, id_ in (("Band of the Hill", "new"), ("Band of the River", "other"), ("Band of the Valley", "new")):
@@ -149,7 +154,7 @@ def test_taking_back(store: EventStore) -> None:
 def test_an_import_that_fails_leaves_nothing(store: EventStore) -> None:
     load(store, [PLAIN])
     with imports.stage(store) as staged, pytest.raises(ZeroDivisionError):
-        staged.add([(2, event(id="test:2")), (3, event(summary_en="Anew."))])
+        staged.add(Batch.of([(2, event(id="test:2")), (3, event(summary_en="Anew."))]))
         imports.load(store, staged, ENTRY, lambda *_: 1 // 0)  # type: ignore[arg-type,return-value]
     assert store.version == 1 and all_of(store) == {"test:1": PLAIN}
     assert len(imports.log(store)) == 1

@@ -11,7 +11,6 @@ import queue
 import selectors
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +21,11 @@ import psycopg
 from psycopg import sql
 
 from conflictmap.errors import StoreError
+from conflictmap.model.batch import BATCH, batches
 from conflictmap.model.event import Event
 from conflictmap.store import rows, terms, watch
 from conflictmap.store.portable.layout import COLUMNS, flat_sql, workbench
-from conflictmap.store.staging import CHUNK, Actors
+from conflictmap.store.staging import Actors
 from conflictmap.store.terms import Terms
 
 _FOLDER = Path(__file__).parent
@@ -132,11 +132,11 @@ class Postgres:
 
     def add(self, events: Iterable[Event]) -> int:
         """Adds events, replacing those with the same id, as one new version; returns that version."""
-        coming = iter(list({event.id: event for event in events}.values()))
+        batch = list({event.id: event for event in events}.values())
         with self._writing() as connection:
             known = Actors(dict(connection.execute("SELECT key, code FROM actor").fetchall()))
-            while chunk := list(islice(coming, CHUNK)):
-                known.know(chunk)
+            for chunk in batches(enumerate(batch)):
+                known.know(chunk.shared["actors"].values)
                 with workbench() as bench:
                     bench.register("staged", rows.to_table(chunk, known.codes))
                     bench.execute("INSERT INTO event BY NAME SELECT * FROM staged ORDER BY morton, id")
@@ -193,7 +193,7 @@ def _pour(connection: psycopg.Connection[Any], embedded: duckdb.DuckDBPyConnecti
     """Writes the events of an embedded store, replacing those with the same id."""
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS coming (LIKE event_whole) ON COMMIT DROP")
     connection.execute("TRUNCATE coming")
-    reader = embedded.sql(flat_sql("event")).to_arrow_reader(CHUNK)
+    reader = embedded.sql(flat_sql("event")).to_arrow_reader(BATCH)
     columns = sql.SQL(", ").join(map(sql.Identifier, _WHOLE))
     with connection.cursor().copy(sql.SQL("COPY coming ({}) FROM STDIN").format(columns)) as copy:
         for batch in reader:
