@@ -127,7 +127,8 @@ class Assembly:
             return self._skip(sentence, group.main, reason)
         carried = []
         if not places:
-            place = _only_place(sentence) or self._carried_place(number, group)
+            only = None if group.trigger.id == "takeover" else _only_place(sentence)
+            place = only or self._carried_place(number, group)
             if place is None:
                 return self._skip(sentence, group.main, "no place")
             places, carried = [place], ["report's place" if self.dominant else "place"]
@@ -288,6 +289,7 @@ def _is_short(sentence: Sentence) -> bool:
 def _only_place(sentence: Sentence) -> Mention | None:
     """The place of a sentence that names but one, for what it tells in another clause."""
     able = [m for m in sentence.places if not (m.is_whole or m.toponym.stationed) and m.toponym.how != "bare"]
+    able = [m for m in able if m.toponym.preposition != "from"]
     able = [m for m in able if not any(o is not m and is_holder(m, o) for o in able)]
     return able[0] if len(able) == 1 else None
 

@@ -97,7 +97,7 @@ class Doubts:
 
     def topic(self) -> str | None:
         """What the whole report is about, where that is no conflict of these days."""
-        report, at_war = self.report, self.at_war
+        report, at_war = self.report, self.report.country in focus_countries()
         for name, most in _TOPIC_OF_THE_REPORT.items():
             found = report.topics.get(name, 0)
             if found >= (most if at_war else _TOPIC_OF_THE_EVENT) and found > self._conflict_words():

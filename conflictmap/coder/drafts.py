@@ -148,6 +148,8 @@ def _stands_alone(sentence: Sentence, groups: list[Group], harm: Hit) -> bool:
     clause = sentence.clause(harm.start)
     if any(sentence.clause(hit.start) == clause for group in groups for hit in group.hits):
         return False
+    if _is_cause_next(sentence, groups, clause):
+        return False
     clauses = {
         sentence.clause(m.start)
         for m in sentence.places
@@ -159,6 +161,15 @@ def _stands_alone(sentence: Sentence, groups: list[Group], harm: Hit) -> bool:
     }
     others = {sentence.clause(hit.start) for group in groups for hit in group.hits}
     return clause in clauses and bool(clauses & others)
+
+
+def _is_cause_next(sentence: Sentence, groups: list[Group], clause: int) -> bool:
+    """Whether the next clause tells how people of this one died: "two were killed in X when a mine blew up in Y"."""
+    return clause + 1 in sentence.whens and any(
+        group.trigger.family == "violence" and sentence.clause(hit.start) == clause + 1
+        for group in groups
+        for hit in group.acts
+    )
 
 
 def _was_forced(group: Group) -> bool:

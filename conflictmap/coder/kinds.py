@@ -126,8 +126,10 @@ def _targeting_type(group: Group) -> str:
     doers = [a for a in group.actors if a.is_armed]
     if any(a.kind in ("state_forces", "external_forces") for a in doers):
         return group.trigger.sub
-    if any(a.is_civilian for a in group.actors) or any(a.agent == "armed" for a in doers):
+    if any(a.is_civilian for a in group.actors):
         return "Attack"
+    if any(a.agent == "armed" for a in doers):
+        return "Armed clash" if len({a.id or a.name for a in doers if a.agent != "weapon"}) > 1 else "Attack"
     return "Armed clash" if doers else group.trigger.sub
 
 

@@ -37,6 +37,7 @@ _NAMED_COUNTRY = 0.4  # a vote of a country's name, where a place in it has one
 _COUNTRY_OF_ACTOR = 0.3  # a vote of an actor's nationality for where the report plays
 _PEOPLE_ENDINGS = ("يان", "يين", "يون")  # "فلسطينيان" are people
 _ANOTHER = ("another", "others", "two", "three", "one")
+_WHEN = ("when", "عندما", "حينما")
 _NO_SENTENCES = ("junk", "byline")
 
 
@@ -55,6 +56,7 @@ class Sentence:
     weapons: list[tuple[Weapon, int]]
     starts: list[int]
     cues: list[Cue]
+    whens: frozenset[int] = frozenset()
 
     def clause(self, position: int) -> int:
         """The number of the clause a word is in."""
@@ -246,6 +248,11 @@ def _weapons(
     return [(weapon, first) for weapon, _ in made[-1].weapons[:1]]
 
 
+def _whens(words: list[Word], starts: list[int]) -> frozenset[int]:
+    """The numbers of the clauses that "when" begins."""
+    return frozenset(number for number, at in enumerate(starts, 1) if words[at].text in _WHEN)
+
+
 def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -> list[Sentence]:
     """The sentences of a report, with what was found in each."""
     starts = [wordlist.folded.offsets[word.start] for word in found.words]
@@ -279,6 +286,10 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
                     _weapons(found.words, first, weapon_words.between(first, last), made, block),
                     [first, *starts_here[bisect_right(starts_here, first) : bisect_left(starts_here, last)]],
                     cues.between(first, last),
+                    _whens(
+                        found.words,
+                        [first, *starts_here[bisect_right(starts_here, first) : bisect_left(starts_here, last)]],
+                    ),
                 )
             )
     return made

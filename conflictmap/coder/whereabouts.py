@@ -10,6 +10,7 @@ from conflictmap.coder.hits import Hit
 from conflictmap.coder.holding import is_holder
 from conflictmap.coder.resolving import Mention
 from geodata import distance_km
+from geodata.scoring import is_known_of
 
 _NOT_FROM = ("deployment", "enter", "convoy", "protest")  # where they came from is not where it happened
 _LONGEST_ROAD_KM = 250.0
@@ -35,9 +36,11 @@ def places_of(group: Group, country: str | None) -> Iterator[Mention]:
         [m for m in able if m.toponym.preposition != "to" or group.trigger.id != "withdrawal"],
     ):
         able = [m for m in able if m in wanted] or able
+    if group.trigger.id == "withdrawal":
+        able = [m for m in able if m.toponym.preposition != "to"]
     if group.trigger.id in _NOT_FROM:
         able = [m for m in able if m.toponym.preposition != "from"]
-    able = [m for m in able if not any(o is not m and is_holder(m, o) for o in able)]
+    able = [m for m in able if not any(o is not m and (is_holder(m, o) or _is_district_of(m, o)) for o in able)]
     if not able:
         return
     anchor = group.main
@@ -76,6 +79,13 @@ def _road(able: list[Mention]) -> Mention | None:
 def _is_wide(mention: Mention) -> bool:
     """Whether a place is an area that a road runs through."""
     return bool(mention.place.area_id) or mention.place.kind in ("region", "adm2", "adm3")
+
+
+def _is_district_of(area: Mention, other: Mention) -> bool:
+    """Whether a district is named beside its town, which says better where: "in Omdurman ... in Karari district"."""
+    is_list = area.toponym.joined or other.toponym.joined or "listed" in (area.toponym.how, other.toponym.how)
+    is_area = area.place.kind in ("adm2", "adm3") and other.place.kind == "settlement"
+    return is_area and not is_list and is_known_of(other.place) and area.place.admin1_id == other.place.admin1_id
 
 
 def _describes(area: Mention, other: Mention) -> bool:
