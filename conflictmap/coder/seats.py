@@ -50,7 +50,11 @@ def _is_where_told(words: Sequence[Word], mention: Mention, others: Sequence[Men
     between = [word.text for other in others for word in words[mention.end : other.start]]
     if not between or "." in between:
         return False  # nothing but this is named: who tells is there, and so is what is told
-    if mention.toponym.preposition != "at" or mention.end >= len(words) or words[mention.end].text not in saying()["that"]:
+    if (
+        mention.toponym.preposition != "at"
+        or mention.end >= len(words)
+        or words[mention.end].text not in saying()["that"]
+    ):
         return False
     before = words[max(0, mention.start - _TELLER_WORDS) : mention.start]
     return any(word.text.removeprefix("و") in saying()["verbs"] for word in before)
