@@ -103,7 +103,7 @@ def _without_closures(groups: list[Group]) -> list[Group]:
         return groups
     kept: list[Group] = []
     for group in groups:
-        own = any(not m.is_whole for m in group.places)
+        own = any(not m.is_whole and m.start > group.main.start for m in group.places)
         by_force = any(a.is_force for a in group.actors)
         if group.trigger.id == "closure" and not own and not by_force:
             protests[0].dates += [d for d in group.dates if d not in protests[0].dates]

@@ -145,3 +145,54 @@ def test_the_day_of_the_statement_stands_before_a_vaguer_one(read: Read) -> None
         for each in coded.events
         if each.event.place.name == "Burqin"
     )
+
+
+def test_where_a_ministry_tells_is_no_place_of_what_it_tells(read: Read) -> None:
+    coded = read("أعلنت وزارة الدفاع السورية في دمشق أن قواتها سيطرت على مدينة منبج بريف حلب يوم الاثنين.")
+    assert [name for _, name in told(coded)] == ["Manbij"]
+    coded = read("أفادت السلطات في خان يونس بأن ثلاثة مدنيين قتلوا في قصف إسرائيلي يوم الاثنين.")
+    assert [name for _, name in told(coded)] == ["Khan Younis"]  # nothing else is named
+
+
+def test_a_road_that_protesters_close_is_part_of_their_protest(read: Read) -> None:
+    coded = read("تظاهر المئات من الموظفين وسط السليمانية يوم الاثنين احتجاجا على تأخر الرواتب، وقطعوا الشارع الرئيسي.")
+    assert told(coded) == [("Peaceful protest", "Sulaymaniyah")]
+
+
+def test_killed_gunmen_outweigh_arrests(read: Read) -> None:
+    coded = read("قتل الجيش العراقي ستة مسلحين واعتقل اثنين آخرين في عملية أمنية في مدينة الرطبة يوم الاثنين.")
+    (event,) = (each.event for each in coded.events)
+    assert (event.sub_event_type, event.fatalities.best) == ("Armed clash", 6)
+
+
+def test_the_day_of_mourning_is_not_the_day_of_death(read: Read) -> None:
+    coded = read("نعت قوات سوريا الديمقراطية، اليوم الأربعاء، مقاتلين قتلا في هجوم لداعش في بلدة ذيبان أمس الاثنين.")
+    assert {each.event.when.start for each in coded.events if each.event.when} == {MONDAY}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "أعلنت مديرية الأمن العام حالة الطوارئ ونشرت كاسحات ثلوج وآليات على طرق دمشق يوم الاثنين.",
+        "نشر الجيش السوري يوم الاثنين صورا لجنود في دمشق.",
+        "توقع محللون في دمشق يوم الاثنين أن تعاود إسرائيل قصف المدينة.",
+        "ندد المتحدثون في دمشق يوم الاثنين بخروقات اتفاق وقف إطلاق النار، واستنكروا قصف حلب.",
+        "حرر اللواء 444 عشرات المهاجرين في بلدة الشويرف الليبية يوم الاثنين.",
+        "احتجز الجيش السوري عشرات المركبات في دمشق يوم الاثنين.",
+    ],
+)
+def test_no_event_is_read_from(read: Read, text: str) -> None:
+    assert told(read(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("تبادلت روسيا وأوكرانيا، الاثنين، 314 أسير حرب في مدينة سومي الأوكرانية.", "Agreement"),
+        ("ضربت قنبلتان روسيتان موجهتان وسط مدينة كراماتورسك يوم الاثنين.", "Air/drone strike"),
+        ("تجدد القصف على قرى جبل الزاوية بريف إدلب يوم الاثنين.", "Shelling/artillery/missile attack"),
+        ("قتل أربعة جنود إسرائيليين في عملية دهس نفذها فلسطيني في القدس يوم الاثنين.", "Attack"),
+    ],
+)
+def test_further_words_of_events(read: Read, text: str, kind: str) -> None:
+    assert [each for each, _ in told(read(text))] == [kind]
