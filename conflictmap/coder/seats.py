@@ -46,11 +46,7 @@ def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable
 
 
 def _is_where_told(words: Sequence[Word], mention: Mention, others: Sequence[Mention]) -> bool:
-<<<<<<< HEAD
-    """Whether an Arabic sentence only says that it was told there: "أعلنت الوزارة في موسكو أن ... في زاغورني"."""
-=======
     """Whether an Arabic sentence only says that it was told there: "أعلنت الوزارة في موسكو أنها ... في زاغورني"."""
->>>>>>> coder-ar2
     between = [word.text for other in others for word in words[mention.end : other.start]]
     if not between or "." in between:
         return False  # nothing but this is named: who tells is there, and so is what is told
