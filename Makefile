@@ -3,12 +3,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 ENV := .venv
 BIN := $(ENV)/bin
 
-.PHONY: run test check unit browser engines screenshots gallery format geodata clean
+.PHONY: run test check unit browser stores engines screenshots gallery format geodata clean
 
 run: $(ENV)/run.done
 	$(BIN)/python -m conflictmap serve
 
-test: check unit browser engines
+test: check unit browser stores
 
 check: $(ENV)/dev.done
 	$(BIN)/ruff check .
@@ -21,7 +21,11 @@ unit: $(ENV)/dev.done
 browser: $(ENV)/dev.done $(ENV)/chromium.done
 	$(BIN)/pytest -m browser
 
-# The store on PostgreSQL and on a Spark cluster; the tests start both themselves.
+# The store on PostgreSQL and on a Parquet archive; the tests start what they need themselves.
+stores: $(ENV)/dev.done $(ENV)/engines.done
+	$(BIN)/pytest -m engines -k "not spark"
+
+# The same, and on a Spark cluster too, which takes some minutes more.
 engines: $(ENV)/dev.done $(ENV)/engines.done
 	$(BIN)/pytest -m engines
 
