@@ -82,13 +82,11 @@ def _check_size(path: Path) -> None:
 
 def _sheets(path: Path) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
     """The sheets with cells: title and lines."""
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
+    with path.open("rb") as file:  # closed by us: openpyxl leaves a workbook open that it cannot read
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # some writers state a size that is not the sheet's, and rows would be cut
             yield sheet.title, sheet.iter_rows(values_only=True)
-    finally:
-        book.close()
 
 
 def _columns(header: tuple[Any, ...]) -> Columns | None:
