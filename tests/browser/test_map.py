@@ -177,6 +177,7 @@ def test_languages_can_be_switched_back_and_forth(viewer: Viewer) -> None:
         viewer.page.locator(".st-key-language").get_by_text(name).click()
         viewer.page.wait_for_url(f"**lang={lang}**")
         viewer.wait()
+    viewer.page.wait_for_url("**view=**")  # which the map writes after the page has written the rest
     params = viewer.params()
     params.pop("view")
     assert params == {
