@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from conflictmap.mapview import views
 
@@ -55,6 +55,8 @@ async def _send(socket: WebSocket, ready: asyncio.Event, latest: list[tuple[str,
 
 async def _hear(socket: WebSocket, session: str) -> None:
     """Takes the browser's answers until it leaves or says something else."""
-    with suppress(WebSocketDisconnect):
-        while (said := await socket.receive_text())[:MAX_DIGITS].isdecimal() and len(said) <= MAX_DIGITS:
-            views.tell_shown(session, int(said))
+    while (message := await socket.receive())["type"] == "websocket.receive":
+        said = message.get("text") or ""
+        if len(said) > MAX_DIGITS or not said.isdecimal():
+            return
+        views.tell_shown(session, int(said))

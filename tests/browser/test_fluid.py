@@ -90,7 +90,25 @@ def test_marks_are_where_their_events_are_after_a_filter(crowd: Viewer) -> None:
     assert not crowd.errors
 
 
+def test_a_change_brings_its_marks_without_a_question(crowd: Viewer) -> None:
+    asked: list[str] = []
+    crowd.open(f"lang=en&{AREA}")
+    crowd.map.wait_for_function("L.conflictEventLayer._line._socket.readyState === WebSocket.OPEN")
+    crowd.page.on("request", lambda sent: asked.append(sent.url) if "/map-data/view" in sent.url else None)
+    choose(crowd, "Event type", "Protests")
+    crowd.map.wait_for_function("L.conflictEventLayer._asked.f.includes('protests') && L.conflictEventLayer.idle")
+    crowd.page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    crowd.page.wait_for_timeout(300)
+    assert asked == [], "the page's word, which comes later, is known already"
+    assert 0 < crowd.layer("e._data.total") < crowd.count("On the map") < MADE / 2
+    crowd.layer("(m.panBy([200, 0], {animate: false}), 0)")
+    settle(crowd)
+    assert len(asked) == 1, "panning asks as before"
+    assert not crowd.errors
+
+
 def test_a_stale_filters_question_is_dropped(crowd: Viewer) -> None:
+    crowd.page.add_init_script("delete window.DecompressionStream")  # as of a browser that is sent nothing
     crowd.open(f"lang=en&{AREA}")
     failed: list[str] = []
     held: list[Route] = []
