@@ -1,8 +1,8 @@
 """`python -m benchmarks.map [--sizes 10000 100000 1000000]`: the map beside what a user would build instead.
 
 In one run, in real Chromium: the time from the click that changes the filter to the complete new marks, which are
-looked for on the map (see maps/watching.py), the bytes sent for it, the first map, the page's memory, and for ours a pan
-or zoom. Writes `benchmarks/map-report.md`. Nothing else should run meanwhile; the report says how busy the machine was.
+looked for on the map (see maps/watching.py), the bytes sent for it, the first map, the page's memory, and how long a
+pan of ours takes. Writes `benchmarks/map-report.md`. Nothing else should run meanwhile; the report says how busy it was.
 """
 
 from __future__ import annotations
