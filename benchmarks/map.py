@@ -2,7 +2,7 @@
 
 In one run, in real Chromium: the time from the click that changes the filter to the complete new marks, which are
 looked for on the map (see maps/watching.py), the bytes sent for it, the first map, the page's memory, and how long a
-pan of ours takes. Writes `benchmarks/map-report.md`. Nothing else should run meanwhile; the report says how busy it was.
+pan of ours takes. Writes `benchmarks/map-report.md`. Nothing else should run meanwhile.
 """
 
 from __future__ import annotations
