@@ -40,6 +40,7 @@ from conflictmap.errors import ConflictMapError, InvalidFilter, NotServed, Query
 from conflictmap.filters import EventFilter
 from conflictmap.mapview import answers, downloads, overlayanswers, playing, pushing, views
 from conflictmap.mapview.bodies import packed, to_json
+from conflictmap.mapview.turns import Turns
 from conflictmap.overlays import choice
 from conflictmap.store import aggregate, grid
 from conflictmap.store.aggregate import View
@@ -60,6 +61,8 @@ MAX_BODY_BYTES = 512_000
 """Bytes of a list request; its ids fit many times over."""
 DATA_THREADS = 8
 """Requests that are worked on at once; further ones wait. Streamlit's own threads are others."""
+CLIENT_THREADS = 4
+"""Those of one client, so that one who asks for much leaves threads to the others."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -293,6 +296,7 @@ but for that of a stopped query, which the viewer can do something about."""
 
 
 _threads = ThreadPoolExecutor(DATA_THREADS, thread_name_prefix="data")
+_turns = Turns(CLIENT_THREADS)
 
 
 def _guarded(endpoint: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
@@ -301,7 +305,8 @@ def _guarded(endpoint: Callable[[Request], Response]) -> Callable[[Request], Awa
     async def run(request: Request) -> Response:
         try:
             request.state.body = await _read_body(request)
-            return await _worked(endpoint, request)
+            async with _turns.turn(request.client.host if request.client else ""):
+                return await _worked(endpoint, request)
         except Exception as error:  # the boundary of the routes
             return _problem(request, error)
 
