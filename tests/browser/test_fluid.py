@@ -108,7 +108,7 @@ def test_a_change_brings_its_marks_without_a_question(crowd: Viewer) -> None:
 
 
 def test_a_stale_filters_question_is_dropped(crowd: Viewer) -> None:
-    crowd.page.add_init_script("delete window.DecompressionStream")  # as of a browser that is sent nothing
+    crowd.without_line()
     crowd.open(f"lang=en&{AREA}")
     failed: list[str] = []
     held: list[Route] = []
