@@ -27,6 +27,8 @@ from conflictmap.store.terms import Terms
 
 _ROWS = 122_880
 """Rows of a row group: some days of a busy year."""
+_YEAR = "coalesce(year(DATE '1970-01-01' + start_day), 0)::INTEGER"
+"""The year an event begins in, 0 where that is not known."""
 
 
 class Address(NamedTuple):
@@ -111,10 +113,12 @@ def export(store: EventStore, folder: Path) -> int:
     for leftover in (part, old):
         shutil.rmtree(leftover, ignore_errors=True)
     part.mkdir(parents=True)
-    year = "coalesce(year(DATE '1970-01-01' + start_day), 0)::INTEGER"
-    flat = f"SELECT *, {year} AS year FROM ({flat_sql('event')}) ORDER BY year, start_day, morton, id"
-    _copy(cursor, flat, part / "events", f"PARTITION_BY (year), ROW_GROUP_SIZE {_ROWS}")
-    _copy(cursor, "SELECT code, key, name, name_ar FROM actor", part / "actor.parquet", f"ROW_GROUP_SIZE {_ROWS}")
+    for (year,) in cursor.execute(f"SELECT DISTINCT {_YEAR} FROM event ORDER BY 1").fetchall():
+        # A year at a time: whole rows of ten million events are more than memory sorts.
+        flat = f"{flat_sql('event')} WHERE {_YEAR} = {year} ORDER BY start_day, morton, id"
+        (part / "events" / f"year={year}").mkdir(parents=True)
+        _copy(cursor, flat, part / "events" / f"year={year}" / "data_0.parquet")
+    _copy(cursor, "SELECT code, key, name, name_ar FROM actor", part / "actor.parquet")
     about = {"version": version, "events": count, "terms": terms.current()}
     (part / "archive.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
     if folder.exists():
@@ -124,8 +128,9 @@ def export(store: EventStore, folder: Path) -> int:
     return count
 
 
-def _copy(cursor: duckdb.DuckDBPyConnection, sql: str, path: Path, options: str) -> None:
-    cursor.execute(f"COPY ({sql}) TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd, {options})")
+def _copy(cursor: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS}"
+    cursor.execute(f"COPY ({sql}) TO '{_quoted(path)}' ({options})")
 
 
 def _quoted(path: Path) -> str:
