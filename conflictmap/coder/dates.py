@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from conflictmap.coder.datereading import READERS
 from conflictmap.coder.datewords import OTHER, Token, table, tokens
@@ -23,6 +23,8 @@ from geodata.normalize import is_arabic
 Kind = Literal["happened", "background", "plan"]
 KINDS: tuple[Kind, ...] = ("happened", "background", "plan")
 
+_LONGEST_RUN = 40  # tokens; what a longer run of them matches is not remembered
+_KEPT_RUNS = 8_192
 _FIRST_CODE = 0xE000  # classes are matched as letters of the private use area
 _NEARBY = 40  # characters that tell the language of digits
 _LEADING = ("in", "by", "and", "of")  # before a date, no part of it
@@ -61,15 +63,23 @@ def find_dates(text: str, published: date | None) -> list[FoundDate]:
     Dates that lean on the day of publication ("أمس", "on Tuesday", "26 January") are left out where it is not known,
     and "the same day" where no date stands before it.
     """
-    folded, found = _folded_tokens(text)
-    return list(_Finder(folded, found, published).find())
+    return list(_Finder(_tokenised(text), published).find())
+
+
+class _Tokenised(NamedTuple):
+    """A text as tokens, and their classes as letters, one for each."""
+
+    folded: FoldedText
+    tokens: list[Token]
+    codes: str
 
 
 @lru_cache(maxsize=8)
-def _folded_tokens(text: str) -> tuple[FoldedText, list[Token]]:
+def _tokenised(text: str) -> _Tokenised:
     """A text's words; a report is asked for its dates more than once while its day of publication is looked for."""
     folded = fold_text(text)
-    return folded, tokens(folded)
+    found = tokens(folded)
+    return _Tokenised(folded, found, "".join(_codes()[token.kind] for token in found))
 
 
 @cache
@@ -90,10 +100,26 @@ def _pattern(rule: str) -> str:
 
 
 @cache
-def _any_rule() -> re.Pattern[str]:
-    """All rules as one expression, to search for the next place where any begins."""
-    anything = "|".join(f"(?:{pattern.pattern})" for _, pattern in _rules())
-    return re.compile(f"(?!{_codes()[OTHER]})(?:{anything})")  # most words are no part of a date
+def _no_other() -> re.Pattern[str]:
+    """The next word that is of any use; most are not, and no rule reads over them."""
+    return re.compile(f"[^{_codes()[OTHER]}]")
+
+
+def _matching(codes: str, at: int) -> tuple[tuple[int, str], ...]:
+    """The rules that match at a place, each with the number of tokens it takes there."""
+    near = codes[at : at + _LONGEST_RUN].partition(_codes()[OTHER])[0]
+    return _matching_run(near) if len(near) < _LONGEST_RUN else _matches(codes, at)
+
+
+@lru_cache(maxsize=_KEPT_RUNS)
+def _matching_run(run: str) -> tuple[tuple[int, str], ...]:
+    """The same for the tokens up to the next one that is of no use: there are few such runs, and all texts have them."""
+    return _matches(run, 0)
+
+
+def _matches(codes: str, at: int) -> tuple[tuple[int, str], ...]:
+    found = ((rule, pattern.match(codes, at)) for rule, pattern in _rules())
+    return tuple((match.end() - at, rule) for rule, match in found if match)
 
 
 @cache
@@ -104,18 +130,19 @@ def _rules() -> list[tuple[str, re.Pattern[str]]]:
 class _Finder:
     """One text on its way to dates."""
 
-    def __init__(self, folded: FoldedText, found: list[Token], published: date | None) -> None:
-        self.folded, self.tokens, self.published = folded, found, published
-        self.codes = "".join(_codes()[token.kind] for token in found)
+    def __init__(self, text: _Tokenised, published: date | None) -> None:
+        self.folded, self.tokens, self.codes = text
+        self.published = published
         self.before: Interval | None = None
 
     def find(self) -> Iterator[FoundDate]:
         """The dates from left to right."""
         at = 0
-        while begun := _any_rule().search(self.codes, at):
-            read = self._read(begun.start())
+        while begun := _no_other().search(self.codes, at):
+            at = begun.start()
+            read = self._read(at) if _matching(self.codes, at) else None
             if read is None:
-                at = begun.start() + 1
+                at += 1
                 continue
             rule, interval, start, at = read
             found = self._found(rule, interval, start, at)
@@ -125,12 +152,7 @@ class _Finder:
     def _read(self, at: int) -> tuple[str, Interval, int, int] | None:
         """The longest match that names days, at a token or behind a preposition: rule, days, first and next token."""
         starts = (at, at + 1) if self.tokens[at].kind in (*_LEADING, "since") else (at,)
-        matches = [
-            (match.end(), start, rule)
-            for start in starts
-            for rule, pattern in _rules()
-            if (match := pattern.match(self.codes, start))
-        ]
+        matches = [(start + count, start, rule) for start in starts for count, rule in _matching(self.codes, start)]
         for end, start, rule in sorted(matches, key=lambda found: -found[0]):
             try:
                 interval = READERS[rule](Words(tuple(self.tokens[start:end])), self._around(start, end))

@@ -52,13 +52,11 @@ class PhraseBook(Generic[Value]):
         starting = self._readings.get(text)
         if starting is None:
             starting = self._starting(text)
-        if not starting:  # most words begin no phrase
-            return None
         best: Found[Value] | None = None
-        for reading in starting:
-            end, value = next(self._matches(words, position, reading), (0, None))
-            if end and (best is None or end > best.end):
-                best = Found(value, position, end, reading)  # type: ignore[arg-type]
+        for reading in starting:  # of most words none
+            for end, value in self._matches(words, position, reading)[:1]:
+                if best is None or end > best.end:
+                    best = Found(value, position, end, reading)
         return best
 
     def all_at(self, words: Sequence[Word], position: int) -> list[Found[Value]]:
@@ -91,16 +89,20 @@ class PhraseBook(Generic[Value]):
     def find(self, words: Sequence[Word]) -> list[Found[Value]]:
         """The phrases among words from left to right, longest first, none within another."""
         found: list[Found[Value]] = []
-        position, none, known = 0, (), self._readings
-        while position < len(words):
-            if known.get(words[position].text) == none:  # most words begin no phrase
-                position += 1
-                continue
-            hit = self.at(words, position)
-            if hit:
+        end = 0
+        for position in self.begins(words):
+            if position >= end and (hit := self.at(words, position)):
                 found.append(hit)
-            position = hit.end if hit else position + 1
+                end = hit.end
         return found
+
+    def begins(self, words: Sequence[Word]) -> Iterator[int]:
+        """The positions of the words that some phrase begins with; most words begin none."""
+        known = self._readings
+        for position, word in enumerate(words):
+            starting = known.get(word.text)
+            if starting or (starting is None and self._starting(word.text)):
+                yield position
 
     def begins_with(self, text: str) -> bool:
         """Whether some phrase begins with this word, in any of its readings."""
@@ -116,8 +118,9 @@ class PhraseBook(Generic[Value]):
             self._readings[text] = known
         return known
 
-    def _matches(self, words: Sequence[Word], position: int, reading: Reading) -> Iterator[tuple[int, Value]]:
+    def _matches(self, words: Sequence[Word], position: int, reading: Reading) -> list[tuple[int, Value]]:
         """Where the phrases end that begin with a reading of a word, and what they mean; the longest first."""
+        found: list[tuple[int, Value]] = []
         seconds = self._longer.get(reading.bare)
         if seconds:
             at = _past_signs(words, position + 1)
@@ -125,9 +128,10 @@ class PhraseBook(Generic[Value]):
             if entries and (at == position + 1 or not is_arabic(words[at].text)):
                 for rest, value in entries:
                     if end := _follow(words, at + 1, rest):
-                        yield end, value
+                        found.append((end, value))
         for value in self._alone.get(reading.bare, ()):
-            yield position + 1, value
+            found.append((position + 1, value))
+        return found
 
 
 def _past_signs(words: Sequence[Word], position: int) -> int:

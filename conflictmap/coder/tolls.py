@@ -376,7 +376,7 @@ def _is_and(text: str) -> bool:
 
 
 def _unarticled(words: Sequence[Word], at: int) -> list[Word]:
-    return [replace(word, text=word.bare) for word in words[at : at + 3]]
+    return [Word(word.bare, word.start, word.end) for word in words[at : at + 3]]
 
 
 def _figures(value: int, bound: str) -> tuple[int | None, int | None, int | None]:

@@ -27,28 +27,23 @@ class Reading:
     has_article: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Word:
-    """A word or sign of the folded text; `start` and `end` are characters of the folded text."""
+    """A word or sign of the folded text; `start` and `end` are characters of the folded text.
 
-    text: str
-    start: int
-    end: int
+    `readings`: the ways to read it, as it stands first; `bare`: that without the article; `is_sign`: whether it is
+    punctuation or a line end.
+    """
 
-    @property
-    def readings(self) -> tuple[Reading, ...]:
-        """The ways to read the word, as it stands first."""
-        return readings_of(self.text)
+    __slots__ = ("bare", "end", "is_sign", "readings", "start", "text")
 
-    @property
-    def bare(self) -> str:
-        """The word without the article."""
-        return readings_of(self.text)[0].bare
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.readings = readings_of(text)
+        self.bare = self.readings[0].bare
+        self.is_sign = not (text[0].isalnum() or text[0] == "_")
 
-    @property
-    def is_sign(self) -> bool:
-        """Whether this is punctuation or a line end."""
-        return not (self.text[0].isalnum() or self.text[0] == "_")
+    def __repr__(self) -> str:
+        return f"Word({self.text!r}, {self.start}, {self.end})"
 
 
 def bare_of(text: str) -> str:
