@@ -113,7 +113,7 @@ def _matching(codes: str, at: int) -> tuple[tuple[int, str], ...]:
 
 @lru_cache(maxsize=_KEPT_RUNS)
 def _matching_run(run: str) -> tuple[tuple[int, str], ...]:
-    """The same for the tokens up to the next one that is of no use: there are few such runs, and all texts have them."""
+    """The same for the tokens up to the next one that is of no use: there are few such runs, in all texts the same."""
     return _matches(run, 0)
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from conflictmap.coder import around
 from conflictmap.coder import placewords as near
 from conflictmap.coder.placewords import Toponym, capitals
-from conflictmap.coder.words import Word
+from conflictmap.coder.words import Word, readings_of
 from geodata import Gazetteer
 from geodata.classes import is_common_word
 from geodata.normalize import is_arabic
@@ -52,9 +52,9 @@ _ALSO_WORDS = ("at", "as", "the")
 
 
 @lru_cache(maxsize=60_000)
-def _variants(word: Word) -> tuple[tuple[str, str], ...]:
+def _variants(text: str) -> tuple[tuple[str, str], ...]:
     """A word with and without its clitics, article kept: (text, clitics)."""
-    found = {(around.with_article(r.bare, r.has_article), r.clitics) for r in word.readings}
+    found = {(around.with_article(r.bare, r.has_article), r.clitics) for r in readings_of(text)}
     return tuple(sorted(found, key=lambda pair: len(pair[1])))
 
 
@@ -242,7 +242,7 @@ class _Scan:
     def _name(self, position: int, has_lead: bool) -> tuple[int, str, str] | None:
         """The longest known name at a position: where it ends, its text, and the clitics taken off."""
         best: tuple[int, str, str] | None = None
-        for text, clitics in _variants(self.words[position]):
+        for text, clitics in _variants(self.words[position].text):
             if clitics and has_lead and clitics not in ("ب", "ل", "و"):
                 continue
             end = self._longest(position, text)
