@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from conflictmap.coder import placewords as near
 from conflictmap.coder.words import Word
@@ -68,6 +69,7 @@ def is_guarded(words: Sequence[Word], position: int, end: int, how: str) -> bool
     )
 
 
+@lru_cache(maxsize=60_000)
 def is_a_word(name: str) -> bool:
     """Whether a name is an ordinary word, which only a class noun makes a place."""
     forms = (name, name[1:]) if name[0] in "وفبل" and is_arabic(name) else (name,)

@@ -61,11 +61,13 @@ class PhraseBook(Generic[Value]):
 
     def all_at(self, words: Sequence[Word], position: int) -> list[Found[Value]]:
         """Every meaning of the longest phrase that begins at a word."""
-        longest = self.at(words, position)
-        if longest is None:
-            return []
-        matches = self._matches(words, position, longest.reading)
-        return [Found(value, position, end, longest.reading) for end, value in matches if end == longest.end]
+        best: list[Found[Value]] = []
+        for reading in self._starting(words[position].text):
+            matches = self._matches(words, position, reading)
+            if matches and (not best or matches[0][0] > best[0].end):
+                end = matches[0][0]
+                best = [Found(value, position, end, reading) for last, value in matches if last == end]
+        return best
 
     def gapped_at(self, words: Sequence[Word], position: int, gap: int) -> Found[Value] | None:
         """A phrase of several words whose first stands at a position and whose rest follows within a gap.

@@ -49,9 +49,12 @@ _LATIN_ARTICLES = (
 _LANDFORMS = ("wadi", "mountains", "hills", "hill")
 _AROUND_A_TOWN = ("district", "area", "subdistrict")  # "east of the Mudiyah district" is said of the town
 _ALSO_WORDS = ("at", "as", "the")
+_CAPITAL = "capital"
+_NEVER, _IN_CAPITALS, _ALWAYS = range(3)  # whether a word may begin a name
+_KEPT = 60_000  # words of which that is remembered
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=_KEPT)
 def _variants(text: str) -> tuple[tuple[str, str], ...]:
     """A word with and without its clitics, article kept: (text, clitics)."""
     found = {(around.with_article(r.bare, r.has_article), r.clitics) for r in readings_of(text)}
@@ -64,17 +67,31 @@ class ToponymFinder:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._state: Callable[[str], tuple[bool, bool]] = lru_cache(maxsize=200_000)(self._look_up)
+        self._begins: Callable[[str], int] = lru_cache(maxsize=_KEPT)(self._look_at)
 
     def _look_up(self, key: str) -> tuple[bool, bool]:
         """Whether a key is a name, and whether longer names begin with it."""
         return bool(self._gazetteer.known((key,))), self._gazetteer.begins(key + " ")
+
+    def _look_at(self, text: str) -> int:
+        """Whether a word may begin a name, or lead to one; most words do neither.
+
+        What is an ordinary word is no name by itself, so that it must begin a longer one.
+        """
+        if text == _CAPITAL or text in _LATIN_ARTICLES or near.leads().begins_with(text):
+            return _ALWAYS
+        states = [(reading, *self._state(reading)) for reading, _ in _variants(text)]
+        name = next((reading for reading, is_name, _ in states if is_name and len(reading) > 1), None)
+        if not any(goes_on for *_, goes_on in states) and (name is None or around.is_a_word(name)):
+            return _NEVER
+        return _ALWAYS if is_arabic(text) else _IN_CAPITALS
 
     def find(self, words: Sequence[Word], taken: frozenset[int], is_upper: Callable[[Word], bool]) -> list[Toponym]:
         """The names among words, in order. `taken`: positions that belong to other things, as actors' names.
 
         `is_upper`: whether a word begins with a capital in the original.
         """
-        scan = _Scan(self._state, words, taken, is_upper)
+        scan = _Scan(self._state, self._begins, words, taken, is_upper)
         found = list(scan.toponyms())
         for one, other in pairwise(found):
             between = words[one.end : other.start]
@@ -89,18 +106,20 @@ class _Scan:
     def __init__(
         self,
         state: Callable[[str], tuple[bool, bool]],
+        begins: Callable[[str], int],
         words: Sequence[Word],
         taken: frozenset[int],
         is_upper: Callable[[Word], bool],
     ) -> None:
-        self.state, self.words, self.taken, self.is_upper = state, words, taken, is_upper
+        self.state, self.begins = state, begins
+        self.words, self.taken, self.is_upper = words, taken, is_upper
         self.before: Toponym | None = None
         self.in_list = False  # behind "villages of", whose names follow one another
 
     def toponyms(self) -> Iterator[Toponym]:
         position = 0
         while position < len(self.words):
-            found = None if position in self.taken or self.words[position].is_sign else self._at(position)
+            found = self._at(position) if self._may_begin(position) else None
             found = found or (self._unknown_of_list(position) if self.in_list else None)
             if found is None:
                 position += 1
@@ -110,10 +129,17 @@ class _Scan:
             yield found
             position = found.end
 
+    def _may_begin(self, position: int) -> bool:
+        word = self.words[position]
+        if word.is_sign or position in self.taken:
+            return False
+        begins = self.begins(word.text)
+        return begins == _ALWAYS or (begins == _IN_CAPITALS and self.is_upper(word))
+
     def _capital(self, position: int) -> Toponym | None:
         """The city that "the Libyan capital" means."""
         city = capitals().get(self.words[position - 1].text) if position else None
-        if self.words[position].text != "capital" or city is None:
+        if self.words[position].text != _CAPITAL or city is None:
             return None
         start = position - 1
         preposition = around.preposition(self.words, start - (self.words[start - 1].text == "the"), "")
@@ -141,13 +167,13 @@ class _Scan:
             return self._unknown(position, name_at)
         if name in near.beginnings() and self._is_more(end):
             return None  # "Ain Zala" is no Ain
+        if "class" not in leads and around.is_a_word(name):
+            return None
         preposition = around.preposition(
             self.words, position, clitics if name_at == position else around.clitics_of_lead(self.words, position)
         )
         how = self._licence(position, leads, preposition)
         if around.is_guarded(self.words, position, end, how) or around.is_class_noun(self.words, name_at, end):
-            return None
-        if how != "class" and around.is_a_word(name):
             return None
         tail_end = around.tail(self.words, end, self.taken)
         if not preposition and how == "listed" and self.before is not None:
