@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import compress, count
+from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from conflictmap.coder.words import Reading, Word, bare_of, readings_of
@@ -14,6 +16,7 @@ _INSIDE = "-'’ʼ`."  # signs inside Latin names
 _PREPOSITIONS = ("at", "on", "in", "to", "for", "from", "by", "into", "over", "against", "near", "as")
 _JOINERS = ("and", "or", "that", "which", "who", "when", "after", "before", "while", "but")
 _NO_OBJECT = frozenset((*_PREPOSITIONS, *_JOINERS))  # no English verb passes these on its way to its object
+_TEXT = attrgetter("text")
 _KEPT = 60_000  # words whose readings a book remembers
 
 
@@ -26,13 +29,27 @@ class Found(NamedTuple, Generic[Value]):
     reading: Reading
 
 
+class _Starting(dict[str, tuple[Reading, ...]]):
+    """Of each word the readings that a phrase begins with; remembered, as texts repeat their words."""
+
+    def __init__(self, *phrases: Container[str]) -> None:
+        super().__init__()
+        self._phrases = phrases  # by their first words
+
+    def __missing__(self, text: str) -> tuple[Reading, ...]:
+        if len(self) >= _KEPT:
+            self.clear()
+        self[text] = found = tuple(r for r in readings_of(text) if any(r.bare in each for each in self._phrases))
+        return found
+
+
 class PhraseBook(Generic[Value]):
     """Phrases with what they mean. Arabic words are compared without their article."""
 
     def __init__(self, phrases: Iterable[tuple[str, Value]]) -> None:
         self._alone: dict[str, list[Value]] = {}  # phrases of one word
         self._longer: dict[str, dict[str, list[tuple[tuple[str, ...], Value]]]] = {}  # by first and second word
-        self._readings: dict[str, tuple[Reading, ...]] = {}  # of each word met, those a phrase begins with
+        self._starting = _Starting(self._alone, self._longer)
         bare: dict[str, str] = {}  # of each word of the phrases, which repeat them
         for phrase, value in phrases:
             parts = fold(phrase).split()
@@ -48,21 +65,17 @@ class PhraseBook(Generic[Value]):
 
     def at(self, words: Sequence[Word], position: int) -> Found[Value] | None:
         """The longest phrase that begins at a word; of equally long ones that with fewest clitics taken off."""
-        text = words[position].text
-        starting = self._readings.get(text)
-        if starting is None:
-            starting = self._starting(text)
         best: Found[Value] | None = None
-        for reading in starting:  # of most words none
-            for end, value in self._matches(words, position, reading)[:1]:
-                if best is None or end > best.end:
-                    best = Found(value, position, end, reading)
+        for reading in self._starting[words[position].text]:  # of most words none
+            matches = self._matches(words, position, reading)
+            if matches and (best is None or matches[0][0] > best.end):
+                best = Found(matches[0][1], position, matches[0][0], reading)
         return best
 
     def all_at(self, words: Sequence[Word], position: int) -> list[Found[Value]]:
         """Every meaning of the longest phrase that begins at a word."""
         best: list[Found[Value]] = []
-        for reading in self._starting(words[position].text):
+        for reading in self._starting[words[position].text]:
             matches = self._matches(words, position, reading)
             if matches and (not best or matches[0][0] > best[0].end):
                 end = matches[0][0]
@@ -74,7 +87,7 @@ class PhraseBook(Generic[Value]):
 
         Arabic puts the subject between: "أضرم محتجون النار". The result ends where the rest ends.
         """
-        for reading in self._starting(words[position].text):
+        for reading in self._starting[words[position].text]:
             seconds, is_past = self._longer.get(reading.bare), False
             for start in range(position + 2, min(position + 2 + gap, len(words))) if seconds else ():
                 if words[start - 1].is_sign and words[start - 1].text not in _PASSED:
@@ -100,25 +113,11 @@ class PhraseBook(Generic[Value]):
 
     def begins(self, words: Sequence[Word]) -> Iterator[int]:
         """The positions of the words that some phrase begins with; most words begin none."""
-        known = self._readings
-        for position, word in enumerate(words):
-            starting = known.get(word.text)
-            if starting or (starting is None and self._starting(word.text)):
-                yield position
+        return compress(count(), map(self._starting.__getitem__, map(_TEXT, words)))
 
     def begins_with(self, text: str) -> bool:
         """Whether some phrase begins with this word, in any of its readings."""
-        return bool(self._starting(text))
-
-    def _starting(self, text: str) -> tuple[Reading, ...]:
-        """The readings of a word that some phrase begins with; remembered, as texts repeat their words."""
-        known = self._readings.get(text)
-        if known is None:
-            if len(self._readings) > _KEPT:
-                self._readings.clear()
-            known = tuple(r for r in readings_of(text) if r.bare in self._alone or r.bare in self._longer)
-            self._readings[text] = known
-        return known
+        return bool(self._starting[text])
 
     def _matches(self, words: Sequence[Word], position: int, reading: Reading) -> list[tuple[int, Value]]:
         """Where the phrases end that begin with a reading of a word, and what they mean; the longest first."""
