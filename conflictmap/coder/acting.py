@@ -143,7 +143,11 @@ def _agents() -> PhraseBook[dict[str, Any]]:
 
 @cache
 def _nations(part: str) -> PhraseBook[dict[str, Any]]:
-    return PhraseBook((word, row) for row in table("agents")["nationality"] for word in row.get(part, ()))
+    rows = [
+        {**row, "days": Span(_day(row.get("valid_from")), _day(row.get("valid_to")))}
+        for row in table("agents")["nationality"]
+    ]
+    return PhraseBook((word, row) for row in rows for word in row.get(part, ()))
 
 
 @lru_cache(maxsize=60_000)
@@ -256,11 +260,7 @@ class ActorFinder:
 
     def _nation_at(self, words: Sequence[Word], position: int) -> tuple[dict[str, Any], int] | None:
         hits = _nations("adjectives").all_at(words, position)
-        valid = [
-            hit
-            for hit in hits
-            if Span(_day(hit.value.get("valid_from")), _day(hit.value.get("valid_to"))).holds(self.day)
-        ]
+        valid = [hit for hit in hits if hit.value["days"].holds(self.day)]
         return (valid[0].value, valid[0].end) if valid else None
 
     def _agent_of(
@@ -282,7 +282,7 @@ class ActorFinder:
         for part, how in (("names", "country"), ("adjectives", "adjective"), ("capitals", "capital")):
             for hit in _nations(part).all_at(words, position):
                 row = hit.value
-                if not Span(_day(row.get("valid_from")), _day(row.get("valid_to"))).holds(self.day):
+                if not row["days"].holds(self.day):
                     continue
                 actor_id = row["forces"] if how == "adjective" else row["state"]
                 mention = self._known(hit, actor_id, how)

@@ -83,7 +83,9 @@ def tokens(folded: FoldedText) -> list[Token]:
     while at < len(pieces):
         word, start = pieces[at]
         count = 1
-        if word in known and (phrase := _longest(words, at, word, folded, start)):
+        if not _may_mean(word):
+            found.append(Token(OTHER, "", start, start + len(word)))
+        elif word in known and (phrase := _longest(words, at, word, folded, start)):
             count = len(phrase.words)
             last, last_start = pieces[at + count - 1]
             found.append(Token(phrase.kind, phrase.value, start, last_start + len(last)))
@@ -122,8 +124,13 @@ def _split(words: list[str], at: int, folded: FoldedText, start: int) -> tuple[s
 
 
 @lru_cache(maxsize=_KEPT)
+def _may_mean(word: str) -> bool:
+    """Whether a word can be part of a date; most cannot."""
+    return word in phrases() or word[0].isdecimal() or bool(_behind_clitic(word))
+
+
 def _behind_clitic(word: str) -> tuple[str, ...]:
-    """What a word is without the clitic it begins with, where a phrase begins so; of most words nothing."""
+    """What a word is without the clitic it begins with, where a phrase begins so."""
     if word[0] not in _clitics() or len(word) < 3:
         return ()
     bare = word[1:]

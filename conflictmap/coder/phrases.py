@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress, count
 from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
@@ -29,17 +29,25 @@ class Found(NamedTuple, Generic[Value]):
     reading: Reading
 
 
-class _Starting(dict[str, tuple[Reading, ...]]):
-    """Of each word the readings that a phrase begins with; remembered, as texts repeat their words."""
+Entries = Sequence[tuple[tuple[str, ...], Value]]  # phrases by what follows their second word, the longest first
+Begun = tuple[Reading, Mapping[str, Entries[Value]], Sequence[Value]]
+"""A reading of a word, the phrases of several words that begin with it by their second, and what it means alone."""
 
-    def __init__(self, *phrases: Container[str]) -> None:
+
+class _Starting(dict[str, tuple[Begun[Value], ...]]):
+    """Of each word the readings that some phrase begins with; remembered, as texts repeat their words."""
+
+    def __init__(
+        self, longer: Mapping[str, Mapping[str, Entries[Value]]], alone: Mapping[str, Sequence[Value]]
+    ) -> None:
         super().__init__()
-        self._phrases = phrases  # by their first words
+        self._longer, self._alone = longer, alone
 
-    def __missing__(self, text: str) -> tuple[Reading, ...]:
+    def __missing__(self, text: str) -> tuple[Begun[Value], ...]:
         if len(self) >= _KEPT:
             self.clear()
-        self[text] = found = tuple(r for r in readings_of(text) if any(r.bare in each for each in self._phrases))
+        begun = ((r, self._longer.get(r.bare, {}), self._alone.get(r.bare, ())) for r in readings_of(text))
+        self[text] = found = tuple(each for each in begun if each[1] or each[2])
         return found
 
 
@@ -47,36 +55,40 @@ class PhraseBook(Generic[Value]):
     """Phrases with what they mean. Arabic words are compared without their article."""
 
     def __init__(self, phrases: Iterable[tuple[str, Value]]) -> None:
-        self._alone: dict[str, list[Value]] = {}  # phrases of one word
-        self._longer: dict[str, dict[str, list[tuple[tuple[str, ...], Value]]]] = {}  # by first and second word
-        self._starting = _Starting(self._alone, self._longer)
+        alone: dict[str, list[Value]] = {}  # phrases of one word
+        longer: dict[str, dict[str, list[tuple[tuple[str, ...], Value]]]] = {}  # by first and second word
         bare: dict[str, str] = {}  # of each word of the phrases, which repeat them
         for phrase, value in phrases:
             parts = fold(phrase).split()
             bare.update((part, bare_of(part)) for part in parts if part not in bare)
             words = tuple(bare[part] for part in parts)
             if len(words) == 1:
-                self._alone.setdefault(words[0], []).append(value)
+                alone.setdefault(words[0], []).append(value)
             elif words:
-                self._longer.setdefault(words[0], {}).setdefault(words[1], []).append((words[2:], value))
-        for seconds in self._longer.values():
+                longer.setdefault(words[0], {}).setdefault(words[1], []).append((words[2:], value))
+        for seconds in longer.values():
             for entries in seconds.values():
                 entries.sort(key=lambda entry: -len(entry[0]))
+        self._starting = _Starting(longer, alone)
 
     def at(self, words: Sequence[Word], position: int) -> Found[Value] | None:
         """The longest phrase that begins at a word; of equally long ones that with fewest clitics taken off."""
         best: Found[Value] | None = None
-        for reading in self._starting[words[position].text]:  # of most words none
-            matches = self._matches(words, position, reading)
-            if matches and (best is None or matches[0][0] > best.end):
-                best = Found(matches[0][1], position, matches[0][0], reading)
+        for reading, seconds, alone in self._starting[words[position].text]:  # of most words none
+            longer = _longer(words, position, seconds) if seconds else None
+            if not (longer or alone):
+                continue
+            end, value = longer[0] if longer else (position + 1, alone[0])
+            if best is None or end > best.end:
+                best = Found(value, position, end, reading)
         return best
 
     def all_at(self, words: Sequence[Word], position: int) -> list[Found[Value]]:
         """Every meaning of the longest phrase that begins at a word."""
         best: list[Found[Value]] = []
-        for reading in self._starting[words[position].text]:
-            matches = self._matches(words, position, reading)
+        for reading, seconds, alone in self._starting[words[position].text]:
+            matches = _longer(words, position, seconds) if seconds else []
+            matches = matches or [(position + 1, value) for value in alone]
             if matches and (not best or matches[0][0] > best[0].end):
                 end = matches[0][0]
                 best = [Found(value, position, end, reading) for last, value in matches if last == end]
@@ -87,8 +99,8 @@ class PhraseBook(Generic[Value]):
 
         Arabic puts the subject between: "أضرم محتجون النار". The result ends where the rest ends.
         """
-        for reading in self._starting[words[position].text]:
-            seconds, is_past = self._longer.get(reading.bare), False
+        for reading, seconds, _ in self._starting[words[position].text]:
+            is_past = False
             for start in range(position + 2, min(position + 2 + gap, len(words))) if seconds else ():
                 if words[start - 1].is_sign and words[start - 1].text not in _PASSED:
                     break
@@ -96,7 +108,7 @@ class PhraseBook(Generic[Value]):
                 if is_past and words[start].text not in _NO_OBJECT:
                     continue  # "aimed at a site with missiles": a preposition's noun is no object
                 for second in words[start].readings:
-                    for rest, value in (seconds or {}).get(second.bare, ()):
+                    for rest, value in seconds.get(second.bare, ()):
                         if end := _follow(words, start + 1, rest):
                             return Found(value, position, end, reading)
         return None
@@ -119,20 +131,14 @@ class PhraseBook(Generic[Value]):
         """Whether some phrase begins with this word, in any of its readings."""
         return bool(self._starting[text])
 
-    def _matches(self, words: Sequence[Word], position: int, reading: Reading) -> list[tuple[int, Value]]:
-        """Where the phrases end that begin with a reading of a word, and what they mean; the longest first."""
-        found: list[tuple[int, Value]] = []
-        seconds = self._longer.get(reading.bare)
-        if seconds:
-            at = _past_signs(words, position + 1)
-            entries = seconds.get(words[at].bare, ()) if at < len(words) else ()
-            if entries and (at == position + 1 or not is_arabic(words[at].text)):
-                for rest, value in entries:
-                    if end := _follow(words, at + 1, rest):
-                        found.append((end, value))
-        for value in self._alone.get(reading.bare, ()):
-            found.append((position + 1, value))
-        return found
+
+def _longer(words: Sequence[Word], position: int, seconds: Mapping[str, Entries[Value]]) -> list[tuple[int, Value]]:
+    """Where the phrases of several words end that begin at a position, and what they mean; the longest first."""
+    at = _past_signs(words, position + 1)
+    entries = seconds.get(words[at].bare) if at < len(words) else None
+    if not entries or (at > position + 1 and is_arabic(words[at].text)):
+        return []
+    return [(end, value) for rest, value in entries if (end := _follow(words, at + 1, rest))]
 
 
 def _past_signs(words: Sequence[Word], position: int) -> int:
