@@ -7,13 +7,13 @@ A gazetteer of the world knows every common word as some village. So a name coun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from conflictmap.coder import around
 from conflictmap.coder import placewords as near
+from conflictmap.coder.knownnames import ALWAYS, CAPITAL, IN_CAPITALS, LATIN_ARTICLES, KnownNames, variants
 from conflictmap.coder.placewords import Toponym, capitals
-from conflictmap.coder.words import Word, readings_of
+from conflictmap.coder.words import Word
 from geodata import Gazetteer
 from geodata.classes import is_common_word
 from geodata.normalize import is_arabic
@@ -26,72 +26,23 @@ _AND = ("و", "او", "and", "or")
 _LIST_SIGNS = "،,/-–"
 _DASHES = "-–/"
 _ENDS_OF_ROADS = ("and", "with", "to")
-_LATIN_ARTICLES = (
-    "al",
-    "el",
-    "ar",
-    "as",
-    "ash",
-    "at",
-    "az",
-    "ed",
-    "et",
-    "es",
-    "ez",
-    "the",
-    "umm",
-    "deir",
-    "tal",
-    "tell",
-)
-
-
 _LANDFORMS = ("wadi", "mountains", "hills", "hill")
 _AROUND_A_TOWN = ("district", "area", "subdistrict")  # "east of the Mudiyah district" is said of the town
 _ALSO_WORDS = ("at", "as", "the")
-_CAPITAL = "capital"
-_NEVER, _IN_CAPITALS, _ALWAYS = range(3)  # whether a word may begin a name
-_KEPT = 60_000  # words of which that is remembered
-
-
-@lru_cache(maxsize=_KEPT)
-def _variants(text: str) -> tuple[tuple[str, str], ...]:
-    """A word with and without its clitics, article kept: (text, clitics)."""
-    found = {(around.with_article(r.bare, r.has_article), r.clitics) for r in readings_of(text)}
-    return tuple(sorted(found, key=lambda pair: len(pair[1])))
 
 
 class ToponymFinder:
     """Finds the names of a gazetteer in words."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
-        self._state: Callable[[str], tuple[bool, bool]] = lru_cache(maxsize=200_000)(self._look_up)
-        self._begins: Callable[[str], int] = lru_cache(maxsize=_KEPT)(self._look_at)
-
-    def _look_up(self, key: str) -> tuple[bool, bool]:
-        """Whether a key is a name, and whether longer names begin with it."""
-        return bool(self._gazetteer.known((key,))), self._gazetteer.begins(key + " ")
-
-    def _look_at(self, text: str) -> int:
-        """Whether a word may begin a name, or lead to one; most words do neither.
-
-        What is an ordinary word is no name by itself, so that it must begin a longer one.
-        """
-        if text == _CAPITAL or text in _LATIN_ARTICLES or near.leads().begins_with(text):
-            return _ALWAYS
-        states = [(reading, *self._state(reading)) for reading, _ in _variants(text)]
-        name = next((reading for reading, is_name, _ in states if is_name and len(reading) > 1), None)
-        if not any(goes_on for *_, goes_on in states) and (name is None or around.is_a_word(name)):
-            return _NEVER
-        return _ALWAYS if is_arabic(text) else _IN_CAPITALS
+        self._names = KnownNames(gazetteer)
 
     def find(self, words: Sequence[Word], taken: frozenset[int], is_upper: Callable[[Word], bool]) -> list[Toponym]:
         """The names among words, in order. `taken`: positions that belong to other things, as actors' names.
 
         `is_upper`: whether a word begins with a capital in the original.
         """
-        scan = _Scan(self._state, self._begins, words, taken, is_upper)
+        scan = _Scan(self._names, words, taken, is_upper)
         found = list(scan.toponyms())
         for one, other in pairwise(found):
             between = words[one.end : other.start]
@@ -105,13 +56,12 @@ class _Scan:
 
     def __init__(
         self,
-        state: Callable[[str], tuple[bool, bool]],
-        begins: Callable[[str], int],
+        names: KnownNames,
         words: Sequence[Word],
         taken: frozenset[int],
         is_upper: Callable[[Word], bool],
     ) -> None:
-        self.state, self.begins = state, begins
+        self.state, self.begins = names.state, names.begins
         self.words, self.taken, self.is_upper = words, taken, is_upper
         self.before: Toponym | None = None
         self.in_list = False  # behind "villages of", whose names follow one another
@@ -134,12 +84,12 @@ class _Scan:
         if word.is_sign or position in self.taken:
             return False
         begins = self.begins(word.text)
-        return begins == _ALWAYS or (begins == _IN_CAPITALS and self.is_upper(word))
+        return begins == ALWAYS or (begins == IN_CAPITALS and self.is_upper(word))
 
     def _capital(self, position: int) -> Toponym | None:
         """The city that "the Libyan capital" means."""
         city = capitals().get(self.words[position - 1].text) if position else None
-        if self.words[position].text != _CAPITAL or city is None:
+        if self.words[position].text != CAPITAL or city is None:
             return None
         start = position - 1
         preposition = around.preposition(self.words, start - (self.words[start - 1].text == "the"), "")
@@ -268,21 +218,21 @@ class _Scan:
     def _name(self, position: int, has_lead: bool) -> tuple[int, str, str] | None:
         """The longest known name at a position: where it ends, its text, and the clitics taken off."""
         best: tuple[int, str, str] | None = None
-        for text, clitics in _variants(self.words[position].text):
+        for text, clitics in variants(self.words[position].text):
             if clitics and has_lead and clitics not in ("ب", "ل", "و"):
                 continue
             end = self._longest(position, text)
             if end and (best is None or end > best[0]):
                 best = end, self._text_of(position, end, text), clitics
-        if best is None or best[1] in _LATIN_ARTICLES:
+        if best is None or best[1] in LATIN_ARTICLES:
             best = self._behind_article(position) or best
         if best is None or not is_arabic(best[1]):
-            return best if best and best[1] not in _LATIN_ARTICLES and self._has_capital(position, best[0]) else None
+            return best if best and best[1] not in LATIN_ARTICLES and self._has_capital(position, best[0]) else None
         return best
 
     def _behind_article(self, position: int) -> tuple[int, str, str] | None:
         """The name behind a Latin article, which gazetteers may lack: "al-Sukhna"."""
-        if self.words[position].text not in _LATIN_ARTICLES or position + 2 >= len(self.words):
+        if self.words[position].text not in LATIN_ARTICLES or position + 2 >= len(self.words):
             return None
         if self.words[position].text == "the":
             return None
@@ -320,7 +270,7 @@ class _Scan:
 
     def _has_capital(self, position: int, end: int) -> bool:
         first = self.words[position]
-        if first.text in _LATIN_ARTICLES and end > position + 1:
+        if first.text in LATIN_ARTICLES and end > position + 1:
             return self.is_upper(first) or any(self.is_upper(w) for w in self.words[position + 1 : end])
         return self.is_upper(first)
 
