@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.phrases import Found, PhraseBook
-from conflictmap.coder.words import Word
+from conflictmap.coder.words import Remembered, Word
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Actor
 from geodata.normalize import fold, is_arabic
@@ -113,6 +113,7 @@ def _names() -> PhraseBook[_Name]:
 def forget_names() -> None:
     """Reads the vocabulary's names anew when next asked: it was taught others."""
     _names.cache_clear()
+    _BEGINNING.clear()
 
 
 def _aliases(actor_id: str) -> Iterator[tuple[str, Span]]:
@@ -150,7 +151,6 @@ def _nations(part: str) -> PhraseBook[dict[str, Any]]:
     return PhraseBook((word, row) for row in rows for word in row.get(part, ()))
 
 
-@lru_cache(maxsize=60_000)
 def _may_begin(text: str) -> bool:
     """Whether a word begins the name of any actor; most do not."""
     if text in _former():
@@ -158,6 +158,9 @@ def _may_begin(text: str) -> bool:
     nations = [_nations(part) for part in ("names", "adjectives", "capitals")]
     books: list[PhraseBook[Any]] = [_names(), _local(), _agents(), *nations]
     return any(book.begins_with(text) for book in books)
+
+
+_BEGINNING = Remembered(_may_begin)
 
 
 class ActorFinder:
@@ -174,12 +177,11 @@ class ActorFinder:
     def find(self, words: Sequence[Word]) -> list[ActorMention]:
         """The actors in order, none within another."""
         found: list[ActorMention] = []
-        position = 0
-        while position < len(words):
-            mention = self._at(words, position) if _may_begin(words[position].text) else None
-            if mention:
+        end = 0
+        for position in _BEGINNING.picks(words):
+            if position >= end and (mention := self._at(words, position)):
                 found.append(mention)
-            position = mention.end if mention else position + 1
+                end = mention.end
         return found
 
     def _at(self, words: Sequence[Word], position: int) -> ActorMention | None:
@@ -202,7 +204,7 @@ class ActorFinder:
         return self._known(valid[0], valid[0].value.actor, "name") if valid else None
 
     def _local(self, words: Sequence[Word], position: int) -> ActorMention | None:
-        for hit in _local().all_at(words, position):
+        for hit in _local().all_at(words, position) if self.country else ():
             country, name = hit.value
             if country == self.country and name.days.holds(self.day):
                 return self._known(hit, name.actor, "local")

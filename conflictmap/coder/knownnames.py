@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from conflictmap.coder import around
 from conflictmap.coder import placewords as near
-from conflictmap.coder.words import readings_of
+from conflictmap.coder.words import Remembered, readings_of
 from geodata import Gazetteer
 from geodata.normalize import is_arabic
 
@@ -49,7 +49,7 @@ class KnownNames:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self.state: Callable[[str], tuple[bool, bool]] = lru_cache(maxsize=_KEPT_KEYS)(self._state)
-        self.begins: Callable[[str], int] = lru_cache(maxsize=_KEPT_WORDS)(self._begins)
+        self.begins = Remembered(self._begins)
 
     def _state(self, key: str) -> tuple[bool, bool]:
         """Whether a key is a name, and whether longer names begin with it."""

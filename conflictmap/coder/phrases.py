@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import compress, count
-from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
 
-from conflictmap.coder.words import Reading, Word, bare_of, readings_of
+from conflictmap.coder.words import Reading, Remembered, Word, bare_of, readings_of
 from geodata.normalize import fold, is_arabic
 
 Value = TypeVar("Value")
@@ -16,8 +14,6 @@ _INSIDE = "-'’ʼ`."  # signs inside Latin names
 _PREPOSITIONS = ("at", "on", "in", "to", "for", "from", "by", "into", "over", "against", "near", "as")
 _JOINERS = ("and", "or", "that", "which", "who", "when", "after", "before", "while", "but")
 _NO_OBJECT = frozenset((*_PREPOSITIONS, *_JOINERS))  # no English verb passes these on its way to its object
-_TEXT = attrgetter("text")
-_KEPT = 60_000  # words whose readings a book remembers
 
 
 class Found(NamedTuple, Generic[Value]):
@@ -32,23 +28,6 @@ class Found(NamedTuple, Generic[Value]):
 Entries = Sequence[tuple[tuple[str, ...], Value]]  # phrases by what follows their second word, the longest first
 Begun = tuple[Reading, Mapping[str, Entries[Value]], Sequence[Value]]
 """A reading of a word, the phrases of several words that begin with it by their second, and what it means alone."""
-
-
-class _Starting(dict[str, tuple[Begun[Value], ...]]):
-    """Of each word the readings that some phrase begins with; remembered, as texts repeat their words."""
-
-    def __init__(
-        self, longer: Mapping[str, Mapping[str, Entries[Value]]], alone: Mapping[str, Sequence[Value]]
-    ) -> None:
-        super().__init__()
-        self._longer, self._alone = longer, alone
-
-    def __missing__(self, text: str) -> tuple[Begun[Value], ...]:
-        if len(self) >= _KEPT:
-            self.clear()
-        begun = ((r, self._longer.get(r.bare, {}), self._alone.get(r.bare, ())) for r in readings_of(text))
-        self[text] = found = tuple(each for each in begun if each[1] or each[2])
-        return found
 
 
 class PhraseBook(Generic[Value]):
@@ -69,7 +48,8 @@ class PhraseBook(Generic[Value]):
         for seconds in longer.values():
             for entries in seconds.values():
                 entries.sort(key=lambda entry: -len(entry[0]))
-        self._starting = _Starting(longer, alone)
+        self._longer, self._alone = longer, alone
+        self._starting = Remembered(self._begun)
 
     def at(self, words: Sequence[Word], position: int) -> Found[Value] | None:
         """The longest phrase that begins at a word; of equally long ones that with fewest clitics taken off."""
@@ -125,11 +105,16 @@ class PhraseBook(Generic[Value]):
 
     def begins(self, words: Sequence[Word]) -> Iterator[int]:
         """The positions of the words that some phrase begins with; most words begin none."""
-        return compress(count(), map(self._starting.__getitem__, map(_TEXT, words)))
+        return self._starting.picks(words)
 
     def begins_with(self, text: str) -> bool:
         """Whether some phrase begins with this word, in any of its readings."""
         return bool(self._starting[text])
+
+    def _begun(self, text: str) -> tuple[Begun[Value], ...]:
+        """The readings of a word that some phrase begins with."""
+        begun = ((r, self._longer.get(r.bare, {}), self._alone.get(r.bare, ())) for r in readings_of(text))
+        return tuple(each for each in begun if each[1] or each[2])
 
 
 def _longer(words: Sequence[Word], position: int, seconds: Mapping[str, Entries[Value]]) -> list[tuple[int, Value]]:

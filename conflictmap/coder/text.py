@@ -9,6 +9,7 @@ import re
 import unicodedata
 from array import array
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import repeat
 
 from geodata.normalize import fold
@@ -67,8 +68,9 @@ def _belongs_to_the_letter_before(character: str) -> bool:
     return _FOLDS[ord(character)] == "" and unicodedata.category(character) not in ("Cf", "Cs")
 
 
+@lru_cache(maxsize=8)
 def fold_text(text: str) -> FoldedText:
-    """A text folded character by character, with the offset of each one."""
+    """A text folded character by character, with the offset of each one; its words and its dates ask for the same."""
     return FoldedText(text, text.translate(_FOLDS), _offsets(text))
 
 

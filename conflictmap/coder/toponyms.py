@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from conflictmap.coder import around
 from conflictmap.coder import placewords as near
-from conflictmap.coder.knownnames import ALWAYS, CAPITAL, IN_CAPITALS, LATIN_ARTICLES, KnownNames, variants
+from conflictmap.coder.knownnames import ALWAYS, CAPITAL, LATIN_ARTICLES, KnownNames, variants
 from conflictmap.coder.placewords import Toponym, capitals
 from conflictmap.coder.words import Word
 from geodata import Gazetteer
@@ -67,9 +67,10 @@ class _Scan:
         self.in_list = False  # behind "villages of", whose names follow one another
 
     def toponyms(self) -> Iterator[Toponym]:
+        able = {position for position in self.begins.picks(self.words) if self._may_begin(position)}
         position = 0
         while position < len(self.words):
-            found = self._at(position) if self._may_begin(position) else None
+            found = self._at(position) if position in able else None
             found = found or (self._unknown_of_list(position) if self.in_list else None)
             if found is None:
                 position += 1
@@ -80,11 +81,11 @@ class _Scan:
             position = found.end
 
     def _may_begin(self, position: int) -> bool:
+        """Whether a word that can begin a name may do so where it stands and as it is written."""
         word = self.words[position]
         if word.is_sign or position in self.taken:
             return False
-        begins = self.begins(word.text)
-        return begins == ALWAYS or (begins == IN_CAPITALS and self.is_upper(word))
+        return self.begins[word.text] == ALWAYS or self.is_upper(word)
 
     def _capital(self, position: int) -> Toponym | None:
         """The city that "the Libyan capital" means."""
