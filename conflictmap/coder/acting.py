@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.phrases import Found, PhraseBook
-from conflictmap.coder.words import Word
+from conflictmap.coder.words import Remembered, Word
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Actor
 from geodata.normalize import fold, is_arabic
@@ -113,6 +113,7 @@ def _names() -> PhraseBook[_Name]:
 def forget_names() -> None:
     """Reads the vocabulary's names anew when next asked: it was taught others."""
     _names.cache_clear()
+    _BEGINNING.clear()
 
 
 def _aliases(actor_id: str) -> Iterator[tuple[str, Span]]:
@@ -143,10 +144,13 @@ def _agents() -> PhraseBook[dict[str, Any]]:
 
 @cache
 def _nations(part: str) -> PhraseBook[dict[str, Any]]:
-    return PhraseBook((word, row) for row in table("agents")["nationality"] for word in row.get(part, ()))
+    rows = [
+        {**row, "days": Span(_day(row.get("valid_from")), _day(row.get("valid_to")))}
+        for row in table("agents")["nationality"]
+    ]
+    return PhraseBook((word, row) for row in rows for word in row.get(part, ()))
 
 
-@lru_cache(maxsize=60_000)
 def _may_begin(text: str) -> bool:
     """Whether a word begins the name of any actor; most do not."""
     if text in _former():
@@ -154,6 +158,9 @@ def _may_begin(text: str) -> bool:
     nations = [_nations(part) for part in ("names", "adjectives", "capitals")]
     books: list[PhraseBook[Any]] = [_names(), _local(), _agents(), *nations]
     return any(book.begins_with(text) for book in books)
+
+
+_BEGINNING = Remembered(_may_begin)
 
 
 class ActorFinder:
@@ -170,12 +177,11 @@ class ActorFinder:
     def find(self, words: Sequence[Word]) -> list[ActorMention]:
         """The actors in order, none within another."""
         found: list[ActorMention] = []
-        position = 0
-        while position < len(words):
-            mention = self._at(words, position) if _may_begin(words[position].text) else None
-            if mention:
+        end = 0
+        for position in _BEGINNING.picks(words):
+            if position >= end and (mention := self._at(words, position)):
                 found.append(mention)
-            position = mention.end if mention else position + 1
+                end = mention.end
         return found
 
     def _at(self, words: Sequence[Word], position: int) -> ActorMention | None:
@@ -198,7 +204,7 @@ class ActorFinder:
         return self._known(valid[0], valid[0].value.actor, "name") if valid else None
 
     def _local(self, words: Sequence[Word], position: int) -> ActorMention | None:
-        for hit in _local().all_at(words, position):
+        for hit in _local().all_at(words, position) if self.country else ():
             country, name = hit.value
             if country == self.country and name.days.holds(self.day):
                 return self._known(hit, name.actor, "local")
@@ -256,11 +262,7 @@ class ActorFinder:
 
     def _nation_at(self, words: Sequence[Word], position: int) -> tuple[dict[str, Any], int] | None:
         hits = _nations("adjectives").all_at(words, position)
-        valid = [
-            hit
-            for hit in hits
-            if Span(_day(hit.value.get("valid_from")), _day(hit.value.get("valid_to"))).holds(self.day)
-        ]
+        valid = [hit for hit in hits if hit.value["days"].holds(self.day)]
         return (valid[0].value, valid[0].end) if valid else None
 
     def _agent_of(
@@ -282,7 +284,7 @@ class ActorFinder:
         for part, how in (("names", "country"), ("adjectives", "adjective"), ("capitals", "capital")):
             for hit in _nations(part).all_at(words, position):
                 row = hit.value
-                if not Span(_day(row.get("valid_from")), _day(row.get("valid_to"))).holds(self.day):
+                if not row["days"].holds(self.day):
                     continue
                 actor_id = row["forces"] if how == "adjective" else row["state"]
                 mention = self._known(hit, actor_id, how)
