@@ -15,7 +15,7 @@ from conflictmap.errors import UnreadableFile
 
 SHELLING = "قصفت الطائرات الروسية بلدة سراقب بريف إدلب أمس الثلاثاء، ما أدى إلى مقتل ثلاثة مدنيين."
 MILLION = 1_000_000
-PATIENCE = 60.0  # seconds: many times what a slow machine needs
+PATIENCE = 60.0  # seconds of the processor: many times what a slow machine needs
 
 
 def check(coded: Coded, text: str) -> None:
@@ -33,9 +33,9 @@ def check(coded: Coded, text: str) -> None:
 
 def code(coder: Coder, text: str) -> Coded:
     """A text read, and checked, in time."""
-    began = time.monotonic()
+    began = time.process_time()
     coded = coder.code(Document(text, "hostile.txt"))
-    assert time.monotonic() - began < PATIENCE
+    assert time.process_time() - began < PATIENCE
     check(coded, text)
     return coded
 
@@ -196,12 +196,12 @@ def test_any_file_is_read_or_refused(coder: Coder, data: bytes, suffix: str) -> 
     ids=lambda page: f"{page[:20]!a}x{len(page)}",
 )
 def test_any_page_is_read_or_refused(coder: Coder, page: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     try:
         document = read_document(page.encode(), "report.html")
     except UnreadableFile:
-        assert time.monotonic() - began < PATIENCE
+        assert time.process_time() - began < PATIENCE
         return
-    assert time.monotonic() - began < PATIENCE
+    assert time.process_time() - began < PATIENCE
     assert "alert(" not in document.text
     code(coder, document.text)
