@@ -43,6 +43,7 @@ _ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
 _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
 _CARRIES_NO_PLACE = ("withdrawal", "takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
 _SHARED_DAYS = 14
+_FEW_DAYS = 3
 _NEAR_ROAD = 6  # words between a road and the word that closes it
 _THE_PLACE = ("city", "town", "village", "camp", "neighbourhood", "neighborhood")  # behind "the"
 _MEANT_REACH = 5  # sentences back to the settlement meant
@@ -213,7 +214,7 @@ class Assembly:
             told = [d for d in happened if not d.is_of_saying]
             is_vaguer = all(d.found.precision != "day" for d in told) and any(d.is_of_saying for d in happened)
             happened = happened if not told or is_vaguer else told
-            exact = [d for d in happened if d.found.precision == "day"]
+            exact = [d for d in happened if d.found.precision == "day" or _is_of_days(d)]
             return min(exact or happened or own, key=lambda d: abs(d.start - group.main.start)), False
         return next((d for d in (self.paragraph_date, self.lead_date) if d and self._is_recent(d)), None), True
 
@@ -269,6 +270,12 @@ class Assembly:
             if last or placed:
                 return last or placed[0]
         return self.lead_place if number < _LEAD_SENTENCES else None
+
+
+def _is_of_days(dated: Dated) -> bool:
+    """Whether a date is of a night or of two or three days that are named: "يومي الاثنين والثلاثاء"."""
+    found = dated.found
+    return found.rule in ("weekdays", "days_of_month", "overnight") and (found.end - found.start).days < _FEW_DAYS
 
 
 @cache

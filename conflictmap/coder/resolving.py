@@ -129,7 +129,8 @@ class Resolver:
 
     def _near(self, toponym: Toponym, beside: Place, alone: Answer) -> Answer:
         """The place of a name that lies by another; the land there where none of the name is near enough."""
-        answer = self._geocoder.resolve(toponym.query, near=(beside.lat, beside.lon))
+        query = next(iter(instead_of(toponym.query)), toponym.query)
+        answer = self._geocoder.resolve(query, near=(beside.lat, beside.lon))
         if answer.place and answer.reason == "area":  # of namesakes, the one that lies there
             at_hand = [c.place for c in answer.candidates if _km(c.place, beside) <= _BESIDE_KM]
             nearest = min(at_hand, key=lambda place: _km(place, beside), default=None)

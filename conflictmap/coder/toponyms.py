@@ -54,7 +54,7 @@ _ALSO_WORDS = ("at", "as", "the")
 @lru_cache(maxsize=60_000)
 def _variants(word: Word) -> tuple[tuple[str, str], ...]:
     """A word with and without its clitics, article kept: (text, clitics)."""
-    found = {(around.with_article(r.bare, r.has_article), r.clitics) for r in word.readings}
+    found = {(near.as_subject(around.with_article(r.bare, r.has_article)), r.clitics) for r in word.readings}
     return tuple(sorted(found, key=lambda pair: len(pair[1])))
 
 
