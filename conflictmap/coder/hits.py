@@ -8,6 +8,7 @@ from functools import cache
 from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.cues import CUE_WORDS, Cue, status
 from conflictmap.coder.lexicon import Sense, senses, table, verbs_like_nouns
+from conflictmap.coder.numbers import read_number
 from conflictmap.coder.ordered import Ordered
 from conflictmap.coder.phrases import Found
 from conflictmap.coder.placewords import is_preposition
@@ -107,10 +108,11 @@ def find_hits(
         if hit is None or any(n in taken for n in range(hit.start, hit.end)):
             position += 1
             continue
-        if hit.value.trigger.not_with and _means_else(words, hit):
+        if (hit.value.trigger.not_with and _means_else(words, hit)) or _is_halted(words, hit):
             position = hit.end
             continue
         has_article = hit.reading.has_article and words[hit.start].text.removeprefix("و") not in verbs_like_nouns()
+        has_article = has_article and not _is_of_what_follows(words, hit)
         definite = (
             has_article
             or (hit.start > 1 and words[hit.start - 2].text == "the" and hit.start - 1 in adjectives)
@@ -170,6 +172,24 @@ def _is_verbal_noun(words: list[Word], hit: Found[Sense], adjectives: set[int]) 
         return not words[hit.end - 1].text.endswith("ت")
     before = words[hit.start - 1].text if hit.start else ""
     return is_preposition(before) or before.removeprefix("و") in _NOUN_BEHIND
+
+
+def _is_of_what_follows(words: list[Word], hit: Found[Sense]) -> bool:
+    """Whether an Arabic phrase has its article but for grammar: "التوصل إلى اتفاق", "الإفراج عن عشرين أسيرا"."""
+    if hit.end == hit.start + 1 or words[hit.end - 1].text.startswith("ال"):
+        return False
+    return hit.value.trigger.family == "agreement" or read_number(words, hit.end) is not None
+
+
+def _is_halted(words: list[Word], hit: Found[Sense]) -> bool:
+    """Whether fire is but what is stopped: "وقف فوري وشامل لإطلاق النار"."""
+    before = words[max(0, hit.start - _NEAR) : hit.start]
+    return hit.reading.clitics.endswith("ل") and any(r.bare in _halts() for word in before for r in word.readings)
+
+
+@cache
+def _halts() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("cues")["halt"]["ar"])
 
 
 def _means_else(words: list[Word], hit: Found[Sense]) -> bool:
