@@ -25,7 +25,7 @@ from conflictmap.coder.ordered import Ordered
 from conflictmap.coder.phrases import Found as PhraseFound
 from conflictmap.coder.placewords import is_preposition
 from conflictmap.coder.referring import referred
-from conflictmap.coder.reportdates import Dated, dateline_words, read_dates
+from conflictmap.coder.reportdates import Dated, dateline_words, read_dates, told_on
 from conflictmap.coder.resolving import Mention, Resolver, Votes
 from conflictmap.coder.seats import apart
 from conflictmap.coder.segments import Block, Segment, sentences
@@ -141,6 +141,7 @@ class ReportReader:
                 written_name = text[slice(*wordlist.span(words[mention.toponym.name_start : mention.end]))]
                 mention.place = replace(mention.place, name=written_name)
         hits = find_hits(words, actors, mentions, dates, cues, no_events)
+        dates = told_on(words, dates, frozenset(hit.start for hit in hits))
         actors = _acting(words, actors, hits, mentions, written)
         no_event = apart(words, mentions, is_upper)
         placed = [mention for mention in mentions if mention.start not in no_event]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -21,13 +22,14 @@ _LONGEST_DATELINE = 90  # characters
 _MOST_DAYS = 30
 _ALONE = ("when", "while", "as", "in", "at", "on", "near", "by", "and", "during", "inside", "outside")
 _DAY_WORDS, _NOT_OFFSET = ("day", "days"), ("that", "which", "tomorrow", "yesterday")
+_TELLER = 10  # words from an Arabic verb of saying to the day it was said
 _SAID, _SAID_EN = 8, 2  # words between a verb of saying and its date
 _DATELINES = (
     re.compile(
         r"[A-Z][\w’' -]{2,40}, (?:[A-Z][a-z]+ \d{1,2}|[A-Z][a-z]+day)(?:, \d{4})?[^\n.]{0,20}? ?[-–—] "
     ),  # "Sana'a, Sunday - "
     re.compile(
-        r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){0,2}(?: \([^)\n]{1,30}\))? ?[-–—/:]+ (?=[\u0621-\u064a])"
+        r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){0,2}(?: \([^)\n]{1,30}\))? ?[-–—ـ/:]+ (?=[\u0621-\u064a])"
     ),  # "إدلب - "
     re.compile(r"[A-Z][A-Z'’ .-]{2,}[^\n–—:]{0,60}(?:[–—:]| - |--)"),  # "KYIV, Ukraine —"
 )
@@ -81,7 +83,7 @@ def _dated_dateline() -> re.Pattern[str]:
     )
     month = rf"(?:{months})(?: ?/ ?(?:{months}))?"
     day = rf"(?:\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|\d{{1,2}} {month}(?: \d{{4}})?|(?:{weekdays}))"
-    return re.compile(rf"{_PLACE}[،,]? (?:في |يوم )?{day}{_AGENCY} ?[-–—:]+ ?(?=[\u0621-\u064a])")
+    return re.compile(rf"{_PLACE}[،,]? (?:في |يوم )?{day}{_AGENCY} ?[-–—ـ:]+ ?(?=[\u0621-\u064a])")
 
 
 def read_dates(
@@ -127,6 +129,28 @@ def _offsets(words: list[Word], found: list[Dated], published: date | None) -> l
             when = FoundDate(day, day, "day", (0, 0), "happened", rule="offset")
             made.append(Dated(when, at, at + 1))
     return made
+
+
+def told_on(words: list[Word], dates: list[Dated], hits: Collection[int]) -> list[Dated]:
+    """The dates, with those of saying marked that nothing but who speaks parts from an Arabic verb of saying.
+
+    "أعلنت مصادر طبية، اليوم الثلاثاء، ارتفاع الحصيلة": what is told was that day or before. `hits`: the first words of
+    what is told.
+    """
+    verbs, that = saying()["verbs"], saying()["that"]
+
+    def is_told(dated: Dated) -> bool:
+        if dated.is_of_saying or dated.start >= len(words) or not is_arabic(words[dated.start].text):
+            return dated.is_of_saying
+        for at in range(dated.start - 1, max(-1, dated.start - 1 - _TELLER), -1):
+            text = words[at].text.removeprefix("و")
+            if at in hits or text in that or text in ".؛;":
+                return False
+            if text in verbs or (text.endswith("ته") and text[:-1] in verbs):
+                return True
+        return False
+
+    return [replace(dated, is_of_saying=is_told(dated)) for dated in dates]
 
 
 def _is_of_saying(words: list[Word], start: int, end: int) -> bool:
