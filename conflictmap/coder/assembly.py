@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 
@@ -44,6 +45,7 @@ _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
 _CARRIES_NO_PLACE = ("withdrawal", "takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
 _SHARED_DAYS = 14
 _FEW_DAYS = 3
+_UPON = ("movement", "arrest", "raid", "closure")  # what forces do upon violence
 _NEAR_ROAD = 6  # words between a road and the word that closes it
 _THE_PLACE = ("city", "town", "village", "camp", "neighbourhood", "neighborhood")  # behind "the"
 _MEANT_REACH = 5  # sentences back to the settlement meant
@@ -215,7 +217,8 @@ class Assembly:
             is_vaguer = all(d.found.precision != "day" for d in told) and any(d.is_of_saying for d in happened)
             happened = happened if not told or is_vaguer else told
             exact = [d for d in happened if d.found.precision == "day" or _is_of_days(d)]
-            return min(exact or happened or own, key=lambda d: abs(d.start - group.main.start)), False
+            nearest = min(exact or happened or own, key=lambda d: abs(d.start - group.main.start))
+            return _with_the_next_day(sentence, group, nearest, self.report.published), False
         return next((d for d in (self.paragraph_date, self.lead_date) if d and self._is_recent(d)), None), True
 
     def _is_recent(self, dated: Dated) -> bool:
@@ -275,7 +278,20 @@ class Assembly:
 def _is_of_days(dated: Dated) -> bool:
     """Whether a date is of a night or of two or three days that are named: "يومي الاثنين والثلاثاء"."""
     found = dated.found
-    return found.rule in ("weekdays", "days_of_month", "overnight") and (found.end - found.start).days < _FEW_DAYS
+    return found.rule in ("weekdays", "days_of_month", "overnight", "offset") and (found.end - found.start).days < _FEW_DAYS
+
+
+def _with_the_next_day(sentence: Sentence, group: Group, dated: Dated, published: date | None) -> Dated:
+    """The day of another clause, with the day behind it for what forces did upon it: "fought on Sunday, and the army
+    deployed and arrested nine"."""
+    found = dated.found
+    clauses = {sentence.clause(hit.start) for hit in group.hits}
+    is_upon = group.trigger.family in _UPON and dated.end <= group.main.start
+    if not is_upon or sentence.clause(dated.start) in clauses or found.precision != "day":
+        return dated
+    if published is None or found.end >= published or dated.is_of_saying:
+        return dated
+    return replace(dated, found=replace(found, end=found.end + timedelta(days=1), precision="days"))
 
 
 @cache

@@ -178,7 +178,17 @@ def _is_of_what_follows(words: list[Word], hit: Found[Sense]) -> bool:
     """Whether an Arabic phrase has its article but for grammar: "التوصل إلى اتفاق", "الإفراج عن عشرين أسيرا"."""
     if hit.end == hit.start + 1 or words[hit.end - 1].text.startswith("ال"):
         return False
-    return hit.value.trigger.family == "agreement" or read_number(words, hit.end) is not None
+    if hit.value.trigger.family == "agreement" or read_number(words, hit.end) is not None:
+        return True
+    behind = words[hit.end].text if hit.end < len(words) else ""
+    is_noun = is_arabic(behind) and not behind.startswith("ال") and behind not in _all()
+    return is_preposition(words[hit.end - 1].text) and is_noun
+
+
+@cache
+def _all() -> frozenset[str]:
+    """Folded words for all of those who are known: "الإفراج عن جميع المحتجزين"."""
+    return frozenset(fold(word) for word in table("cues")["all"]["ar"])
 
 
 def _is_halted(words: list[Word], hit: Found[Sense]) -> bool:

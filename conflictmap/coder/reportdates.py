@@ -11,17 +11,18 @@ from functools import cache
 
 from conflictmap.coder.blocks import Block, dateline
 from conflictmap.coder.dates import FoundDate, find_dates
-from conflictmap.coder.lexicon import saying
+from conflictmap.coder.lexicon import saying, table
 from conflictmap.coder.numbers import read_number
 from conflictmap.coder.segments import Segment
 from conflictmap.coder.words import Word, WordList
 from conflictmap.model import calendar
-from geodata.normalize import is_arabic
+from geodata.normalize import fold, is_arabic
 
 _LONGEST_DATELINE = 90  # characters
 _MOST_DAYS = 30
 _ALONE = ("when", "while", "as", "in", "at", "on", "near", "by", "and", "during", "inside", "outside")
 _DAY_WORDS, _NOT_OFFSET = ("day", "days"), ("that", "which", "tomorrow", "yesterday")
+_NEAR_OFFSET, _FEW_DAYS = 3, 3  # words from a date to what leads back from it; days it leads back at most
 _TELLER = 10  # words from an Arabic verb of saying to the day it was said
 _SAID, _SAID_EN = 8, 2  # words between a verb of saying and its date
 _DATELINES = (
@@ -100,7 +101,8 @@ def read_dates(
             continue
         at, last = max(0, bisect_left(starts, start + 1) - 1), bisect_left(starts, end)
         found.append(Dated(each, at, last, _is_of_saying(words, at, last)))
-    return sorted([*found, *_offsets(words, found, published)], key=lambda dated: dated.start)
+    made = [*_offsets(words, found, published), *_days_before(words, found, published)]
+    return sorted([*found, *made], key=lambda dated: dated.start)
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
@@ -129,6 +131,46 @@ def _offsets(words: list[Word], found: list[Dated], published: date | None) -> l
             when = FoundDate(day, day, "day", (0, 0), "happened", rule="offset")
             made.append(Dated(when, at, at + 1))
     return made
+
+
+def _days_before(words: list[Word], found: list[Dated], published: date | None) -> list[Dated]:
+    """The days that Arabic "بعد يومين من", "غداة" lead back to: of the noun behind, counted from the date before."""
+    made = []
+    for at in range(len(words) - 3):
+        counted = _leads_back(words, at)
+        if counted is None:
+            continue
+        count, end = counted
+        near = [d.found for d in found if 0 <= at - d.end <= _NEAR_OFFSET and d.found.kind == "happened"]
+        base = near[-1].end if near and near[-1].precision == "day" else published
+        if base is None or count > _FEW_DAYS or any(d.start <= at < d.end for d in found):
+            continue
+        first, last = base - timedelta(days=count), base - timedelta(days=1)
+        when = FoundDate(first, last, "day" if count == 1 else "days", (0, 0), "happened", rule="offset")
+        made.append(Dated(when, at, end))
+    return made
+
+
+def _leads_back(words: list[Word], at: int) -> tuple[int, int] | None:
+    """How many days the words at a position lead back, and where they end."""
+    text = words[at].text.removeprefix("و")
+    if text in _lead_back("day_after"):
+        return 1, at + 1
+    if text not in _lead_back("after"):
+        return None
+    number = read_number(words, at + 1)
+    unit = number[1] if number else at + 1
+    if unit + 1 >= len(words) or words[unit + 1].text not in _lead_back("from"):
+        return None
+    if number is None:
+        alone = next((n for n, name in ((1, "one"), (2, "two")) if words[unit].text in _lead_back(name)), None)
+        return (alone, unit + 2) if alone else None
+    return (number[0], unit + 2) if words[unit].text in _lead_back("days") else None
+
+
+@cache
+def _lead_back(name: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in table("dates")["lead_back"][name])
 
 
 def told_on(words: list[Word], dates: list[Dated], hits: Collection[int]) -> list[Dated]:
