@@ -89,6 +89,8 @@ def find_cues(words: Sequence[Word], starts: Sequence[int]) -> list[Cue]:
     for hit in _cues().find(words):
         if words[hit.start].text in _MAYBE and not _is_present(words, hit.end):
             continue
+        if hit.value == "negated" and hit.end < len(words) and words[hit.end].text in _no_negation():
+            continue
         reach = table("cues")["cue"][hit.value]["reach"]
         following = bisect_right(starts, hit.start)
         end = starts[following] if following < len(starts) else len(words)
@@ -96,6 +98,12 @@ def find_cues(words: Sequence[Word], starts: Sequence[int]) -> list[Cue]:
         last = next((n for n in range(hit.end, end) if words[n].text in _BREAKS), end)
         found.append(Cue(hit.value, hit.start, hit.start + 1, last))  # "دون وقوع قتلى": a word of both
     return found
+
+
+@cache
+def _no_negation() -> frozenset[str]:
+    """Verbs that "not" makes no denial of: "no fewer than", "still"."""
+    return frozenset(fold(word) for word in table("cues")["cue"]["negated"]["not_before"])
 
 
 def status(position: int, cues: Sequence[Cue]) -> str:

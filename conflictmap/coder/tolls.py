@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -19,7 +19,7 @@ _LISTING = {"-": "-", "—": "—", "–": "–", "(": ")"}
 _LISTED = 16  # words in commas that list those counted before
 _NEAR_LEFT = 10  # words between a word of harm and one or two people behind it
 _EARLIER = 5  # words between "initially" and the figure that a later one stands for
-_RAISED = 14  # words between "rose" and the figure
+_RAISED = 24  # words between "rose" and the figure
 _NOUN_PHRASE = 7  # words from an English number to the people it counts
 
 
@@ -70,7 +70,19 @@ def _people() -> PhraseBook[str]:
     """Those who are counted, by how many one word means: many, one, two."""
     rows = table("tolls")["people"]
     kinds = ("many", "one", "two", "beside")
-    return PhraseBook((word, kind) for kind in kinds for lang in ("ar", "en") for word in rows[kind].get(lang, ()))
+    named = [(word, kind) for kind in kinds for lang in ("ar", "en") for word in rows[kind].get(lang, ())]
+    return PhraseBook(dict.fromkeys([*named, *_numbers_of(rows["one"]["ar"], rows["many"]["ar"])]))
+
+
+def _numbers_of(singulars: Iterable[str], plurals: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Arabic singulars as objects and as two: "راكبا", "راكبان", "راكبين" where that is not many."""
+    many = {fold(word) for word in plurals}
+    for word in (fold(word) for word in singulars):
+        stem = word[:-1] + "ت" if word.endswith("ه") else word
+        if stem == word and not word.endswith("ا"):
+            yield f"{word}ا", "one"
+        if not word.endswith("ا"):
+            yield from ((stem + ending, "two") for ending in ("ان", "ين") if stem + ending not in many)
 
 
 @cache
