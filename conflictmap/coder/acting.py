@@ -26,6 +26,7 @@ _ARMED_CIVILIANS = ("settlers_il",)
 _SETTLED = ("PS", "IL")  # countries where settlers are these
 _ADJECTIVE_ENDINGS = ("يه", "ي", "ين", "ون", "ات", "ه")  # of a word between a noun and its nationality
 _QUOTES = '"“”«»'
+_BEHIND_FORMER = 2  # words from "former" to the noun
 _LOOK_AHEAD = 3  # words between a nationality and its noun
 
 
@@ -213,9 +214,11 @@ class ActorFinder:
     def _agent(self, words: Sequence[Word], position: int) -> ActorMention | None:
         """A generic noun, with its nationality behind it ("جنود إسرائيليون") or before it ("Israeli soldiers")."""
         if words[position].text in _former() and not is_arabic(words[position].text):
-            one = self._agent(words, position + 1) if position + 1 < len(words) else None
+            near = range(position + 1, min(position + 1 + _BEHIND_FORMER, len(words)))  # "former opposition commander"
+            one = next((found for at in near if (found := self._agent(words, at))), None)
             return self._retired(one, position, one.end) if one else None
         hit = _agents().at(words, position)
+        hit = None if hit and hit.value.get("of_nation") else hit
         if hit is not None:
             nation = self._nation_after(words, hit.end) if is_arabic(words[position].text) else None
             end = nation[1] if nation else hit.end

@@ -131,7 +131,7 @@ class Assembly:
         carried = []
         if not places:
             only = None if group.trigger.id == "takeover" else _only_place(sentence)
-            place = only or self._carried_place(number, group)
+            place = only or (None if _is_short(sentence) else self._carried_place(number, group))
             if place is None:
                 return self._skip(sentence, group.main, "no place")
             places, carried = [place], ["report's place" if self.dominant else "place"]

@@ -85,8 +85,12 @@ def find_hits(
     dates: list[Dated],
     cues: list[Cue],
     no_events: frozenset[int],
+    capitals: frozenset[int] = frozenset(),
 ) -> list[Hit]:
-    """The words of events, without those inside phrases, actors' names and places' names."""
+    """The words of events, without those inside phrases, actors' names and places' names.
+
+    `capitals`: words with a capital that no sentence begins with, which belong to names: "the 3rd Storm Brigade".
+    """
     taken = set(no_events)
     named = {n for a in actors if a.how in _NAMED for n in range(a.start, a.end)}
     taken.update(n for m in mentions for n in range(m.toponym.name_start, m.end))
@@ -108,36 +112,42 @@ def find_hits(
         if hit is None or any(n in taken for n in range(hit.start, hit.end)):
             position += 1
             continue
-        if (hit.value.trigger.not_with and _means_else(words, hit)) or _is_halted(words, hit):
+        is_name = capitals.issuperset(range(hit.start, hit.end))
+        if is_name or (hit.value.trigger.not_with and _means_else(words, hit)) or _is_halted(words, hit):
             position = hit.end
             continue
-        has_article = hit.reading.has_article and words[hit.start].text.removeprefix("و") not in verbs_like_nouns()
-        has_article = has_article and not _is_of_what_follows(words, hit)
-        definite = (
-            has_article
-            or (hit.start > 1 and words[hit.start - 2].text == "the" and hit.start - 1 in adjectives)
-            or (hit.start > 0 and words[hit.start - 1].text in ("the", "this", "that", "هذا", "هذه"))
-        )
-        is_noun = hit.value.tense == "noun" or definite or bool(set(hit.reading.clitics) & {"ب", "ل"})
-        is_noun = is_noun or _is_verbal_noun(words, hit, adjectives)
-        sense = (
-            replace(hit.value, tense="noun")
-            if is_noun and hit.value.tense in ("past", "present", "base", "ing")
-            else hit.value
-        )
-        state = (
-            status(hit.start, governing.between(hit.start - CUE_WORDS, hit.start))
-            or _stale(words, hit, sense)
-            or _mood(words, hit.start, sense)
-        )
-        is_reference = definite and sense.tense == "noun" and words[hit.end - 1].text != "of"
-        before = [w.text for w in words[max(0, hit.start - 2) : hit.start]]
-        joined = hit.reading.clitics[:1] == "و" and before[-1:] in (["،"], [","])
-        joined = joined or (sense.tense in ("past", "present") and (before[-1:] == ["and"] or before in _AND_THEN))
-        found.append(Hit(sense, hit.start, hit.end, state, is_reference, joined))
+        found.append(_hit(words, hit, governing, adjectives))
         position = hit.end
     told = Ordered(found)
     return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(told, hit)]
+
+
+def _hit(words: list[Word], hit: Found[Sense], governing: Ordered[Cue], adjectives: set[int]) -> Hit:
+    """A word of events with what the words around it say of it."""
+    has_article = hit.reading.has_article and words[hit.start].text.removeprefix("و") not in verbs_like_nouns()
+    has_article = has_article and not _is_of_what_follows(words, hit)
+    definite = (
+        has_article
+        or (hit.start > 1 and words[hit.start - 2].text == "the" and hit.start - 1 in adjectives)
+        or (hit.start > 0 and words[hit.start - 1].text in ("the", "this", "that", "هذا", "هذه"))
+    )
+    is_noun = hit.value.tense == "noun" or definite or bool(set(hit.reading.clitics) & {"ب", "ل"})
+    is_noun = is_noun or _is_verbal_noun(words, hit, adjectives)
+    sense = (
+        replace(hit.value, tense="noun")
+        if is_noun and hit.value.tense in ("past", "present", "base", "ing")
+        else hit.value
+    )
+    state = (
+        status(hit.start, governing.between(hit.start - CUE_WORDS, hit.start))
+        or _stale(words, hit, sense)
+        or _mood(words, hit.start, sense)
+    )
+    is_reference = definite and sense.tense == "noun" and words[hit.end - 1].text != "of"
+    before = [w.text for w in words[max(0, hit.start - 2) : hit.start]]
+    joined = hit.reading.clitics[:1] == "و" and before[-1:] in (["،"], [","])
+    joined = joined or (sense.tense in ("past", "present") and (before[-1:] == ["and"] or before in _AND_THEN))
+    return Hit(sense, hit.start, hit.end, state, is_reference, joined)
 
 
 def _stale(words: list[Word], hit: Found[Sense], sense: Sense) -> str:

@@ -30,7 +30,7 @@ from conflictmap.coder.resolving import Mention, Resolver, Votes
 from conflictmap.coder.seats import apart
 from conflictmap.coder.segments import Block, Segment, sentences
 from conflictmap.coder.toponyms import ToponymFinder
-from conflictmap.coder.words import Word, WordList
+from conflictmap.coder.words import Word, WordList, inner_capitals
 
 _NAMED = ("name", "local")
 _NAMED_COUNTRY = 0.4  # a vote of a country's name, where a place in it has one
@@ -117,13 +117,16 @@ class ReportReader:
         def is_upper(word: Word) -> bool:
             return text[offsets[word.start]].isupper()
 
+        def written_as(word: Word) -> str:
+            return text[slice(*wordlist.span([word]))]
+
         actors = ActorFinder(None, published, is_upper).find(words)
         votes: Votes = {}
         for actor in actors:
             if actor.country:
                 votes[actor.country] = votes.get(actor.country, 0.0) + _COUNTRY_OF_ACTOR
-        taken, written = _positions(actors), dateline_words(text, wordlist, words, segment)
-        toponyms = self._toponyms.find(words, taken | written, is_upper)
+        taken, datelines = _positions(actors), dateline_words(text, wordlist, words, segment)
+        toponyms = self._toponyms.find(words, taken | datelines, is_upper)
         dates = read_dates(text, segment, published, words, wordlist)
         clauses, no_events = clause_starts(words), masked(words)
         cues = find_cues(words, clauses)
@@ -140,9 +143,9 @@ class ReportReader:
             if mention.place.name == mention.toponym.name:  # no gazetteer's name: as the report writes it
                 written_name = text[slice(*wordlist.span(words[mention.toponym.name_start : mention.end]))]
                 mention.place = replace(mention.place, name=written_name)
-        hits = find_hits(words, actors, mentions, dates, cues, no_events)
+        hits = find_hits(words, actors, mentions, dates, cues, no_events, inner_capitals(words, written_as))
         dates = told_on(words, dates, frozenset(hit.start for hit in hits))
-        actors = _acting(words, actors, hits, mentions, written)
+        actors = _acting(words, actors, hits, mentions, datelines)
         no_event = apart(words, mentions, is_upper)
         placed = [mention for mention in mentions if mention.start not in no_event]
         found = _Found(words, actors, placed, dates, hits, cues, clauses)

@@ -24,6 +24,7 @@ _ALONE = ("when", "while", "as", "in", "at", "on", "near", "by", "and", "during"
 _DAY_WORDS, _NOT_OFFSET = ("day", "days"), ("that", "which", "tomorrow", "yesterday")
 _NEAR_OFFSET, _FEW_DAYS = 3, 3  # words from a date to what leads back from it; days it leads back at most
 _TELLER = 10  # words from an Arabic verb of saying to the day it was said
+_SAME = ("that", "same", "this")
 _SAID, _SAID_EN = 8, 2  # words between a verb of saying and its date
 _DATELINES = (
     re.compile(
@@ -32,6 +33,9 @@ _DATELINES = (
     re.compile(
         r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){0,2}(?: \([^)\n]{1,30}\))? ?[-–—ـ/:]+ (?=[\u0621-\u064a])"
     ),  # "إدلب - "
+    re.compile(
+        r"\(?[A-Z][\w’'.-]*[).,:|]*(?: \(?(?:[A-Z][\w’'.-]*|\d{1,4}|of|the)[).,:|]*){1,12} ?[-–—]{1,2} (?=[A-Z\"“])"
+    ),  # "The Daily Sketch, Oct. 10, 2025 — ", "Tripoli, 19 February 2025 (The Sketch) – "
     re.compile(r"[A-Z][A-Z'’ .-]{2,}[^\n–—:]{0,60}(?:[–—:]| - |--)"),  # "KYIV, Ukraine —"
 )
 
@@ -120,6 +124,8 @@ def _offsets(words: list[Word], found: list[Dated], published: date | None) -> l
             sign = -sign  # "the day before, ...": of what is told here
         if sign is None or words[at - 1].text not in _DAY_WORDS or words[at + 1].text in _NOT_OFFSET:
             continue
+        if at > 1 and words[at - 2].text in _SAME:
+            continue  # "deployed there that day after troops had left"
         number = read_number(words, at - 2) if at > 1 else None
         count = number[0] if number else 1 if words[at - 1].text == "day" else None
         known = [d.found.end for d in found if d.end <= at and d.found.kind == "happened"]

@@ -1,0 +1,106 @@
+"""What English news tells beside its events: sums, names, areas of what is told finer; each its own short report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from conflictmap.coder.coder import Coded
+from conflictmap.coder.text import fold_text
+from conflictmap.coder.words import Word, WordList, inner_capitals
+from conflictmap.model.event import Event
+
+Read = Callable[..., Coded]
+
+
+def events(coded: Coded) -> list[Event]:
+    return [each.event for each in coded.events]
+
+
+def places(coded: Coded) -> list[str | None]:
+    return [event.place.name for event in events(coded)]
+
+
+def test_an_area_gives_way_to_the_places_told_in_it(read: Read) -> None:
+    text = "Israeli drones struck twice in southern Lebanon on Tuesday. A drone hit a van in Nabatieh on Tuesday."
+    assert places(read(text)) == ["Nabatieh"]
+
+
+def test_the_dead_told_of_an_area_are_those_of_its_only_place(read: Read) -> None:
+    text = "Four people were killed in an air strike in Idlib province on Tuesday. Jets bombed Saraqib on Tuesday."
+    (event,) = events(read(text))
+    assert (event.place.name, event.fatalities.best) == ("Saraqib", 4)
+
+
+def test_two_named_days_are_two_events_of_an_area(read: Read) -> None:
+    text = "Jets bombed Saraqib on Monday. Jets bombed Idlib province on Tuesday."
+    assert len(events(read(text))) == 2
+
+
+def test_a_heading_takes_no_place_from_elsewhere(read: Read) -> None:
+    text = "Army frees two hostages after clash\n\nRebels shelled Taiz on Monday and soldiers fired back.\n"
+    assert {event.event_type for event in events(read(text))} == {"Explosions/Remote violence"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Families laid flowers in Halabja on Tuesday for the dead of the gas attack of March 16, 1988.",
+        "Settlers carried out 766 attacks near Nablus in January alone, the commission said.",
+        "Monitors recorded three killings by gunmen in Daraa in January.",
+        "Gunmen have intensified their attacks on the army near Daraa.",
+        "Hezbollah released footage of the prisoners in Nabatieh on Tuesday.",
+        "The army's operation in Jenin entered its second week on Tuesday.",
+    ],
+)
+def test_sums_memories_and_films_are_no_events(read: Read, text: str) -> None:
+    assert events(read(text)) == []
+
+
+def test_troops_that_deploy_that_day_do_so_on_that_day(read: Read) -> None:
+    text = "Israeli troops left on Sunday. The Lebanese army deployed in Kfar Kila that day after soldiers had left."
+    found = [event.when for event in events(read(text)) if event.place.name == "Kfar Kila"]
+    assert found and all(when is not None and when.start == date(2026, 2, 1) for when in found)
+
+
+def test_the_evening_before_leads_back(read: Read) -> None:
+    text = "Rescuers searched ruins on Tuesday. A Russian missile had hit a block in Kharkiv the previous evening."
+    (event,) = events(read(text))
+    assert event.when is not None and event.when.start == date(2026, 2, 2)
+
+
+def test_a_force_of_a_nation_is_a_force(read: Read) -> None:
+    (event,) = events(read("An Israeli force of eight vehicles entered the village of Jubata al-Khashab on Tuesday."))
+    assert (event.place.name, event.sub_event_type) == ("Jubata al-Khashab", "Troop movement")
+
+
+def test_who_commanded_once_is_a_civilian_now(read: Read) -> None:
+    (event,) = events(read("Gunmen killed a former opposition commander in Nawa in Daraa on Monday."))
+    assert event.event_type == "Violence against civilians"
+
+
+def test_the_outlet_and_day_before_a_dash_are_no_date_of_events(read: Read) -> None:
+    text = "The Eastern Sketch, Feb. 4, 2026 — Russian forces dropped bombs on Kramatorsk in Ukraine on Feb. 3."
+    (event,) = events(read(text))
+    assert event.when is not None and event.when.end == date(2026, 2, 3)
+
+
+def test_capitals_inside_a_sentence_are_names(read: Read) -> None:
+    text = "Reinforcements of the 3rd Storm Brigade arrived in Zinjibar in Yemen on Tuesday."
+    assert all(event.event_type != "Battles" for event in events(read(text)))
+
+
+def test_inner_capitals_leave_titles_and_acronyms_out() -> None:
+    def capitals(text: str) -> list[str]:
+        folded = fold_text(text)
+        words = WordList(folded)
+
+        def written(word: Word) -> str:
+            return text[slice(*words.span([word]))]
+
+        return [words.words[n].text for n in sorted(inner_capitals(words.words, written))]
+
+    assert capitals("An IED hit Storm troops. Jets left") == ["storm"]
+    assert capitals("Army Retakes Hill In Fierce Fight") == []
