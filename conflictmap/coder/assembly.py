@@ -278,7 +278,10 @@ class Assembly:
 def _is_of_days(dated: Dated) -> bool:
     """Whether a date is of a night or of two or three days that are named: "يومي الاثنين والثلاثاء"."""
     found = dated.found
-    return found.rule in ("weekdays", "days_of_month", "overnight", "offset") and (found.end - found.start).days < _FEW_DAYS
+    return (
+        found.rule in ("weekdays", "days_of_month", "overnight", "offset")
+        and (found.end - found.start).days < _FEW_DAYS
+    )
 
 
 def _with_the_next_day(sentence: Sentence, group: Group, dated: Dated, published: date | None) -> Dated:

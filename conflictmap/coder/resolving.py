@@ -21,6 +21,7 @@ _BESIDE_KM, _SAME_REGION_KM, _SURE_MARGIN = 40.0, 150.0, 0.5
 _NAMESAKE_MARGIN = 0.1
 _AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
 _CITIES, _QUARTER_WORDS = 3, 25  # names and words back from a quarter to its city
+_DISTRICT, _OF_A_TOWN = "district", (" subdistrict", " neighbourhood", " neighborhood", " quarter", " suburb", " area")
 _LONG_AREA = 2.0  # its ends lie further from its middle than a circle of its size reaches
 Votes = dict[str, float]
 """How much speaks for each country (ISO 3166-1 alpha-2) as the one a report plays in."""
@@ -114,7 +115,7 @@ class Resolver:
             *toponym.names,
             *instead_of(toponym.query),
             toponym.query,
-            *([toponym.name] if toponym.on_road else []),
+            *([toponym.name] if toponym.on_road or toponym.query.endswith(_OF_A_TOWN) else []),
         ):
             answer = self._resolved(query, country, tuple(context))
             if answer.place:
@@ -190,6 +191,9 @@ class Resolver:
             abroad = next((found for found in asked if found.place), None)
             if abroad is not None and abroad.place is not None:
                 answer, place, main = abroad, abroad.place, main | {abroad.place.country or ""}
+        city = _own_city(toponym, everyone, at)
+        if place is not None and city is not None and _km(place, city) > _BESIDE_KM:
+            return _unplaced(toponym, city.country, answer, city)  # a namesake of the quarter meant
         if place is None or not _is_believed(toponym, place, main):
             near = _next_to(toponym, everyone, at) or _city_of(toponym, everyone, at)
             return _unplaced(toponym, top, answer, near) if toponym.is_settlement else None
@@ -226,13 +230,28 @@ def _next_to(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: i
     return None
 
 
+def _own_city(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
+    """The city that a quarter is said to be of: "the Dniprovskyi district of Kherson", "In Sabha ... the X quarter"."""
+    noun = toponym.query.rpartition(" ")[2]
+    if noun not in quarters() and noun != _DISTRICT:
+        return None
+    for other, answer in everyone[at + 1 : at + 2]:
+        place = answer.place
+        is_next = other.start - toponym.end <= 2 and other.preposition == "at" and not other.joined
+        if is_next and place is not None and place.kind == "settlement" and is_known_of(place):
+            return place
+    return _city_of(toponym, everyone, at)
+
+
 def _city_of(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
     """The city named shortly before a quarter: "وفي أم درمان ... حي الثورة"."""
-    if toponym.query.split()[0] not in quarters():
+    words = toponym.query.split()
+    if words[0] not in quarters() and words[-1] not in quarters():
         return None
     for other, answer in reversed(everyone[max(0, at - _CITIES) : at]):
         place = answer.place
-        if place and place.kind == "settlement" and is_known_of(place) and toponym.start - other.end <= _QUARTER_WORDS:
+        is_near = toponym.start - other.end <= _QUARTER_WORDS and other.how != "bare"
+        if place and place.kind == "settlement" and is_known_of(place) and is_near:
             return place
     return None
 

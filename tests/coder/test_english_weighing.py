@@ -104,3 +104,36 @@ def test_inner_capitals_leave_titles_and_acronyms_out() -> None:
 
     assert capitals("An IED hit Storm troops. Jets left") == ["storm"]
     assert capitals("Army Retakes Hill In Fierce Fight") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("A drone hit a bus in the Dniprovskyi district of Kherson in Ukraine on Tuesday.", "Dniprovskyi district"),
+        ("In Sabha, Libyan gunmen fired on a patrol near the Al-Nasiriyah quarter on Monday.", "Al-Nasiriyah quarter"),
+    ],
+)
+def test_a_quarter_lies_in_the_city_it_is_said_to_be_of(read: Read, text: str, place: str) -> None:
+    found = [event.place for event in events(read(text)) if event.place.name == place]
+    cities = {"Dniprovskyi district": (46.6, 32.6), "Al-Nasiriyah quarter": (27.0, 14.4)}
+    assert len(found) == 1 and found[0].lat is not None and found[0].lon is not None
+    assert (found[0].lat, found[0].lon) == pytest.approx(cities[place], abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("The service arrested three men in Kirkuk on Monday with the Asayish of Sulaymaniyah.", "Kirkuk"),
+        ("A drone hit a car in Sidakan subdistrict of Erbil province on Monday, killing two.", "Sidakan"),
+        ("Gunmen clashed in Zawiya in Libya on Monday, in the city west of Tripoli.", "Zawiya"),
+        ("Israel bombed Rafah on Monday and will go on until it ends its war in Gaza.", "Rafah"),
+        ("A bomb in Zinjibar on Monday killed the commander of the security forces in Mukalla.", "Zinjibar"),
+    ],
+)
+def test_bodies_heads_and_what_describes_another_are_no_places(read: Read, text: str, place: str) -> None:
+    assert set(places(read(text))) == {place}
+
+
+def test_a_first_name_is_no_place(read: Read) -> None:
+    coded = read("Israeli troops shot dead two men in Rafah on Monday, Khalil al-Masri said.")
+    assert places(coded) == ["Rafah"]
