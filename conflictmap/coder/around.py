@@ -12,6 +12,7 @@ from geodata.normalize import is_arabic
 _SIDES = ("northern", "southern", "eastern", "western", "northeastern", "northwestern", "southeastern", "southwestern")
 
 _BESIDE = ("قرب", "محيط", "داخل", "وسط")
+_WITH_A_CLITIC = 4  # letters of a name; a longer one may be a word with "in" written onto it
 _HOSPITAL_WORDS = 6  # from the noun to the town behind the hospital's name
 
 
@@ -70,7 +71,7 @@ def is_guarded(words: Sequence[Word], position: int, end: int, how: str) -> bool
 
 def is_a_word(name: str) -> bool:
     """Whether a name is an ordinary word, which only a class noun makes a place."""
-    forms = (name, name[1:]) if name[0] in "وفبل" and is_arabic(name) else (name,)
+    forms = (name, name[1:]) if name[0] in "وفبل" and is_arabic(name) and len(name) > _WITH_A_CLITIC else (name,)
     if any(is_common_word(form) or form in near.needs_a_noun() for form in forms):
         return True
     return len(name) < 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
@@ -19,6 +20,7 @@ from conflictmap.coder.placewords import roads
 from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention
+from conflictmap.coder.shares import Share, elided, shares_of, with_rest
 from conflictmap.coder.tolls import Count
 from conflictmap.coder.tollwords import says_raised
 from conflictmap.coder.unplaced import names_unknown
@@ -44,7 +46,7 @@ _ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
 _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
 _CARRIES_NO_PLACE = ("withdrawal", "takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
 _SHARED_DAYS = 14
-_FEW_DAYS = 3
+_FEW_DAYS, _NAMED_DAYS = 3, ("weekdays", "days_of_month", "overnight", "offset")
 _UPON = ("movement", "arrest", "raid", "closure")  # what forces do upon violence
 _NEAR_ROAD = 6  # words between a road and the word that closes it
 _THE_PLACE = ("city", "town", "village", "camp", "neighbourhood", "neighborhood")  # behind "the"
@@ -113,6 +115,8 @@ class Assembly:
 
     def _read_group(self, number: int, sentence: Sentence, group: Group, counts: dict[int, Count]) -> None:
         killed, hurt = (toll(self.report, sentence, group, counts, kind) for kind in ("fatalities", "injured"))
+        if told := elided(self.report, sentence, group):
+            killed, hurt = told if told[0] or told[1] else (killed, hurt)
         dated = self._date(sentence, group)
         if why_background(self.report, sentence, group, dated[0]) or (self.looks_back and dated[1]):
             return self._skip(sentence, group.main, "background")
@@ -146,9 +150,14 @@ class Assembly:
             or self._method_of_all(sentence, group)
             or sub_type(sentence, group)
         )
+        shares = shares_of(self.report, sentence, group)
+        places += [s.place for s in shares if s.place not in places]
+        shares = with_rest(shares, places, killed)
         for n, place in enumerate(places):
             draft = Draft(sentence, group, place, dated[0], sub, "planned" if is_plan else "asserted")
-            if n == 0:  # what is counted for all places of a list is told once
+            if shares:
+                draft.fatalities, draft.injured = (_share(shares, place, kind) for kind in ("fatalities", "injured"))
+            elif n == 0:  # what is counted for all places of a list is told once
                 draft.fatalities, draft.injured = killed, hurt
             draft.others, draft.carried = len(places) - 1, list(carried)
             self.drafts.append(draft)
@@ -273,6 +282,11 @@ class Assembly:
             if last or placed:
                 return last or placed[0]
         return self.lead_place if number < _LEAD_SENTENCES else None
+
+
+def _share(shares: Sequence[Share], place: Mention, kind: str) -> Count | None:
+    """The figure of one kind told of a place."""
+    return next((s.count for s in shares if s.place.place.id == place.place.id and s.kind == kind), None)
 
 
 def _is_of_days(dated: Dated) -> bool:

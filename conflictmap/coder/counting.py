@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from conflictmap.coder.drafts import Group
+from conflictmap.coder.elision import begins_share
 from conflictmap.coder.hits import Hit
 from conflictmap.coder.lexicon import Sense
 from conflictmap.coder.report import Report, Sentence
@@ -174,6 +175,7 @@ def tolls_of(report: Report, sentence: Sentence) -> dict[int, Count]:
         return {}
     sums = _clauses_of_sums(report, sentence)
     skipped = {n - first for d in sentence.dates for n in range(d.start, d.end)}
+    skipped |= {n - first for n in begins_share(report.words, sentence.hits, sentence.first, sentence.last)}
     found = find_tolls(report.words[first : sentence.last], harms, skipped, _named(report, sentence))
     for at, harm in enumerate(harms):
         number = None if at in found else alone(report.words, harm.start + first, harm.end + first, is_find=False)

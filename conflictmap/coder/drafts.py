@@ -19,6 +19,7 @@ _VOID = ("denied", "negated", "wished", "threatened", "condemned", "conditional"
 _TAKEN_WORDS, _VOID_WORDS = 9, 5
 _OBJECT_NEAR = 5
 _SEATS = ("adm1", "adm2")  # what a town heads a line for
+_FEW_DAYS = 3
 _DONE_RANK = 42  # of words that say what was done, and not only that there was an attack
 _TOLD_OF, _TOLD_WORDS = ("condemned", "after", "past"), 14
 
@@ -232,12 +233,17 @@ def _has_day_and_place(sentence: Sentence, hit: Hit, acts: list[Hit]) -> bool:
         return False
     last = next((other.start for other in acts if other.start > hit.end), sentence.last)
     last = min(last, hit.end + _TOLD_WORDS)
-    has_day = any(
-        d.found.kind == "happened" and d.found.precision == "day" and hit.end <= d.start < last for d in sentence.dates
-    )
+    has_day = any(_names_days(d) and hit.end <= d.start < last for d in sentence.dates)
     if any(d.found.rule == "offset" and 0 <= hit.start - d.end <= 1 for d in sentence.dates):
         return any(not m.is_whole for m in sentence.places)  # "two days after the blowing up of"
     return has_day and any(hit.end <= m.start < last and not m.is_whole for m in sentence.places)
+
+
+def _names_days(dated: Dated) -> bool:
+    """Whether a date names a day, or two or three that follow each other."""
+    found = dated.found
+    length = (found.end - found.start).days
+    return found.kind == "happened" and found.precision in ("day", "days") and length < _FEW_DAYS
 
 
 def _joined(sentence: Sentence, acts: list[Hit]) -> list[Group]:

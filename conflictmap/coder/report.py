@@ -19,6 +19,7 @@ from conflictmap.coder.cues import (
     masked,
     topic_words,
 )
+from conflictmap.coder.elision import begins_share
 from conflictmap.coder.hits import RELATIVE, Hit, find_hits
 from conflictmap.coder.lexicon import Weapon, senses, weapons
 from conflictmap.coder.ordered import Ordered
@@ -143,7 +144,8 @@ class ReportReader:
             if mention.place.name == mention.toponym.name:  # no gazetteer's name: as the report writes it
                 written_name = text[slice(*wordlist.span(words[mention.toponym.name_start : mention.end]))]
                 mention.place = replace(mention.place, name=written_name)
-        hits = find_hits(words, actors, mentions, dates, cues, no_events, inner_capitals(words, written_as))
+hits = find_hits(words, actors, mentions, dates, cues, no_events, inner_capitals(words, written_as))
+        clauses = sorted({*clauses, *begins_share(words, hits, 0, len(words))})
         dates = told_on(words, dates, frozenset(hit.start for hit in hits))
         actors = _acting(words, actors, hits, mentions, datelines)
         no_event = apart(words, mentions, is_upper)

@@ -188,7 +188,8 @@ def told_on(words: list[Word], dates: list[Dated], hits: Collection[int]) -> lis
     verbs, that = saying()["verbs"], saying()["that"]
 
     def is_told(dated: Dated) -> bool:
-        if dated.is_of_saying or dated.start >= len(words) or not is_arabic(words[dated.start].text):
+        is_offset = dated.found.rule == "offset" or dated.start >= len(words)
+        if dated.is_of_saying or is_offset or not is_arabic(words[dated.start].text):
             return dated.is_of_saying
         for at in range(dated.start - 1, max(-1, dated.start - 1 - _TELLER), -1):
             text = words[at].text.removeprefix("و")

@@ -230,8 +230,8 @@ class _Scan:
         leads: list[str] = []
         while len(leads) < _LEADS and position < len(self.words):
             found = near.leads().at(self.words, position)
-            if found is None or (leads and found.reading.clitics and found.value == "general"):
-                break
+            if found is None or (leads and found.reading.clitics):
+                break  # "معسكر بمنطقة مطار غاو" is somewhere there
             has_article = found.reading.has_article and is_arabic(self.words[position].text)
             if has_article and not self.words[position].text.endswith(("عاصمه", "ريف")):
                 break
