@@ -144,7 +144,7 @@ class ReportReader:
             if mention.place.name == mention.toponym.name:  # no gazetteer's name: as the report writes it
                 written_name = text[slice(*wordlist.span(words[mention.toponym.name_start : mention.end]))]
                 mention.place = replace(mention.place, name=written_name)
-hits = find_hits(words, actors, mentions, dates, cues, no_events, inner_capitals(words, written_as))
+        hits = find_hits(words, actors, mentions, dates, cues, no_events, inner_capitals(words, written_as))
         clauses = sorted({*clauses, *begins_share(words, hits, 0, len(words))})
         dates = told_on(words, dates, frozenset(hit.start for hit in hits))
         actors = _acting(words, actors, hits, mentions, datelines)
