@@ -128,6 +128,8 @@ def lead_words(words: Sequence[Word], position: int, name_at: int) -> list[str]:
     texts = rest if general else first + rest
     if any(text in _SIDES for text in texts) and any(text in near.class_nouns() for text in texts):
         texts = [text for text in texts if text not in _SIDES]  # "southern city of Kherson" is Kherson
+    if len(texts) > 1 and texts[0].removeprefix("ال") in near.capital_nouns():
+        return []  # "العاصمة المؤقتة عدن" is Aden
     if len(texts) > 1 and texts[0] in near.broad_nouns() and texts[1] in near.class_nouns():
         texts = texts[1:]  # "بمنطقة مطار غاو" is its airport
     return [text for text in texts if text not in near.plurals() and text != "capital"]

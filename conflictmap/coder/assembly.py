@@ -226,7 +226,10 @@ class Assembly:
             is_vaguer = all(d.found.precision != "day" for d in told) and any(d.is_of_saying for d in happened)
             happened = happened if not told or is_vaguer else told
             exact = [d for d in happened if d.found.precision == "day" or _is_of_days(d)]
-            nearest = min(exact or happened or own, key=lambda d: abs(d.start - group.main.start))
+            able = exact or happened or own
+            if group.main.status == "after":  # "calm on Wednesday after clashes that broke out on Monday"
+                able = [d for d in able if d.start >= group.main.start or d.found.rule == "offset"] or able
+            nearest = min(able, key=lambda d: abs(d.start - group.main.start))
             return _with_the_next_day(sentence, group, nearest, self.report.published), False
         return next((d for d in (self.paragraph_date, self.lead_date) if d and self._is_recent(d)), None), True
 

@@ -236,7 +236,8 @@ def _has_day_and_place(sentence: Sentence, hit: Hit, acts: list[Hit]) -> bool:
     has_day = any(_names_days(d) and hit.end <= d.start < last for d in sentence.dates)
     if any(d.found.rule == "offset" and 0 <= hit.start - d.end <= 1 for d in sentence.dates):
         return any(not m.is_whole for m in sentence.places)  # "two days after the blowing up of"
-    return has_day and any(hit.end <= m.start < last and not m.is_whole for m in sentence.places)
+    first = hit.end if hit.status != "after" or hit.sense.trigger.family != "violence" else hit.start - _VOID_WORDS
+    return has_day and any(first <= m.start < last and not m.is_whole for m in sentence.places)
 
 
 def _names_days(dated: Dated) -> bool:

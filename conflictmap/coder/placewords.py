@@ -97,6 +97,12 @@ def broad_nouns() -> frozenset[str]:
 
 
 @cache
+def capital_nouns() -> frozenset[str]:
+    """Nouns of capitals, which an adjective may follow."""
+    return frozenset(fold(word) for word in table("places")["lead"]["capital"])
+
+
+@cache
 def settlement_nouns() -> frozenset[str]:
     """Class nouns of villages, towns and quarters."""
     return frozenset(fold(word) for word in table("places")["lead"]["settlement"])
