@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from conflictmap.coder.background import looks_back, why_background
 from conflictmap.coder.counting import toll, tolls_of
+from conflictmap.coder.details import amend, tells_when
 from conflictmap.coder.doubts import Doubts
 from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
 from conflictmap.coder.hits import Hit
@@ -28,6 +29,7 @@ from conflictmap.coder.whereabouts import places_of
 from geodata import Place, distance_km
 
 _LEAD_SENTENCES = 4  # that say where and when the report as a whole plays
+_DETAIL_REACH = 2  # sentences back to the event that "it took place in" is said of
 _REACH = 3  # sentences a "the shelling" reaches back to the shelling it means
 _DOMINANT_SHARE, _DOMINANT_KM = 0.75, 15.0
 _METHODS = ("strike", "air_strike", "drone_attack", "shelling", "bombardment", "interception")
@@ -106,17 +108,19 @@ class Assembly:
         for hit in void:
             self._skip(sentence, hit, hit.status)
         counts = tolls_of(self.report, sentence)
+        is_detail = tells_when(self.report, sentence) and self._amends(number, sentence)
         for group in groups:
-            self._read_group(number, sentence, group, counts)
+            if is_detail and all(hit.is_definite for hit in group.acts):
+                self._adds_to_known(number, sentence, group, *self._tolls(sentence, group, counts))
+            else:
+                self._read_group(number, sentence, group, counts)
         dated = next((d for d in sentence.dates if d.found.kind == "happened"), None)
         self.paragraph_date = dated or self.paragraph_date
         back = looks_back(self.report, sentence)
         self.looks_back = self.looks_back if back is None else back
 
     def _read_group(self, number: int, sentence: Sentence, group: Group, counts: dict[int, Count]) -> None:
-        killed, hurt = (toll(self.report, sentence, group, counts, kind) for kind in ("fatalities", "injured"))
-        if told := elided(self.report, sentence, group):
-            killed, hurt = told if told[0] or told[1] else (killed, hurt)
+        killed, hurt = self._tolls(sentence, group, counts)
         dated = self._date(sentence, group)
         if why_background(self.report, sentence, group, dated[0]) or (self.looks_back and dated[1]):
             return self._skip(sentence, group.main, "background")
@@ -162,6 +166,19 @@ class Assembly:
             draft.others, draft.carried = len(places) - 1, list(carried)
             self.drafts.append(draft)
         return None
+
+    def _tolls(self, sentence: Sentence, group: Group, counts: dict[int, Count]) -> tuple[Count | None, Count | None]:
+        """The dead and hurt of a group."""
+        if told := elided(self.report, sentence, group):
+            return told
+        return tuple(toll(self.report, sentence, group, counts, kind) for kind in ("fatalities", "injured"))  # type: ignore[return-value]
+
+    def _amends(self, number: int, sentence: Sentence) -> bool:
+        """Whether a sentence says when or where the last event told was, which then is taken from it."""
+        last = self.drafts[-1] if self.drafts else None
+        if last is None or last.others or number - self.report.sentences.index(last.sentence) > _DETAIL_REACH:
+            return False
+        return last.sentence is not sentence and amend(last, sentence)
 
     def _is_detail(self, sentence: Sentence, group: Group) -> bool:
         """Whether a group without a place of its own only says what had come before: "the man had hurled a bomb"."""

@@ -137,7 +137,7 @@ def _topics() -> PhraseBook[frozenset[str]]:
 
 def topic_words(words: Sequence[Word]) -> list[TopicWord]:
     """The words of topics that are no conflict."""
-    return [TopicWord(found.start, fold(words[found.start].text), found.value) for found in _topics().find(words)]
+    return [TopicWord(found.start, words[found.start].bare, found.value) for found in _topics().find(words)]
 
 
 def counted(words: Iterable[TopicWord]) -> Counter[str]:

@@ -111,3 +111,33 @@ def test_cease_fires_and_what_an_agreement_says(read: Read, text: str, kinds: li
 )
 def test_names_declined_and_towns_of_districts(read: Read, text: str, place: str) -> None:
     assert [each.event.place.name for each in read(text).events] == [place]
+
+
+def test_a_later_sentence_says_when_and_where_it_was(read: Read) -> None:
+    coded = read(
+        "وفي كركوك، أعلنت الاستخبارات العسكرية العراقية القبض على قيادي في تنظيم داعش. "
+        "وأوضحت أن العملية نُفذت أمس الثلاثاء في قضاء الحويجة."
+    )
+    assert [each.event.place.name for each in coded.events] == ["Hawija"] and days(coded) == [(YESTERDAY, YESTERDAY)]
+
+
+def test_each_event_of_a_sentence_has_its_place(read: Read) -> None:
+    coded = read(
+        "وفي العاصمة المؤقتة عدن، تظاهر المئات أمس دعما للحكومة اليمنية، "
+        "بينما قتل جندي بانفجار عبوة ناسفة في مديرية مودية."
+    )
+    assert {(each.event.sub_event_type, each.event.place.name) for each in coded.events} == {
+        ("Peaceful protest", "Aden"), ("Remote explosive/landmine/IED", "Mudiyah"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("وفي خاركيف، سقط صاروخ روسي أمس في حي كييفسكي فقتل موظفا. وفي مقاطعة دونيتسك ساد الهدوء.", "Kharkiv"),
+        ("شب حريق في مصفاة نوفوشاختينسك الروسية بعد هجوم أوكراني بالمسيّرات ليل الاثنين.", "Novoshakhtinsk"),
+    ],
+)
+def test_quarters_of_the_city_named_and_what_came_of_an_attack(read: Read, text: str, place: str) -> None:
+    (name,) = (each.event.place.name for each in read(text).events)
+    assert name and place in name
