@@ -21,7 +21,7 @@ _SINCE = ("since", "منذ")
 
 def why_background(report: Report, sentence: Sentence, group: Group, dated: Dated | None) -> bool:
     """Whether a group is told as background: by its own date, or as a sum over a longer time."""
-    if _is_history(sentence, group) or _is_sum(report, sentence, group) or _is_dated_long_ago(sentence, group):
+    if _is_history(sentence, group) or _is_sum(report, sentence, group) or _is_dated_long_ago(report, sentence, group):
         return True
     if dated is None:
         return False
@@ -55,10 +55,10 @@ def _is_history(sentence: Sentence, group: Group) -> bool:
     return bool(dates) and all(d.found.kind == "background" and d.found.precision == "year" for d in dates)
 
 
-def _is_dated_long_ago(sentence: Sentence, group: Group) -> bool:
+def _is_dated_long_ago(report: Report, sentence: Sentence, group: Group) -> bool:
     """Whether an old day stands right behind the noun: "mourned on Sunday the gas attack of 16 March 1988"."""
     nouns = [hit for hit in group.acts if hit.sense.tense == "noun"]
-    old = [d for d in sentence.dates if d.found.kind == "background"]
+    old = [d for d in sentence.dates if d.found.kind == "background" and not _is_since(report, d)]
     return any(0 <= d.start - hit.end <= _OF_DAY for d in old for hit in nouns)
 
 

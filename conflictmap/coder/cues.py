@@ -34,6 +34,7 @@ ORDER = (
 CUE_WORDS = 24
 """No cue begins further than this before a word it governs."""
 
+_NEAR_HAD = 8  # words between "had" and "قد"
 _BREAKS = "،,"
 _MAYBE = ("قد", "وقد", "فقد")  # "may" before a present, "has" before a past
 
@@ -87,7 +88,7 @@ def find_cues(words: Sequence[Word], starts: Sequence[int]) -> list[Cue]:
     """
     found = []
     for hit in _cues().find(words):
-        if words[hit.start].text in _MAYBE and not _is_present(words, hit.end):
+        if words[hit.start].text in _MAYBE and (not _is_present(words, hit.end) or _had(words, hit.start)):
             continue
         if hit.value == "negated" and hit.end < len(words) and words[hit.end].text in _no_negation():
             continue
@@ -115,6 +116,11 @@ def status(position: int, cues: Sequence[Cue]) -> str:
 def _is_present(words: Sequence[Word], position: int) -> bool:
     """Whether a verb of the present follows: "قد" before one of the past only says that it is over."""
     return position < len(words) and words[position].text[:1] in ("ي", "ت")
+
+
+def _had(words: Sequence[Word], position: int) -> bool:
+    """Whether "had" stands shortly before: "وكان الطرفان قد تبادلا"."""
+    return any(word.text.removeprefix("و").startswith("كان") for word in words[max(0, position - _NEAR_HAD) : position])
 
 
 @dataclass(frozen=True, slots=True)

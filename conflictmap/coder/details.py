@@ -16,6 +16,7 @@ from geodata.normalize import fold
 
 _BESIDE = 2  # words between "the operation" and "was carried out"
 _SAME_REGION_KM = 80.0
+_FAMILIES = ("violence", "arrest", "raid", "abduction", "interception", "destruction")
 
 
 def tells_when(report: Report, sentence: Sentence) -> bool:
@@ -28,6 +29,10 @@ def tells_when(report: Report, sentence: Sentence) -> bool:
 
 def amend(draft: Draft, sentence: Sentence) -> bool:
     """Gives a draft the day and the place of such a sentence where it has none as sure; whether anything was taken."""
+    if draft.group.trigger.family not in _FAMILIES or any(
+        h.kind != "harm" and not h.is_definite for h in sentence.hits
+    ):
+        return False
     days = [d for d in sentence.dates if d.found.kind == "happened" and not d.is_of_saying]
     places = [m for m in sentence.places if not (m.is_whole or m.toponym.stationed or m.toponym.how == "bare")]
     places = [m for m in places if not any(o is not m and is_holder(m, o) for o in places)]

@@ -16,7 +16,7 @@ from conflictmap.coder.tolls import Count
 
 _PLANNED_FAMILIES = ("movement", "handover", "closure", "agreement")
 _VOID = ("denied", "negated", "wished", "threatened", "condemned", "conditional", "past")
-_TAKEN_WORDS, _VOID_WORDS = 9, 5
+_TAKEN_WORDS, _VOID_WORDS, _LISTED_WORDS = 9, 5, 3
 _OBJECT_NEAR = 5
 _SEATS = ("adm1", "adm2")  # what a town heads a line for
 _FEW_DAYS = 3
@@ -236,7 +236,9 @@ def _has_day_and_place(sentence: Sentence, hit: Hit, acts: list[Hit]) -> bool:
     has_day = any(_names_days(d) and hit.end <= d.start < last for d in sentence.dates)
     if any(d.found.rule == "offset" and 0 <= hit.start - d.end <= 1 for d in sentence.dates):
         return any(not m.is_whole for m in sentence.places)  # "two days after the blowing up of"
-    first = hit.end if hit.status != "after" or hit.sense.trigger.family != "violence" else hit.start - _VOID_WORDS
+    is_only = hit.status == "after" and hit.sense.trigger.family == "violence" and len(acts) == 1
+    is_only = is_only and sentence.block.kind == "paragraph"
+    first = hit.start - _VOID_WORDS if is_only else hit.end  # "a fire broke out at the refinery after an attack"
     return has_day and any(first <= m.start < last and not m.is_whole for m in sentence.places)
 
 
@@ -291,7 +293,8 @@ def _share_out(sentence: Sentence, groups: list[Group], void: list[Hit]) -> None
     owners: list[tuple[Hit, Group | None]] = [(hit, group) for group in groups for hit in group.hits]
     owners = sorted([*owners, *((hit, None) for hit in void)], key=lambda owner: owner[0].start)
     for place in sentence.places:
-        able = [o for o in owners if o[1] is not None or 0 <= place.start - o[0].end <= _VOID_WORDS]
+        reach = _VOID_WORDS + (_LISTED_WORDS if place.toponym.how == "listed" or place.toponym.joined else 0)
+        able = [o for o in owners if o[1] is not None or 0 <= place.start - o[0].end <= reach]
         owner = _owner(sentence, able, place.start, place.end)
         if owner is not None:
             owner.places.append(place)

@@ -16,6 +16,7 @@ DAYS_APART = 1
 _SPOT_KM, _SAME_POINT_KM = 2.0, 0.5
 _POINTS = ("exact", "town")
 _HEADING_KM = 50.0  # a heading names the city for its surroundings
+_WIDE_KM = 12.0  # how far an area reaches at least that sums up places
 _WIDE_KINDS, _REGION_REACH = ("region", "adm2"), 1.3  # an outline reaches beyond the circle of its size
 _MOST_SPANS = 40  # of one part of an event: nobody reads more, and a text may tell a thing a thousand times
 _FAMILIES = {"Battles": "violence", "Explosions/Remote violence": "violence", "Violence against civilians": "violence"}
@@ -127,6 +128,8 @@ def _surrounds(area: Event, one: Event) -> bool:
     if a.kind not in _WIDE_KINDS or b.area_id or None in (a.lat, a.lon, b.lat, b.lon):
         return False
     reach_km = a.radius_km or 0.0
+    if reach_km < _WIDE_KM:
+        return False  # "on the Netzarim corridor" is a place of its own
     apart_km = distance_km(a.lat, a.lon, b.lat, b.lon)  # type: ignore[arg-type]
     return (b.radius_km or 0.0) < reach_km / 2 and apart_km <= _REGION_REACH * reach_km
 

@@ -36,6 +36,7 @@ _DATELINES = (
     re.compile(
         r"\(?[A-Z][\w’'.-]*[).,:|]*(?: \(?(?:[A-Z][\w’'.-]*|\d{1,4}|of|the)[).,:|]*){1,12} ?[-–—]{1,2} (?=[A-Z\"“])"
     ),  # "The Daily Sketch, Oct. 10, 2025 — ", "Tripoli, 19 February 2025 (The Sketch) – "
+    re.compile(r"(?:[\u0621-\u064a]+(?: [\u0621-\u064a]+)? [-–—] ){2}(?=[\u0621-\u064a])"),  # "وطنية - صور - "
     re.compile(r"[A-Z][A-Z'’ .-]{2,}[^\n–—:]{0,60}(?:[–—:]| - |--)"),  # "KYIV, Ukraine —"
 )
 

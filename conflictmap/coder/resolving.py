@@ -197,7 +197,7 @@ class Resolver:
         if place is None or not _is_believed(toponym, place, main):
             near = _next_to(toponym, everyone, at) or _city_of(toponym, everyone, at)
             return _unplaced(toponym, top, answer, near) if toponym.is_settlement else None
-        city = _city_of(toponym, everyone, at)
+        city = None if _next_to(toponym, everyone, at) else _city_of(toponym, everyone, at)
         if city is not None and city.country == top and _km(place, city) > max(_BESIDE_KM, city.radius_km or 0.0):
             answer = self._near(toponym, city, alone)  # not another city's quarter of that name
             place = answer.place or place
