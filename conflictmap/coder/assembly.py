@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from conflictmap.coder.background import looks_back, why_background
 from conflictmap.coder.counting import toll, tolls_of
-from conflictmap.coder.details import amend, tells_when
+from conflictmap.coder.details import amend, happening, tells_when
 from conflictmap.coder.doubts import Doubts
 from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
 from conflictmap.coder.hits import Hit
@@ -29,6 +29,7 @@ from conflictmap.coder.whereabouts import places_of
 from geodata import Place, distance_km
 
 _LEAD_SENTENCES = 4  # that say where and when the report as a whole plays
+_VERB_WORDS = 16  # words from "the clashes" to "broke out"
 _DETAIL_REACH = 2  # sentences back to the event that "it took place in" is said of
 _REACH = 3  # sentences a "the shelling" reaches back to the shelling it means
 _DOMINANT_SHARE, _DOMINANT_KM = 0.75, 15.0
@@ -132,7 +133,7 @@ class Assembly:
         if is_vague and self._is_detail(sentence, group):
             return self._skip(sentence, group.main, "reference")
         reason = self.doubts.why_not(sentence, group)
-        if group.acts and all(hit.is_definite for hit in group.acts) and not _is_told(group, places):
+        if group.acts and all(hit.is_definite for hit in group.acts) and not self._is_told(group, places):
             reason = reason or "reference"
         if reason:
             return self._skip(sentence, group.main, reason)
@@ -172,6 +173,13 @@ class Assembly:
         if told := elided(self.report, sentence, group):
             return told
         return tuple(toll(self.report, sentence, group, counts, kind) for kind in ("fatalities", "injured"))  # type: ignore[return-value]
+
+    def _is_told(self, group: Group, places: list[Mention]) -> bool:
+        """Whether "the clashes" are news: with their dead, day or place, or where they are said to have broken out."""
+        reach = [self.report.words[hit.end : hit.end + _VERB_WORDS] for hit in group.acts]
+        broke_out = any(word.text in happening() for words in reach for word in words)
+        own = [d for d in group.dates if d.found.kind == "happened" and d.found.precision in ("day", "days")]
+        return _is_told(group, places) or bool(broke_out and places and own)
 
     def _amends(self, number: int, sentence: Sentence) -> bool:
         """Whether a sentence says when or where the last event told was, which then is taken from it."""

@@ -66,3 +66,8 @@ def _follow(words: Sequence[Word], thing: int, verb: int) -> bool:
 @cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in table("clauses")["happened"][name])
+
+
+def happening() -> frozenset[str]:
+    """Folded verbs that say of a noun that it came about."""
+    return _words("verbs") | _words("going_on")

@@ -140,6 +140,9 @@ class Doubts:
         topic = topic or next((t for t in _OF_A_SENTENCE if here[t]), None)
         if topic == "accident" and self._is_by_missile(sentence, group):
             topic = None  # "when a missile crashed into a house"
+        is_shot = any(hit.sense.trigger.id in _BY_UNKNOWN for hit in group.hits)
+        if topic == "crime" and is_shot and is_at_war and self.armed and self.sure:
+            topic = None  # whoever is shot dead amid a war, whatever he was accused of
         is_plain_crime = trigger.id == "arrest" and (self.report.topics.get("crime", 0) > 2 or not self.armed)
         exempt = ("economy", "history") if is_plain_crime else ("economy", "crime", "history", "health")
         if topic and not (trigger.id in _CIVIC and topic in exempt):
