@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.phrases import Found, PhraseBook
+from conflictmap.coder.placewords import is_preposition
 from conflictmap.coder.words import Word
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Actor
@@ -183,7 +184,8 @@ class ActorFinder:
         if not self._is_capital(words[position]):
             return None
         named = self._named(words, position)
-        tries = (named, self._local(words, position), None if named else self._agent(words, position))
+        is_name = named is not None and self._owner_at(words, position) is None
+        tries = (named, self._local(words, position), None if is_name else self._agent(words, position))
         found = [mention for mention in tries if mention]
         if found:
             return max(found, key=lambda mention: mention.end)  # the first of equals: a name before a noun
@@ -225,12 +227,12 @@ class ActorFinder:
             one = self._agent_of(hit, position, end, nation[0] if nation else None)
             is_former = one.is_armed and end < len(words) and words[end].bare in _former()
             return self._retired(one, position, end + 1) if is_former else one
-        national = self._nation_at(words, position)
+        national = self._nation_at(words, position) or self._owner_at(words, position)
         if national is None or is_arabic(words[position].text):
             return None
         row, end = national
         for start in range(end, min(end + _LOOK_AHEAD, len(words))):
-            if words[start].is_sign:
+            if words[start].is_sign or (start > end and is_preposition(words[start].text)):
                 return None
             hit = _agents().at(words, start)
             if hit is not None:
@@ -265,6 +267,13 @@ class ActorFinder:
             if Span(_day(hit.value.get("valid_from")), _day(hit.value.get("valid_to"))).holds(self.day)
         ]
         return (valid[0].value, valid[0].end) if valid else None
+
+    def _owner_at(self, words: Sequence[Word], position: int) -> tuple[dict[str, Any], int] | None:
+        """A nation by name that owns what follows: "Ukraine's forces"."""
+        hit = _nations("names").at(words, position)
+        if hit is None or [word.text for word in words[hit.end : hit.end + 2]] not in (["'", "s"], ["’", "s"]):
+            return None
+        return (hit.value, hit.end + 2) if Span(_day(hit.value.get("valid_from")), None).holds(self.day) else None
 
     def _agent_of(
         self, hit: Found[dict[str, Any]], start: int, end: int, nation: dict[str, Any] | None

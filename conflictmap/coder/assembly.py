@@ -267,7 +267,9 @@ class Assembly:
         self, number: int, sentence: Sentence, group: Group, killed: Count | None, hurt: Count | None
     ) -> bool:
         """Whether this only says more of an event already told: "the shelling killed three"."""
-        if not all(hit.is_definite or hit.sense.trigger.id == "destroyed" for hit in group.acts):
+        is_hit = any(hit.sense.trigger.id == "struck" for hit in group.acts)
+        is_known = is_hit and self.report.words[sentence.first].text == "the"  # "the terminal, on the coast, was hit"
+        if not is_known and not all(hit.is_definite or hit.sense.trigger.id == "destroyed" for hit in group.acts):
             return False
         near = [d for d in reversed(self.drafts) if number - self.report.sentences.index(d.sentence) <= _REACH]
         near.sort(key=lambda draft: group.trigger.says_how and draft.sub != group.trigger.sub)
@@ -294,6 +296,10 @@ class Assembly:
         last = max((hit.start for hit in sentence.hits), default=sentence.last)
         return next((m for m in reversed(self.report.mentions) if first <= m.start < last and _is_named(m)), None)
 
+    def _finer(self, mention: Mention) -> Mention:
+        """The place told last in an area, where an area is all that is named."""
+        return next((d.place for d in reversed(self.drafts) if d.place and mention.holds(d.place)), mention)
+
     def _carried_place(self, number: int, group: Group) -> Mention | None:
         """The place of a group that names none: its section's, the last event's, or the report's."""
         if group.trigger.id in _CARRIES_NO_PLACE and self.section is None:
@@ -308,7 +314,7 @@ class Assembly:
             placed = [m for m in before.places if not m.is_whole and not m.toponym.stationed]
             last = next((d.place for d in self.drafts if d.sentence is before), None)
             if last or placed:
-                return last or placed[0]
+                return last or self._finer(placed[0])
         return self.lead_place if number < _LEAD_SENTENCES else None
 
 

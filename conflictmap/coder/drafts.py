@@ -233,7 +233,8 @@ def _has_day_and_place(sentence: Sentence, hit: Hit, acts: list[Hit]) -> bool:
         return False
     last = next((other.start for other in acts if other.start > hit.end), sentence.last)
     last = min(last, hit.end + _TOLD_WORDS)
-    has_day = any(_names_days(d) and hit.end <= d.start < last for d in sentence.dates)
+    begin = sentence.starts[sentence.clause(hit.start) - 1] if hit.status == "past" else hit.end
+    has_day = any(_names_days(d) and begin <= d.start < last for d in sentence.dates)
     if any(d.found.rule == "offset" and 0 <= hit.start - d.end <= 1 for d in sentence.dates):
         return any(not m.is_whole for m in sentence.places)  # "two days after the blowing up of"
     is_only = hit.status == "after" and hit.sense.trigger.family == "violence" and len(acts) == 1
@@ -255,11 +256,20 @@ def _joined(sentence: Sentence, acts: list[Hit]) -> list[Group]:
     for act in acts:
         last = groups[-1] if groups else None
         is_same = last is not None and last.trigger.family == act.sense.trigger.family and act.status not in _TOLD_OF
+        if last and last.acts[-1].is_definite and not act.is_definite and _is_next_clause(sentence, last.acts[-1], act):
+            is_same = False  # "The shelling came after gunmen attacked posts"
         if last and is_same and not _parted(sentence, last.acts[-1], act):
             last.acts.append(act)
         else:
             groups.append(Group([act]))
     return groups
+
+
+def _is_next_clause(sentence: Sentence, one: Hit, other: Hit) -> bool:
+    """Whether a clause with an actor of its own begins between two words of events."""
+    clause = sentence.clause(other.start)
+    own = any(sentence.clause(a.start) == clause and a.start < other.start for a in sentence.actors)
+    return sentence.clause(one.start) != clause and own
 
 
 def _parted(sentence: Sentence, one: Hit, other: Hit) -> bool:

@@ -52,6 +52,9 @@ _BEGAN = (
     "rushed",
     "moved",
 )
+_TRIED = ("tried", "trying", "attempted", "attempting", "attempt", "attempts")
+_ON_SUCCESS = ("abduction", "arrest", "territory", "movement", "release", "destruction")
+_BEFORE_NOUN = ("a", "an", "another", "in", "by", "during")  # a word that is a verb too: "in a raid"
 _BEGINNING = ("began", "begun", "begin", "begins", "started", "resumed", "continued", "managed")
 _NOUN_BEHIND = ("اثر", "جراء", "نتيجه", "بسبب", "بفعل", "خلال", "وسط", "رغم")
 _CALLED_OFF = 9  # words from a noun to what became of it
@@ -133,6 +136,7 @@ def _hit(words: list[Word], hit: Found[Sense], governing: Ordered[Cue], adjectiv
     )
     is_noun = hit.value.tense == "noun" or definite or bool(set(hit.reading.clitics) & {"ب", "ل"})
     is_noun = is_noun or _is_verbal_noun(words, hit, adjectives)
+    is_noun = is_noun or (hit.value.tense == "base" and hit.start > 0 and words[hit.start - 1].text in _BEFORE_NOUN)
     sense = (
         replace(hit.value, tense="noun")
         if is_noun and hit.value.tense in ("past", "present", "base", "ing")
@@ -143,7 +147,10 @@ def _hit(words: list[Word], hit: Found[Sense], governing: Ordered[Cue], adjectiv
         or _stale(words, hit, sense)
         or _mood(words, hit.start, sense)
     )
-    is_reference = definite and sense.tense == "noun" and words[hit.end - 1].text != "of"
+    if state == "after" and hit.start > 0 and words[hit.start - 1].text in ("a", "an"):
+        state = ""  # "a fire broke out after a drone attack" tells of it anew
+    ends = [word.text for word in words[hit.end - 1 : hit.end + 1]]
+    is_reference = definite and sense.tense == "noun" and "of" not in ends  # "the arrest of four men"
     before = [w.text for w in words[max(0, hit.start - 2) : hit.start]]
     joined = hit.reading.clitics[:1] == "و" and before[-1:] in (["،"], [","])
     joined = joined or (sense.tense in ("past", "present") and (before[-1:] == ["and"] or before in _AND_THEN))
@@ -257,6 +264,8 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
         return "habitual"  # "have been shelling"
     if sense.tense == "present" and before in _THAT:
         return "wished"
+    if before == "to" and position > 1 and words[position - 2].text in _TRIED and sense.trigger.family in _ON_SUCCESS:
+        return "wished"  # "tried to abduct him"
     if sense.tense in ("base", "past") and before == "to":
         return "" if position > 1 and (words[position - 2].text in _BEGAN or _is_begun(words, position)) else "wished"
     return ""

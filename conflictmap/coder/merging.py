@@ -127,6 +127,8 @@ def _surrounds(area: Event, one: Event) -> bool:
     a, b = area.place, one.place
     if a.kind not in _WIDE_KINDS or b.area_id or None in (a.lat, a.lon, b.lat, b.lon):
         return False
+    if area.fatalities.is_known or area.injured.is_known:
+        return False  # an event by itself, and not the sum of those within
     reach_km = a.radius_km or 0.0
     if reach_km < _WIDE_KM:
         return False  # "on the Netzarim corridor" is a place of its own

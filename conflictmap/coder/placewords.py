@@ -122,13 +122,13 @@ def tails() -> frozenset[str]:
 
 @cache
 def capitals() -> dict[str, str]:
-    """Capitals by the English adjectives of their nations, folded: "libyan" is Tripoli's."""
+    """Capitals by the English adjectives and names of their nations, folded: "libyan" is Tripoli's."""
     named = {}
     for row in table("agents")["nationality"]:
         seats = [city for city in row.get("capitals", ()) if city.isascii()]
         cities = [fold(city) for city in table("places")["capital"].get(row["country"], seats)]
-        for adjective in row["adjectives"] if cities else ():
-            named[fold(adjective)] = cities[0]
+        for word in (*row["adjectives"], *row.get("names", ())) if cities else ():
+            named[fold(word)] = cities[0]
     return named
 
 

@@ -115,7 +115,7 @@ class Resolver:
             *toponym.names,
             *instead_of(toponym.query),
             toponym.query,
-            *([toponym.name] if toponym.on_road or toponym.query.endswith(_OF_A_TOWN) else []),
+            *([toponym.name] if toponym.on_road or _is_of_town(toponym.query) else []),
         ):
             answer = self._resolved(query, country, tuple(context))
             if answer.place:
@@ -204,6 +204,11 @@ class Resolver:
         return Mention(toponym, place, answer.score, answer.margin, answer)
 
 
+def _is_of_town(query: str) -> bool:
+    """Whether a name is of a part of a town, which may be known by the town alone."""
+    return query.endswith(_OF_A_TOWN) or any(noun + " of " in query for noun in _OF_A_TOWN[1:4])
+
+
 def _nearest_namesake(answer: Answer, others: Sequence[Place]) -> Answer:
     """Of several namesakes the one nearest to what else the report names; as it was where nothing tells them apart."""
     named = [place for place in others if not place.area_id and place.lat and place.kind not in ("country", "region")]
@@ -244,6 +249,9 @@ def _own_city(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: 
         is_next = other.start - toponym.end <= 2 and other.preposition == "at" and not other.joined
         if is_next and place is not None and place.kind == "settlement" and is_known_of(place):
             return place
+    for other, answer in everyone[max(0, at - 1) : at]:  # "Kherson's Dniprovskyi district"
+        if toponym.start - other.end == 2 and answer.place and answer.place.kind == "settlement":
+            return answer.place
     return _city_of(toponym, everyone, at)
 
 

@@ -20,6 +20,7 @@ _SPEAKER_WORDS = 24  # words from the place to the verb of saying
 _TELLER_WORDS = 10  # from an Arabic verb of saying to where it was said
 _OPENING = 3  # words of a sentence in which "In Tripoli," stands
 _BEFORE_NAMES = ("the", "nearby", "neighbouring", "neighboring")
+_INSERTED_WORDS = 18  # words from the comma that opens an insertion to the place in it
 _HEAD_WORDS = 10  # words from "commander of" to where
 _OF_NAMES = ("al", "el", "ad", "as", "an")
 _SIGNS = "'’-"
@@ -34,7 +35,8 @@ def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable
                 found.add(mention.start)
             continue
         body = _body(words, mention.end, is_upper)
-        mention.toponym.stationed |= body == "local" or _is_of_people(words, mention) or _is_of_head(words, mention)
+        about = (_is_of_people, _is_of_head, _is_inserted)
+        mention.toponym.stationed |= body == "local" or any(test(words, mention) for test in about)
         owns = _owns(words, mention, mentions[at + 1 : at + 2])
         speaks = mention.place.kind == "hospital" and mention.end < len(words) and words[mention.end].text in verbs
         if (
@@ -112,6 +114,16 @@ def _is_of_head(words: Sequence[Word], mention: Mention) -> bool:
     near = [word for word in words[max(0, mention.start - _HEAD_WORDS) : mention.start - 1]]
     at = next((n for n in range(len(near) - 1, 0, -1) if near[n].text == "of"), 0)
     return bool(at) and near[at - 1].text in words_of("head") and not any(word.is_sign for word in near[at:])
+
+
+def _is_inserted(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether a place stands in commas between who and what befell them: "Ali, who had come to Sinjil, was beaten"."""
+    after = [word.text for word in words[mention.end : mention.end + 2]]
+    if len(after) < 2 or after[0] != "," or after[1] not in words_of("finite"):
+        return False
+    near = words[max(0, mention.start - _INSERTED_WORDS) : mention.start]
+    at = next((n for n in range(len(near) - 1, -1, -1) if near[n].is_sign and near[n].text not in _SIGNS), -1)
+    return at >= 0 and near[at].text == ","
 
 
 def _is_described(words: Sequence[Word], mention: Mention) -> bool:
