@@ -16,6 +16,7 @@ from conflictmap.coder.tollwords import alone
 from conflictmap.coder.words import Word
 from geodata.normalize import is_arabic
 
+_COUNTING = ("body_found", "killing", "assassination")  # acts that people are counted with
 _LONGEST_EVENT_DAYS = 10
 _LARGEST = 3_000  # more people are the toll of a war, not of an event
 _NEAR_LEFT, _NEAR_RIGHT, _FAR_RIGHT = 10, 8, 24  # words between a count and the word that says what became of them
@@ -28,7 +29,7 @@ _OWN, _PASSIVE, _BEHIND, _BEFORE, _FAR, _FARTHEST, _NEVER = range(7)  # how sure
 def harm_of(sense: Sense, start: int, end: int) -> Harm | None:
     """A word of events as one that people are counted with: of the dead, the hurt, or bodies found."""
     trigger = sense.trigger
-    if trigger.kind != "harm" and trigger.id != "body_found":
+    if trigger.kind != "harm" and trigger.id not in _COUNTING:
         return None
     return Harm(trigger.toll or "fatalities", start, end, sense.tense == "noun")
 

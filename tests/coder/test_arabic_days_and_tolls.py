@@ -141,3 +141,24 @@ def test_each_event_of_a_sentence_has_its_place(read: Read) -> None:
 def test_quarters_of_the_city_named_and_what_came_of_an_attack(read: Read, text: str, place: str) -> None:
     (name,) = (each.event.place.name for each in read(text).events)
     assert name and place in name
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place", "number"),
+    [
+        ("تبادل الطرفان إطلاق النار في مدينة الزاوية الليبية أمس، وقتل جندي.", "Armed clash", "Zawiya", 1),
+        ("أعدم مسلحون من الدعم السريع ثمانية أسرى ميدانياً في الفاشر أمس.", "Attack", "El Fasher", 8),
+        ("وكانت المواجهات بين اللواء 444 وجهاز الردع لمكافحة الإرهاب والجريمة المنظمة قد تجددت أمس في عين زارة.",
+         "Armed clash", "Ain Zara", None),
+        ("وكان الجيش السوري وقسد قد تبادلا، الاثنين، نحو 250 أسيراً في الشيخ مقصود.", "Agreement",
+         "Sheikh Maqsoud", None),
+    ],
+)  # fmt: skip
+def test_what_was_told_once_is_read_so(read: Read, text: str, kind: str, place: str, number: int | None) -> None:
+    (event,) = (each.event for each in read(text).events)
+    assert (event.sub_event_type, event.place.name, event.fatalities.best) == (kind, place, number)
+
+
+def test_a_dateline_of_two_names_is_no_place_of_an_event(read: Read) -> None:
+    coded = read("وطنية - صور - نفذت مسيرة معادية قبل ظهر اليوم غارة على دراجة نارية في بلدة ميس الجبل.")
+    assert [each.event.place.name for each in coded.events] == ["Mays al-Jabal"] and days(coded) == [(TODAY, TODAY)]
