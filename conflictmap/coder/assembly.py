@@ -115,7 +115,8 @@ class Assembly:
                 self._adds_to_known(number, sentence, group, *self._tolls(sentence, group, counts))
             else:
                 self._read_group(number, sentence, group, counts)
-        dated = next((d for d in sentence.dates if d.found.kind == "happened"), None)
+        happened = (d for d in sentence.dates if d.found.kind == "happened")
+        dated = next((d for d in happened if d.found.rule != "offset"), None)  # that is of one thing only
         self.paragraph_date = dated or self.paragraph_date
         back = looks_back(self.report, sentence)
         self.looks_back = self.looks_back if back is None else back
