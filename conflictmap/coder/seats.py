@@ -9,7 +9,7 @@ from functools import cache
 
 from conflictmap.coder.lexicon import saying, table
 from conflictmap.coder.phrases import PhraseBook
-from conflictmap.coder.placewords import settlement_nouns
+from conflictmap.coder.placewords import is_preposition, settlement_nouns
 from conflictmap.coder.resolving import Mention
 from conflictmap.coder.sentences import ends_clause
 from conflictmap.coder.words import Word
@@ -46,6 +46,7 @@ def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable
             or _is_of_body(words, mention)
             or _is_described(words, mention)
             or _is_first_name(words, mention, is_upper)
+            or _is_river(words, mention)
             or _is_origin(words, mention)
             or _is_seat(words, mention, mentions[at + 1 : at + 6])
         ):
@@ -141,6 +142,16 @@ def _is_first_name(words: Sequence[Word], mention: Mention, is_upper: Callable[[
     if mention.toponym.how in ("class", "relation") or len(behind) < 3:
         return False
     return behind[0].text in _OF_NAMES and behind[1].text == "-" and is_upper(behind[2])
+
+
+def _is_river(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether an article makes a town's name that of a river: "from the Dnipro to the sea"."""
+    if mention.toponym.how in ("class", "relation") or mention.place.kind != "settlement" or not mention.start:
+        return False
+    lead = words[mention.start : mention.toponym.name_start]
+    has_article = words[mention.start - 1].text == "the" or (len(lead) == 1 and lead[0].text == "the")
+    after = words[mention.end] if mention.end < len(words) else None
+    return has_article and (after is None or (after.is_sign and after.text not in _SIGNS) or is_preposition(after.text))
 
 
 def _is_of_people(words: Sequence[Word], mention: Mention) -> bool:
