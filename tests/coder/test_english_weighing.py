@@ -164,3 +164,13 @@ def test_the_capital_a_nation_owns_is_its_capital(read: Read) -> None:
 def test_a_raid_by_nobody_on_the_ground_is_of_aircraft(read: Read) -> None:
     text = "Israeli jets struck Khiam on Monday. A woman was killed in a raid on a home in Aitaroun on Monday."
     assert {event.sub_event_type for event in events(read(text))} == {"Air/drone strike"}
+
+
+def test_quarters_of_a_city_are_in_it_and_not_in_the_state_that_heads_the_line(read: Read) -> None:
+    text = "North Darfur: Sudanese soldiers and rebels clashed in the southern neighbourhoods of El Fasher on Monday."
+    assert places(read(text)) == ["El Fasher"]
+
+
+def test_who_is_held_responsible_is_no_news_of_it(read: Read) -> None:
+    text = "Committees in Sudan hold the Rapid Support Forces responsible for the shelling of Abu Shouk camp."
+    assert events(read(text)) == []
