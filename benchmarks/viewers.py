@@ -1,7 +1,7 @@
 """`python -m benchmarks.viewers HOME [--viewers 50] [--rounds 6]`: many viewers at once, who filter, pan and think.
 
-Each is a real session in Streamlit's own protocol over a websocket, with the map's requests that its browser would
-send. A filter change is over when the new counts and the new marks are there; both are compared with what the store
+Each is a real session in Streamlit's own protocol over a websocket, with the map's line and requests as its browser has
+them. A filter change is over when the new counts and the new marks are there; both are compared with what the store
 itself counts, so a run in which pages fail cannot look fast. Prints the median, the 95th percentile and the slowest.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gzip
 import json
 import os
 import random
@@ -102,7 +103,9 @@ class Viewer:
         self._chance, self._truth, self._host = random.Random(number), truth, f"127.0.0.1:{port}"
         self._page, self._filter, self._box = Page(), EventFilter(), BOXES[number % len(BOXES)]
         self._messages: dict[str, ForwardMsg] = {}
+        self._marks: asyncio.Queue[tuple[str, int]] = asyncio.Queue()
         self.filter_s: list[float] = []
+        self.marks_s: list[float] = []
         self.pan_s: list[float] = []
         self.wrong: list[str] = []
 
@@ -116,15 +119,27 @@ class Viewer:
             await self._rerun(ws, None)
             await self._until(ws, lambda: False)
             await self._view(http)
+            line = asyncio.ensure_future(self._listen())
             for _ in range(rounds):
                 await asyncio.sleep(self._chance.uniform(*THINK_S))
-                await self._change_filter(ws, http)
+                await self._change_filter(ws)
                 for _ in range(2):
                     await asyncio.sleep(self._chance.uniform(*THINK_S))
                     self._box = self._chance.choice(BOXES)
                     self.pan_s.append(await self._view(http))
+            line.cancel()
 
-    async def _change_filter(self, ws: Any, http: Any) -> None:
+    async def _listen(self) -> None:
+        """Takes the marks that come by themselves: for which filter, and how many events."""
+        address = f"ws://{self._host}/map-data/changes?session={self._page.asked['session']}"
+        async with websockets.connect(address, max_size=None) as line:
+            while True:
+                head, body = json.loads(await line.recv()), await line.recv()
+                total = json.loads(gzip.decompress(body))["total"]  # type: ignore[arg-type]
+                await line.send(str(head["number"]))
+                await self._marks.put((head["state"]["f"], total))
+
+    async def _change_filter(self, ws: Any) -> None:
         types = vocabulary.event_types()
         chosen = self._chance.sample(list(types), self._chance.randint(1, len(types) - 1))
         self._filter = EventFilter(type=tuple(term.id for term in chosen))
@@ -132,15 +147,23 @@ class Viewer:
         started = time.monotonic()
         self._page.shown = -1
         await self._rerun(ws, [term.label("en") for term in chosen])
-        await self._until(ws, lambda: self._page.asked.get("f") == wanted)
-        view = asyncio.ensure_future(self._view(http))
+        marks = asyncio.ensure_future(self._sent(wanted, started)) if wanted != before else None
         await self._until(ws, lambda: self._page.shown >= 0)
-        await view
-        if wanted != before:
+        if marks:
+            if (total := await marks) != (due := self._truth.marks_of(self._filter, self._box)):
+                self.wrong.append(f"marks {total}, not {due} in {self._box} for {wanted}")
             self.filter_s.append(time.monotonic() - started)
         await self._until(ws, lambda: False)
         if self._page.shown != self._truth.shown_of(self._filter) or self._page.problem:
             self.wrong.append(f"counts {self._page.shown} {self._page.problem}")
+
+    async def _sent(self, wanted: str, started: float) -> int:
+        """How many events the marks of a filter hold that came by themselves."""
+        while True:
+            filter, total = await asyncio.wait_for(self._marks.get(), 120)
+            if filter == wanted:
+                self.marks_s.append(time.monotonic() - started)
+                return total
 
     async def _rerun(self, ws: Any, types: list[str] | None) -> None:
         message = BackMsg()
@@ -204,7 +227,8 @@ def main() -> None:
         made = asyncio.run(visit(port, truth, asked.viewers, asked.rounds))
     print(f"{asked.viewers} viewers, {asked.events:,} events, {os.cpu_count()} cores, load before {load:.1f}")
     for name, seconds in (
-        ("filter change", [s for each in made for s in each.filter_s]),
+        ("new marks", [s for each in made for s in each.marks_s]),
+        ("and counts", [s for each in made for s in each.filter_s]),
         ("pan", [s for each in made for s in each.pan_s]),
     ):
         p95 = quantiles(seconds, n=20)[-1]

@@ -25,6 +25,7 @@ from geodata.scoring import Scored
 from geodata.variants import uncensored, without_clitics
 from geodata.whereabouts import holders_of, holds, in_country, is_of_first_rank, lies_by
 
+_KEPT = 20_000  # names whose places are remembered, in each of the ways they are asked for
 _UNLICENSED_CONSONANTS = 4
 _UNLICENSED_LETTERS = 8  # a shorter name with a wrong letter is any word
 _SHORT = 4  # letters; a shorter spelling must be the same
@@ -50,7 +51,9 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
     def __init__(self, gazetteer: Gazetteer | None = None, areas: Areas | None = None) -> None:
         super().__init__()
         self._given = gazetteer, areas
-        self._read_cached = lru_cache(maxsize=20_000)(self._read)
+        self._read_cached = lru_cache(maxsize=_KEPT)(self._read)
+        self._read_whole = lru_cache(maxsize=_KEPT)(self._read_parts)
+        self._anchor = lru_cache(maxsize=_KEPT)(self._anchored)
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -76,10 +79,9 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         Arguments as for `candidates`. Raises `BadQuery`.
         """
         found = self.candidates(query, country=country, near=near, kinds=kinds, context=context, limit=max(limit, 10))
-        # A reader of a text wants its event at least in the right area; who asks for a bare name can choose himself
+        # A reader of a text wants its event at least in the right area
         in_text = near is not None or bool(context)
-        areas = {c.place.admin1_id for c in found if c.place.admin1_id} if in_text else set()
-        answer = scoring.decide(found, {i: p for i in areas if (p := self.gazetteer.by_id(i))})
+        answer = scoring.decide(found, self.gazetteer.by_id if in_text else _no_area)
         return Answer(answer.place, answer.score, answer.margin, answer.reason, answer.candidates[:limit])
 
     def candidates(
@@ -102,7 +104,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         hint = checked(near, "candidates: near") if near is not None else None
         if not is_name(query) or limit < 1:
             return []
-        found = dict(self._read_whole(query, strict, tuple(kinds)))
+        found = self._read_whole(query, strict, tuple(kinds))
         anchors = [a for name in other_names(context, query) if (a := self._anchor(name, strict))]
         if strict is None and not hint and not anchors:
             found = {p: (*s, ("country", scoring.country_share(p))) for p, s in found.items()}
@@ -112,8 +114,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
             found = {p: (*s, ("near", scoring.near_share(p, hint))) for p, s in found.items()}
         if anchors:
             found = {p: (*s, ("context", scoring.context_share(p, anchors))) for p, s in found.items()}
-        scored = [Candidate(p, scoring.score(s), s) for p, s in found.items()]
-        return sorted(scored, key=scoring.best_first)[:limit]
+        return scoring.ranked(found, limit)
 
     def geocode(
         self,
@@ -149,12 +150,11 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         """Places whose name sounds like this one, or is one letter away: what is left when no name is known."""
         return list(dict.fromkeys([*self._sounding(name), *self.gazetteer.mistyped(loose(fold(name)))]))
 
-    def _anchor(self, name: str, country: str | None) -> list[Candidate]:
+    def _anchored(self, name: str, country: str | None) -> scoring.Anchor:
         """What another name of the text may mean, best first."""
-        found = self._read_whole(name, country, ())
-        return sorted((Candidate(p, scoring.score(s)) for p, s in found.items()), key=scoring.best_first)[:3]
+        return scoring.weighed(scoring.ranked(self._read_whole(name, country, ()), 3))
 
-    def _read_whole(self, query: str, country: str | None, kinds: Names) -> Scored:
+    def _read_parts(self, query: str, country: str | None, kinds: Names) -> Scored:
         """A query with its commas, brackets and slashes: "Rafah, Egypt", "رفح (مصر)", "Kobani / Ayn al-Arab"."""
         inside = [part for part in _IN_BRACKETS.findall(query) if part.strip()]
         head, *containers = _SEPARATOR.split(_IN_BRACKETS.sub(" ", query).strip())
@@ -193,7 +193,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
             meant = max(found, key=lambda p: scoring.score(found[p]), default=None)
             if meant is None or is_of_first_rank(meant):
                 continue  # two cities, or two governorates, are the ends of a road or a list
-            holders = [[c.place for c in self._anchor(name, None)] for name in names]
+            holders = [[place for _, place in self._anchor(name, None)] for name in names]
             wide = [holders_of(each) for each in holders]
             if not (_ARROW.search(text) or any(wide) or meant.kind in _PARTS_OF_A_TOWN):
                 continue  # and so are two villages
@@ -282,7 +282,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
         found = {} if is_common_word(name) else self._known(name, country, kinds)
         if not found and not is_common_word(name):
             found = self._second_chance(name, country, kinds)
-        best = sorted(found, key=lambda p: scoring.best_first(Candidate(p, scoring.score(found[p]))))
+        best = [candidate.place for candidate in scoring.ranked(found)]
         if kinds and any(p.kind in kinds for p in best):
             best = [p for p in best if p.kind in kinds]
         return {p: found[p] for p in best[:_BASES]}
@@ -313,7 +313,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no type 
 
     def _within(self, found: Scored, context: str) -> Scored:
         """Only the places inside an area, or near a place, named after a comma: "Rafah, Egypt", "Anadan, Aleppo"."""
-        holders = [c.place for c in self._anchor(context, None)]
+        holders = [place for _, place in self._anchor(context, None)]
         areas = {p.area_id for p in holders if p.area_id} | {p.admin1_id for p in holders if p.kind == "settlement"}
         wide = [p for p in holders if not areas or p.kind in ("region", KIND)]
         inside = {p: s for p, s in found.items() if p.country in areas or p.admin1_id in areas}
@@ -336,6 +336,11 @@ def _read_as(
     if not meant and way.bare and way.mismatch == BESIDE and not place.area_id:
         return related(Relation("around", (place.name,)), place, None, Areas.open()), shares
     return place, shares
+
+
+def _no_area(area_id: str) -> Place | None:
+    """Who asks for a bare name can choose himself: no area is answered in the place of namesakes."""
+    return None
 
 
 def _own_first(found: Scored, country: str) -> Scored:

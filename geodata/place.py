@@ -46,6 +46,9 @@ class Place:
     source: str
     seat_of: str | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # equal places have one id
+
     def as_dict(self) -> dict[str, Any]:
         """The fields by name, in declaration order."""
         return asdict(self)

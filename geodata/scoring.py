@@ -5,8 +5,9 @@ All numbers here are rules of thumb, tuned on the name forms of `tests/geodata/f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from math import exp, log10, prod
+from collections.abc import Callable, Iterable, Sequence
+from math import exp, log10
+from operator import itemgetter
 
 from geodata.normalize import focus_countries
 from geodata.place import Answer, Candidate, Place
@@ -47,6 +48,8 @@ _MANY_TIMES = 5  # a town with so many times the people of its namesake is meant
 _TOWN_MEANT_PEOPLE = 20_000
 
 Scored = dict[Place, tuple[tuple[str, float], ...]]
+Anchor = tuple[tuple[float, Place], ...]
+"""What another name of a text may mean: places with their weights, which make 1 together."""
 
 
 def kind_share(place: Place, asked: Sequence[str]) -> float:
@@ -93,15 +96,16 @@ def near_share(place: Place, hint: tuple[float, float]) -> float:
     return 0.75 + 0.25 * exp(-distance_km(place.lat, place.lon, *hint) / _NEAR_KM)
 
 
-def context_share(place: Place, anchors: Sequence[Sequence[Candidate]]) -> float:
+def context_share(place: Place, anchors: Sequence[Anchor]) -> float:
     """What is left for a place among the other places of a text: each anchor is what one other name may mean."""
-    support = [sum(weight * _closeness(place, c.place) for weight, c in _weighed(anchor)) for anchor in anchors]
+    support = [sum(weight * _closeness(place, other) for weight, other in anchor) for anchor in anchors]
     return 0.6 + 0.4 * sum(support) / len(support)
 
 
-def _weighed(anchor: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
-    total = sum(c.score for c in anchor)
-    return [(c.score / total, c) for c in anchor]
+def weighed(candidates: Sequence[Candidate]) -> Anchor:
+    """What a name may mean, each place with its share of the scores."""
+    total = sum(c.score for c in candidates)
+    return tuple((c.score / total, c.place) for c in candidates)
 
 
 def _closeness(place: Place, other: Place) -> float:
@@ -114,7 +118,10 @@ def _closeness(place: Place, other: Place) -> float:
 
 def score(shares: Iterable[tuple[str, float]]) -> float:
     """The score of a place from its shares."""
-    return round(min(1.0, prod(share for _, share in shares)), 3)
+    product = 1.0
+    for _, share in shares:
+        product *= share
+    return round(min(1.0, product), 3)
 
 
 def city_before_its_area(found: Scored) -> Scored:
@@ -130,15 +137,17 @@ def _capped(shares: tuple[tuple[str, float], ...], top: float | None) -> tuple[t
     return (*shares, ("town_first", round(top * 0.95 / score(shares), 3)))
 
 
-def best_first(candidate: Candidate) -> tuple[float, int, str]:
-    """The order of candidates: score, then people, then id, so that it never depends on chance."""
-    return -candidate.score, -(candidate.place.population or 0), candidate.place.id
+def ranked(found: Scored, limit: int | None = None) -> list[Candidate]:
+    """Places as candidates, best first: by score, then people, then id, so that the order never depends on chance."""
+    rows = [(-score(shares), -(place.population or 0), place.id, place) for place, shares in found.items()]
+    rows.sort(key=itemgetter(0, 1, 2))
+    return [Candidate(place, -negative, found[place]) for negative, _, _, place in rows[:limit]]
 
 
-def decide(candidates: Sequence[Candidate], area_of: dict[str, Place]) -> Answer:
+def decide(candidates: Sequence[Candidate], area_of: Callable[[str], Place | None]) -> Answer:
     """The answer that some candidates, best first, allow.
 
-    `area_of` are the admin-1 areas by id that may be answered in the place of several namesakes inside them.
+    `area_of` gives the admin-1 area of an id that may be answered in the place of several namesakes inside it.
     """
     if not candidates:
         return Answer(None, 0.0, 0.0, "unknown")
@@ -192,7 +201,8 @@ def _common_ring(best: Place, others: list[Place]) -> Place | None:
     return ring_around(best, lat, lon, radius_km) if radius_km <= _RING_KM else None
 
 
-def _common_area(places: list[Place], area_of: dict[str, Place]) -> Place | None:
+def _common_area(places: list[Place], area_of: Callable[[str], Place | None]) -> Place | None:
     """The admin-1 area that holds all the namesakes."""
     areas = {p.admin1_id for p in places}
-    return area_of.get(areas.pop() or "") if len(areas) == 1 else None
+    area = areas.pop() if len(areas) == 1 else None
+    return area_of(area) if area else None

@@ -10,11 +10,10 @@ from conflictmap.words import say
 
 viewer = state.current()
 version = data.version()
-mapbox.prepare(viewer, version)
-
 event = data.event(version, viewer.event) if viewer.event else None
 if viewer.event and event is None:
     viewer.lose_event()
+mapbox.prepare(viewer, version, event)
 
 frame.head(viewer, say("app.title", viewer.lang))
 above = st.container(key="above")  # always there: what stands above the map must not move it

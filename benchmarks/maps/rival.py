@@ -57,12 +57,7 @@ def draw_pydeck(points: pd.DataFrame, at: list[float], zoom: int) -> None:
     st.pydeck_chart(pydeck.Deck([layer], initial_view_state=view, map_style=None), height=560)
 
 
-def draw_map(points: pd.DataFrame, at: list[float], zoom: int) -> None:
-    """st.map."""
-    st.map(points, color="#c8283c", zoom=zoom - 1, height=560)
-
-
-DRAW: dict[str, Any] = {"fast": draw_fast, "geojson": draw_geojson, "pydeck": draw_pydeck, "map": draw_map}
+DRAW: dict[str, Any] = {"fast": draw_fast, "geojson": draw_geojson, "pydeck": draw_pydeck}
 
 
 def main() -> None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.phrases import Found, PhraseBook
 from conflictmap.coder.placewords import is_preposition
-from conflictmap.coder.words import Word
+from conflictmap.coder.words import Remembered, Word
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Actor
 from geodata.normalize import fold, is_arabic
@@ -115,6 +115,7 @@ def _names() -> PhraseBook[_Name]:
 def forget_names() -> None:
     """Reads the vocabulary's names anew when next asked: it was taught others."""
     _names.cache_clear()
+    _BEGINNING.clear()
 
 
 def _aliases(actor_id: str) -> Iterator[tuple[str, Span]]:
@@ -145,10 +146,13 @@ def _agents() -> PhraseBook[dict[str, Any]]:
 
 @cache
 def _nations(part: str) -> PhraseBook[dict[str, Any]]:
-    return PhraseBook((word, row) for row in table("agents")["nationality"] for word in row.get(part, ()))
+    rows = [
+        {**row, "days": Span(_day(row.get("valid_from")), _day(row.get("valid_to")))}
+        for row in table("agents")["nationality"]
+    ]
+    return PhraseBook((word, row) for row in rows for word in row.get(part, ()))
 
 
-@lru_cache(maxsize=60_000)
 def _may_begin(text: str) -> bool:
     """Whether a word begins the name of any actor; most do not."""
     if text in _former():
@@ -156,6 +160,9 @@ def _may_begin(text: str) -> bool:
     nations = [_nations(part) for part in ("names", "adjectives", "capitals")]
     books: list[PhraseBook[Any]] = [_names(), _local(), _agents(), *nations]
     return any(book.begins_with(text) for book in books)
+
+
+_BEGINNING = Remembered(_may_begin)
 
 
 class ActorFinder:
@@ -172,12 +179,11 @@ class ActorFinder:
     def find(self, words: Sequence[Word]) -> list[ActorMention]:
         """The actors in order, none within another."""
         found: list[ActorMention] = []
-        position = 0
-        while position < len(words):
-            mention = self._at(words, position) if _may_begin(words[position].text) else None
-            if mention:
+        end = 0
+        for position in _BEGINNING.picks(words):
+            if position >= end and (mention := self._at(words, position)):
                 found.append(mention)
-            position = mention.end if mention else position + 1
+                end = mention.end
         return found
 
     def _at(self, words: Sequence[Word], position: int) -> ActorMention | None:
@@ -201,7 +207,7 @@ class ActorFinder:
         return self._known(valid[0], valid[0].value.actor, "name") if valid else None
 
     def _local(self, words: Sequence[Word], position: int) -> ActorMention | None:
-        for hit in _local().all_at(words, position):
+        for hit in _local().all_at(words, position) if self.country else ():
             country, name = hit.value
             if country == self.country and name.days.holds(self.day):
                 return self._known(hit, name.actor, "local")
@@ -261,11 +267,7 @@ class ActorFinder:
 
     def _nation_at(self, words: Sequence[Word], position: int) -> tuple[dict[str, Any], int] | None:
         hits = _nations("adjectives").all_at(words, position)
-        valid = [
-            hit
-            for hit in hits
-            if Span(_day(hit.value.get("valid_from")), _day(hit.value.get("valid_to"))).holds(self.day)
-        ]
+        valid = [hit for hit in hits if hit.value["days"].holds(self.day)]
         return (valid[0].value, valid[0].end) if valid else None
 
     def _owner_at(self, words: Sequence[Word], position: int) -> tuple[dict[str, Any], int] | None:
@@ -273,7 +275,7 @@ class ActorFinder:
         hit = _nations("names").at(words, position)
         if hit is None or [word.text for word in words[hit.end : hit.end + 2]] not in (["'", "s"], ["’", "s"]):
             return None
-        return (hit.value, hit.end + 2) if Span(_day(hit.value.get("valid_from")), None).holds(self.day) else None
+        return (hit.value, hit.end + 2) if hit.value["days"].holds(self.day) else None
 
     def _agent_of(
         self, hit: Found[dict[str, Any]], start: int, end: int, nation: dict[str, Any] | None
@@ -294,7 +296,7 @@ class ActorFinder:
         for part, how in (("names", "country"), ("adjectives", "adjective"), ("capitals", "capital")):
             for hit in _nations(part).all_at(words, position):
                 row = hit.value
-                if not Span(_day(row.get("valid_from")), _day(row.get("valid_to"))).holds(self.day):
+                if not row["days"].holds(self.day):
                     continue
                 actor_id = row["forces"] if how == "adjective" else row["state"]
                 mention = self._known(hit, actor_id, how)

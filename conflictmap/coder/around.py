@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from conflictmap.coder import placewords as near
-from conflictmap.coder.words import Word
+from conflictmap.coder.words import Word, readings_of
 from geodata.classes import is_common_word
 from geodata.normalize import is_arabic
 
@@ -13,6 +14,7 @@ _SIDES = ("northern", "southern", "eastern", "western", "northeastern", "northwe
 
 _BESIDE = ("قرب", "محيط", "داخل", "وسط")
 _WITH_A_CLITIC = 4  # letters of a name; a longer one may be a word with "in" written onto it
+_KEPT = 60_000  # words of which it is remembered what they are
 _HOSPITAL_WORDS = 6  # from the noun to the town behind the hospital's name
 
 
@@ -34,7 +36,7 @@ def names_a_settlement(words: Sequence[Word], position: int, name_at: int) -> bo
     """Whether the words before a name have a noun for a village, town or quarter, whatever its name."""
     if name_at >= len(words):
         return False
-    return any(r.bare in near.settlement_nouns() for w in words[position:name_at] for r in w.readings)
+    return any(_is_settlement(word.text) for word in words[position:name_at])
 
 
 def clitics_of_lead(words: Sequence[Word], position: int) -> str:
@@ -69,6 +71,7 @@ def is_guarded(words: Sequence[Word], position: int, end: int, how: str) -> bool
     )
 
 
+@lru_cache(maxsize=_KEPT)
 def is_a_word(name: str) -> bool:
     """Whether a name is an ordinary word, which only a class noun makes a place."""
     forms = (name, name[1:]) if name[0] in "وفبل" and is_arabic(name) and len(name) > _WITH_A_CLITIC else (name,)
@@ -103,11 +106,20 @@ def is_stationed(words: Sequence[Word], position: int) -> bool:
 def _is_of_hospital(words: Sequence[Word], position: int) -> bool:
     """Whether a name only says where a hospital lies: "نقلوا إلى مستشفى شهداء الأقصى في دير البلح"."""
     for at in range(max(1, position - _HOSPITAL_WORDS), position):
-        is_hospital = any(reading.bare in near.hospitals() for reading in words[at].readings)
-        if is_hospital and not any(word.is_sign for word in words[at:position]):
+        if _is_hospital(words[at].text) and not any(word.is_sign for word in words[at:position]):
             clitics = {letter for reading in words[at].readings for letter in reading.clitics}
             return words[at - 1].text in near.prepositions() or bool(clitics & {"ب", "ل"})
     return False
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_hospital(text: str) -> bool:
+    return any(reading.bare in near.hospitals() for reading in readings_of(text))
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_settlement(text: str) -> bool:
+    return any(reading.bare in near.settlement_nouns() for reading in readings_of(text))
 
 
 def is_tight(words: Sequence[Word], at: int) -> bool:

@@ -30,6 +30,7 @@ _CREDIT = re.compile(r"(?:\(([^()]{1,80})\)|\[([^\[\]]{1,80})\])$")
 _PHOTOGRAPHER = re.compile(r"([A-Za-z]{2,10})/[A-Z][\w.'’ -]{1,40}$")  # "REUTERS/Jane Doe"
 _PAPER_AND_PLACE = re.compile(r"[«\"“][^«»\"“”]{1,40}[»\"”]\s*\([^()]{1,40}\)")
 _PARTS = re.compile(r"[-–—|/:،,()\[\]«»\"“”؛;]+")
+_BARS = re.compile(r"[|•·/]")
 _DASH = re.compile(r"\s*[-–—:]+\s*")
 
 _SHORTEST_CAPTION = 3  # words: "Damascus (SANA)" is a byline
@@ -181,6 +182,8 @@ def _label(line: str, key: str) -> Iterator[str]:
 
 def is_date_line(key: str) -> bool:
     """Whether a folded line is a date and no more, but for "published" and the time of day."""
+    if not any(map(str.isdecimal, key)):
+        return False
     said = starts_with(key, "publication") or starts_with(key, "updated") or ""
     words = key.removeprefix(said).split()
     numbers = [word for word in words if word[0].isdecimal()]
@@ -193,9 +196,12 @@ def is_date_line(key: str) -> bool:
 
 def _is_paper_and_date(line: str) -> bool:
     """Whether a line is short pieces between bars, one of them a date: "The Paper | Sep 8, 2024"."""
-    parts = [fold(part) for part in re.split(r"[|•·/]", line)]
+    pieces = _BARS.split(line)
+    if len(pieces) == 1:
+        return False
+    parts = [fold(part) for part in pieces]
     are_short = all(part.count(" ") < table()["limits"]["piece_words"] for part in parts)
-    return len(parts) > 1 and are_short and any(is_date_line(part) for part in parts if part)
+    return are_short and any(is_date_line(part) for part in parts if part)
 
 
 def _ends_number(word: str) -> bool:

@@ -77,7 +77,8 @@ def masked(words: Sequence[Word]) -> frozenset[int]:
 def clause_starts(words: Sequence[Word]) -> list[int]:
     """Where clauses begin: at the first word, behind signs that end one, and at words that join clauses."""
     starts = {0, *(n + 1 for n in range(len(words)) if ends_clause(words, n))}
-    starts.update(at for at in range(1, len(words)) if _connectives().at(words, at) is not None)
+    book = _connectives()
+    starts.update(at for at in book.begins(words) if at and book.at(words, at) is not None)
     return sorted(starts)
 
 

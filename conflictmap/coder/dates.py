@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
-from typing import Literal
+from operator import attrgetter
+from typing import Literal, NamedTuple
 
 from conflictmap.coder.datereading import READERS
 from conflictmap.coder.datewords import OTHER, Token, table, tokens
@@ -20,12 +21,17 @@ from conflictmap.coder.text import FoldedText, fold_text
 from conflictmap.model.dates import EventDate
 from geodata.normalize import is_arabic
 
+_Matches = tuple[tuple[int, str], ...]  # rules with the number of tokens each takes
 Kind = Literal["happened", "background", "plan"]
 KINDS: tuple[Kind, ...] = ("happened", "background", "plan")
 
+_LONGEST_RUN = 40  # tokens; what a longer run of them matches is not remembered
+_KEPT_RUNS = 8_192
+_KIND = attrgetter("kind")
 _FIRST_CODE = 0xE000  # classes are matched as letters of the private use area
 _NEARBY = 40  # characters that tell the language of digits
 _LEADING = ("in", "by", "and", "of")  # before a date, no part of it
+_AT_ITS_HEAD = (*_LEADING, "since")
 _NOT_ON_IT = ("before", "every")  # "قبل الأربعاء", "every Friday": no day of an event
 _NAMING = ("day", "weekday", "month")  # behind "شارع" they are part of a name
 _ENDS_CLAUSE = ("break", "comma", "dot", "clause", "open", "close")
@@ -61,15 +67,42 @@ def find_dates(text: str, published: date | None) -> list[FoundDate]:
     Dates that lean on the day of publication ("أمس", "on Tuesday", "26 January") are left out where it is not known,
     and "the same day" where no date stands before it.
     """
-    folded, found = _folded_tokens(text)
-    return list(_Finder(folded, found, published).find())
+    return list(_Finder(_tokenised(text), published).find())
+
+
+class _Matching(dict[int, _Matches]):
+    """The rules that match at each place of a text, worked out where it is asked for.
+
+    `codes` are the classes of the text's tokens as letters, one for each.
+    """
+
+    def __init__(self, codes: str) -> None:
+        super().__init__()
+        self.codes = codes
+
+    def __missing__(self, at: int) -> _Matches:
+        near = self.codes[at : at + _LONGEST_RUN].partition(_codes()[OTHER])[0]
+        self[at] = found = _matching_run(near) if len(near) < _LONGEST_RUN else _matches(self.codes, at)
+        return found
+
+
+class _Tokenised(NamedTuple):
+    """A text as tokens, the places of those that a date may begin with, and the rules that match there."""
+
+    folded: FoldedText
+    tokens: list[Token]
+    of_use: list[int]
+    matching: _Matching
 
 
 @lru_cache(maxsize=8)
-def _folded_tokens(text: str) -> tuple[FoldedText, list[Token]]:
+def _tokenised(text: str) -> _Tokenised:
     """A text's words; a report is asked for its dates more than once while its day of publication is looked for."""
     folded = fold_text(text)
-    return folded, tokens(folded)
+    found = tokens(folded)
+    codes = "".join(map(_codes().__getitem__, map(_KIND, found)))
+    of_use = [match.start() for match in _no_other().finditer(codes)]
+    return _Tokenised(folded, found, of_use, _Matching(codes))
 
 
 @cache
@@ -90,10 +123,21 @@ def _pattern(rule: str) -> str:
 
 
 @cache
-def _any_rule() -> re.Pattern[str]:
-    """All rules as one expression, to search for the next place where any begins."""
-    anything = "|".join(f"(?:{pattern.pattern})" for _, pattern in _rules())
-    return re.compile(f"(?!{_codes()[OTHER]})(?:{anything})")  # most words are no part of a date
+def _no_other() -> re.Pattern[str]:
+    """A word that is of any use; most are not, and no rule reads over them."""
+    return re.compile(f"[^{_codes()[OTHER]}]")
+
+
+@lru_cache(maxsize=_KEPT_RUNS)
+def _matching_run(run: str) -> _Matches:
+    """The rules that match at the first of some tokens; few runs stand between words of no use to dates."""
+    return _matches(run, 0)
+
+
+def _matches(codes: str, at: int) -> _Matches:
+    """The rules that match at a place, each with the number of tokens it takes there."""
+    found = ((rule, pattern.match(codes, at)) for rule, pattern in _rules())
+    return tuple((match.end() - at, rule) for rule, match in found if match)
 
 
 @cache
@@ -104,33 +148,27 @@ def _rules() -> list[tuple[str, re.Pattern[str]]]:
 class _Finder:
     """One text on its way to dates."""
 
-    def __init__(self, folded: FoldedText, found: list[Token], published: date | None) -> None:
-        self.folded, self.tokens, self.published = folded, found, published
-        self.codes = "".join(_codes()[token.kind] for token in found)
+    def __init__(self, text: _Tokenised, published: date | None) -> None:
+        self.folded, self.tokens, self.of_use, self.matching = text
+        self.published = published
         self.before: Interval | None = None
 
     def find(self) -> Iterator[FoundDate]:
         """The dates from left to right."""
-        at = 0
-        while begun := _any_rule().search(self.codes, at):
-            read = self._read(begun.start())
+        end = 0
+        for at in self.of_use:
+            read = self._read(at) if at >= end and self.matching[at] else None
             if read is None:
-                at = begun.start() + 1
                 continue
-            rule, interval, start, at = read
-            found = self._found(rule, interval, start, at)
+            rule, interval, start, end = read
+            found = self._found(rule, interval, start, end)
             if found:
                 yield found
 
     def _read(self, at: int) -> tuple[str, Interval, int, int] | None:
         """The longest match that names days, at a token or behind a preposition: rule, days, first and next token."""
-        starts = (at, at + 1) if self.tokens[at].kind in (*_LEADING, "since") else (at,)
-        matches = [
-            (match.end(), start, rule)
-            for start in starts
-            for rule, pattern in _rules()
-            if (match := pattern.match(self.codes, start))
-        ]
+        starts = (at, at + 1) if self.tokens[at].kind in _AT_ITS_HEAD else (at,)
+        matches = [(start + count, start, rule) for start in starts for count, rule in self.matching[start]]
         for end, start, rule in sorted(matches, key=lambda found: -found[0]):
             try:
                 interval = READERS[rule](Words(tuple(self.tokens[start:end])), self._around(start, end))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from conflictmap.coder.text import FoldedText, fold_text
 from conflictmap.model import calendar
@@ -16,6 +16,7 @@ _FILE = Path(__file__).parent / "data" / "dates.toml"
 _PIECE = re.compile(r"[0-9]+|[^\W\d_]+|[^\w ]|_")
 _LONGEST_NUMBER = 4  # digits; what is longer is no part of a date
 _LARGEST_DAY = 31
+_KEPT = 60_000  # words whose clitics are remembered
 
 # What stands behind the first of two names of one month
 _SECOND_NAMES = (("open", "month", "close"), ("slash", "month"), ("dash", "month"), ("month",))
@@ -24,8 +25,7 @@ OTHER = "other"
 SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, number or sign: its class, its value, and where it stands in the folded text."""
 
     kind: str
@@ -83,7 +83,9 @@ def tokens(folded: FoldedText) -> list[Token]:
     while at < len(pieces):
         word, start = pieces[at]
         count = 1
-        if word in known and (phrase := _longest(words, at, word, folded, start)):
+        if not _may_mean(word):
+            found.append(Token(OTHER, "", start, start + len(word)))
+        elif word in known and (phrase := _longest(words, at, word, folded, start)):
             count = len(phrase.words)
             last, last_start = pieces[at + count - 1]
             found.append(Token(phrase.kind, phrase.value, start, last_start + len(last)))
@@ -114,17 +116,26 @@ def _longest(words: list[str], at: int, first: str, folded: FoldedText, start: i
 
 def _split(words: list[str], at: int, folded: FoldedText, start: int) -> tuple[str, _Phrase] | None:
     """A conjunction or preposition written onto a known word: "والأسبوع", "للأحد"."""
-    word = words[at]
-    clitic = _clitics().get(word[0])
-    if clitic is None or len(word) < 3:
-        return None
-    bare = word[1:]
-    article = table()["article"]
-    for rest in (bare, article + word[2:] if word.startswith(table()["to_article"]) else bare):
+    for rest in _behind_clitic(words[at]):
         phrase = _longest(words, at, rest, folded, start + 1)
         if phrase and phrase.kind not in table()["without_clitics"]:
-            return clitic, phrase
+            return _clitics()[words[at][0]], phrase
     return None
+
+
+@lru_cache(maxsize=_KEPT)
+def _may_mean(word: str) -> bool:
+    """Whether a word can be part of a date; most cannot."""
+    return word in phrases() or word[0].isdecimal() or bool(_behind_clitic(word))
+
+
+def _behind_clitic(word: str) -> tuple[str, ...]:
+    """What a word is without the clitic it begins with, where a phrase begins so."""
+    if word[0] not in _clitics() or len(word) < 3:
+        return ()
+    bare = word[1:]
+    rests = (bare, table()["article"] + word[2:] if word.startswith(table()["to_article"]) else bare)
+    return tuple(rest for rest in rests if rest in phrases())
 
 
 def _number(digits: str, start: int, *, glued: bool, before: list[Token]) -> Token:
@@ -148,7 +159,7 @@ def _paired(found: list[Token]) -> list[Token]:
     while at < len(found):
         token = found[at]
         count = _pair_length(found, at) if token.kind == "month" else 1
-        kept.append(token if count == 1 else replace(token, end=found[at + count - 1].end))
+        kept.append(token if count == 1 else token._replace(end=found[at + count - 1].end))
         at += count
     return kept
 

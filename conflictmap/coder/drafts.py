@@ -37,7 +37,8 @@ class Group:
     @property
     def main(self) -> Hit:
         """The word that says most exactly what happened."""
-        return max(self.acts or self.harms, key=lambda hit: hit.sense.trigger.rank)
+        hits = self.acts or self.harms
+        return hits[0] if len(hits) == 1 else max(hits, key=lambda hit: hit.sense.trigger.rank)
 
     @property
     def trigger(self) -> Trigger:

@@ -27,7 +27,7 @@ _LOSS = {"place": 0.2, "report's place": 0.08, "date": 0.08, "actor": 0.05}
 _MOST_ACTORS = 6
 _WIDE_SEA_KM = 50.0  # a sea or gulf so wide is no place on a map
 _SAMPLE = 4_000  # characters that tell a text's language
-_ARABIC, _LATIN = re.compile(r"[\u0621-\u064a]"), re.compile(r"[A-Za-z]")
+_ARABIC, _LATIN = re.compile(r"[\u0621-\u064a]+"), re.compile(r"[A-Za-z]+")
 
 Span = tuple[int, int]
 
@@ -205,5 +205,5 @@ def summary(sub: str, place: EventPlace, actors: tuple[Actor, ...], killed: Toll
 def language_of(text: str) -> Lang:
     """The language of a text: that of most of its letters."""
     sample = text[:_SAMPLE]
-    arabic, latin = len(_ARABIC.findall(sample)), len(_LATIN.findall(sample))
+    arabic, latin = (sum(map(len, letters.findall(sample))) for letters in (_ARABIC, _LATIN))
     return "ar" if arabic and arabic >= latin else "en"

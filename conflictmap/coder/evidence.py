@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from conflictmap.coder.blocks import Block, dateline, starts_with, table
 from conflictmap.coder.dates import FoundDate, find_dates
@@ -83,7 +84,7 @@ def read_evidence(document: str, report: Segment) -> Evidence:
         block = blocks.at(span[0])
         if block.kind in ("teaser", "junk") or (block.repeated and block.kind == "caption"):
             continue
-        words = Words(tuple(tokens(fold_text(document[slice(*span)]))))
+        words = _words(document[slice(*span)])
         if each.span in full:
             _take_full(found, document, block, each, span, words, blocks.first_text)
         else:
@@ -91,6 +92,12 @@ def read_evidence(document: str, report: Segment) -> Evidence:
     if todays and len(todays) == 1:
         found.today = next(iter(todays))
     return found
+
+
+@lru_cache(maxsize=4_096)
+def _words(written: str) -> Words:
+    """The words of a date as it is written; reports write the same ones."""
+    return Words(tuple(tokens(fold_text(written))))
 
 
 class _Blocks:

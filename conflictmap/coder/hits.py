@@ -103,8 +103,9 @@ def find_hits(
     found: list[Hit] = []
     position = 0
     book = senses()
+    begins = frozenset(book.begins(words)) - named
     while position < len(words):
-        if position in named:
+        if position not in begins:
             position += 1
             continue
         hit = None if position in taken or words[position].is_sign else book.at(words, position)

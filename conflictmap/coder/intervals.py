@@ -54,7 +54,7 @@ class Words:
 
     def first(self, *kinds: str) -> str | None:
         """The value of the first token of these classes."""
-        return next(iter(self.all(*kinds)), None)
+        return next((token.value for token in self.tokens if token.kind in kinds), None)
 
     def numbers(self, *kinds: str) -> list[int]:
         """The values as whole numbers."""
@@ -63,7 +63,8 @@ class Words:
     @property
     def weekday(self) -> int | None:
         """The weekday named, Monday is 0."""
-        return next(iter(self.numbers("weekday", "weekday_short")), None)
+        named = self.first("weekday", "weekday_short")
+        return None if named is None else int(named)
 
 
 def one_day(day: date, *, doubtful: bool = False) -> Interval:

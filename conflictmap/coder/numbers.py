@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.phrases import PhraseBook
@@ -13,6 +13,7 @@ from geodata.normalize import fold, is_arabic
 _LONGEST_NUMBER = 7  # words
 _CLITICS = "وبلف"  # "و5", "ب3"
 _THOUSAND = 1000
+_KEPT = 60_000  # words of which it is remembered whether they are numbers
 
 
 @cache
@@ -44,7 +45,9 @@ def text_of(words: Sequence[Word], at: int) -> str:
 
 def read_number(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     """A number at a word and where it ends: digits, one word, or several ("خمسة وعشرون", "twenty-five", "3 آلاف")."""
-    phrase = _phrases().at(words, at) if at < len(words) else None
+    if at >= len(words) or not _begins_number(words[at].text):
+        return None
+    phrase = _phrases().at(words, at)
     if phrase:
         return phrase.value, phrase.end
     text = _bare_number(text_of(words, at))
@@ -63,6 +66,13 @@ def read_number(words: Sequence[Word], at: int) -> tuple[int, int] | None:
         end = read
     is_alone = end == at + 1
     return None if is_alone and text in _rows("never_alone") else (sum(parts), end)
+
+
+@lru_cache(maxsize=_KEPT)
+def _begins_number(text: str) -> bool:
+    """Whether a word is a number or begins one; most do not."""
+    bare = _bare_number(text)
+    return bare.isdecimal() or _value(bare) is not None or _phrases().begins_with(text)
 
 
 def _value(text: str) -> int | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from conflictmap.coder.words import Reading, Word, bare_of, readings_of
+from conflictmap.coder.words import Reading, Remembered, Word, bare_of, readings_of
 from geodata.normalize import fold, is_arabic
 
 Value = TypeVar("Value")
@@ -14,7 +14,6 @@ _INSIDE = "-'’ʼ`."  # signs inside Latin names
 _PREPOSITIONS = ("at", "on", "in", "to", "for", "from", "by", "into", "over", "against", "near", "as")
 _JOINERS = ("and", "or", "that", "which", "who", "when", "after", "before", "while", "but")
 _NO_OBJECT = frozenset((*_PREPOSITIONS, *_JOINERS))  # no English verb passes these on its way to its object
-_KEPT = 60_000  # words whose readings a book remembers
 
 
 class Found(NamedTuple, Generic[Value]):
@@ -26,56 +25,62 @@ class Found(NamedTuple, Generic[Value]):
     reading: Reading
 
 
+Entries = Sequence[tuple[tuple[str, ...], Value]]  # phrases by what follows their second word, the longest first
+Begun = tuple[Reading, Mapping[str, Entries[Value]], Sequence[Value]]
+"""A reading of a word, the phrases of several words that begin with it by their second, and what it means alone."""
+
+
 class PhraseBook(Generic[Value]):
     """Phrases with what they mean. Arabic words are compared without their article."""
 
     def __init__(self, phrases: Iterable[tuple[str, Value]]) -> None:
-        self._alone: dict[str, list[Value]] = {}  # phrases of one word
-        self._longer: dict[str, dict[str, list[tuple[tuple[str, ...], Value]]]] = {}  # by first and second word
-        self._readings: dict[str, tuple[Reading, ...]] = {}  # of each word met, those a phrase begins with
+        alone: dict[str, list[Value]] = {}  # phrases of one word
+        longer: dict[str, dict[str, list[tuple[tuple[str, ...], Value]]]] = {}  # by first and second word
         bare: dict[str, str] = {}  # of each word of the phrases, which repeat them
         for phrase, value in phrases:
             parts = fold(phrase).split()
             bare.update((part, bare_of(part)) for part in parts if part not in bare)
             words = tuple(bare[part] for part in parts)
             if len(words) == 1:
-                self._alone.setdefault(words[0], []).append(value)
+                alone.setdefault(words[0], []).append(value)
             elif words:
-                self._longer.setdefault(words[0], {}).setdefault(words[1], []).append((words[2:], value))
-        for seconds in self._longer.values():
+                longer.setdefault(words[0], {}).setdefault(words[1], []).append((words[2:], value))
+        for seconds in longer.values():
             for entries in seconds.values():
                 entries.sort(key=lambda entry: -len(entry[0]))
+        self._longer, self._alone = longer, alone
+        self._starting = Remembered(self._begun)
 
     def at(self, words: Sequence[Word], position: int) -> Found[Value] | None:
         """The longest phrase that begins at a word; of equally long ones that with fewest clitics taken off."""
-        text = words[position].text
-        starting = self._readings.get(text)
-        if starting is None:
-            starting = self._starting(text)
-        if not starting:  # most words begin no phrase
-            return None
         best: Found[Value] | None = None
-        for reading in starting:
-            end, value = next(self._matches(words, position, reading), (0, None))
-            if end and (best is None or end > best.end):
-                best = Found(value, position, end, reading)  # type: ignore[arg-type]
+        for reading, seconds, alone in self._starting[words[position].text]:  # of most words none
+            longer = _longer(words, position, seconds) if seconds else None
+            if not (longer or alone):
+                continue
+            end, value = longer[0] if longer else (position + 1, alone[0])
+            if best is None or end > best.end:
+                best = Found(value, position, end, reading)
         return best
 
     def all_at(self, words: Sequence[Word], position: int) -> list[Found[Value]]:
         """Every meaning of the longest phrase that begins at a word."""
-        longest = self.at(words, position)
-        if longest is None:
-            return []
-        matches = self._matches(words, position, longest.reading)
-        return [Found(value, position, end, longest.reading) for end, value in matches if end == longest.end]
+        best: list[Found[Value]] = []
+        for reading, seconds, alone in self._starting[words[position].text]:
+            matches = _longer(words, position, seconds) if seconds else []
+            matches = matches or [(position + 1, value) for value in alone]
+            if matches and (not best or matches[0][0] > best[0].end):
+                end = matches[0][0]
+                best = [Found(value, position, end, reading) for last, value in matches if last == end]
+        return best
 
     def gapped_at(self, words: Sequence[Word], position: int, gap: int) -> Found[Value] | None:
         """A phrase of several words whose first stands at a position and whose rest follows within a gap.
 
         Arabic puts the subject between: "أضرم محتجون النار". The result ends where the rest ends.
         """
-        for reading in self._starting(words[position].text):
-            seconds, is_past = self._longer.get(reading.bare), False
+        for reading, seconds, _ in self._starting[words[position].text]:
+            is_past = False
             for start in range(position + 2, min(position + 2 + gap, len(words))) if seconds else ():
                 if words[start - 1].is_sign and words[start - 1].text not in _PASSED:
                     break
@@ -83,7 +88,7 @@ class PhraseBook(Generic[Value]):
                 if is_past and words[start].text not in _NO_OBJECT:
                     continue  # "aimed at a site with missiles": a preposition's noun is no object
                 for second in words[start].readings:
-                    for rest, value in (seconds or {}).get(second.bare, ()):
+                    for rest, value in seconds.get(second.bare, ()):
                         if end := _follow(words, start + 1, rest):
                             return Found(value, position, end, reading)
         return None
@@ -91,43 +96,34 @@ class PhraseBook(Generic[Value]):
     def find(self, words: Sequence[Word]) -> list[Found[Value]]:
         """The phrases among words from left to right, longest first, none within another."""
         found: list[Found[Value]] = []
-        position, none, known = 0, (), self._readings
-        while position < len(words):
-            if known.get(words[position].text) == none:  # most words begin no phrase
-                position += 1
-                continue
-            hit = self.at(words, position)
-            if hit:
+        end = 0
+        for position in self.begins(words):
+            if position >= end and (hit := self.at(words, position)):
                 found.append(hit)
-            position = hit.end if hit else position + 1
+                end = hit.end
         return found
+
+    def begins(self, words: Sequence[Word]) -> Iterator[int]:
+        """The positions of the words that some phrase begins with; most words begin none."""
+        return self._starting.picks(words)
 
     def begins_with(self, text: str) -> bool:
         """Whether some phrase begins with this word, in any of its readings."""
-        return bool(self._starting(text))
+        return bool(self._starting[text])
 
-    def _starting(self, text: str) -> tuple[Reading, ...]:
-        """The readings of a word that some phrase begins with; remembered, as texts repeat their words."""
-        known = self._readings.get(text)
-        if known is None:
-            if len(self._readings) > _KEPT:
-                self._readings.clear()
-            known = tuple(r for r in readings_of(text) if r.bare in self._alone or r.bare in self._longer)
-            self._readings[text] = known
-        return known
+    def _begun(self, text: str) -> tuple[Begun[Value], ...]:
+        """The readings of a word that some phrase begins with."""
+        begun = ((r, self._longer.get(r.bare, {}), self._alone.get(r.bare, ())) for r in readings_of(text))
+        return tuple(each for each in begun if each[1] or each[2])
 
-    def _matches(self, words: Sequence[Word], position: int, reading: Reading) -> Iterator[tuple[int, Value]]:
-        """Where the phrases end that begin with a reading of a word, and what they mean; the longest first."""
-        seconds = self._longer.get(reading.bare)
-        if seconds:
-            at = _past_signs(words, position + 1)
-            entries = seconds.get(words[at].bare, ()) if at < len(words) else ()
-            if entries and (at == position + 1 or not is_arabic(words[at].text)):
-                for rest, value in entries:
-                    if end := _follow(words, at + 1, rest):
-                        yield end, value
-        for value in self._alone.get(reading.bare, ()):
-            yield position + 1, value
+
+def _longer(words: Sequence[Word], position: int, seconds: Mapping[str, Entries[Value]]) -> list[tuple[int, Value]]:
+    """Where the phrases of several words end that begin at a position, and what they mean; the longest first."""
+    at = _past_signs(words, position + 1)
+    entries = seconds.get(words[at].bare) if at < len(words) else None
+    if not entries or (at > position + 1 and is_arabic(words[at].text)):
+        return []
+    return [(end, value) for rest, value in entries if (end := _follow(words, at + 1, rest))]
 
 
 def _past_signs(words: Sequence[Word], position: int) -> int:

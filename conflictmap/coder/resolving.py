@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.placewords import Toponym, class_nouns, instead_of, quarters
@@ -12,6 +13,7 @@ from geodata import Answer, GazetteerGeocoder, Place, distance_km
 from geodata.normalize import fold, is_arabic
 from geodata.scoring import is_known_of, is_noted
 
+_KEPT_ANSWERS = 10_000
 _MOST_ANCHORS = 6
 _CITY_PEOPLE = 300_000
 _TOWN_PEOPLE = 20_000
@@ -76,11 +78,10 @@ class Resolver:
 
     def __init__(self, geocoder: GazetteerGeocoder) -> None:
         self._geocoder = geocoder
-        self._asked: dict[tuple[object, ...], Answer] = {}  # of one report, which repeats its names
+        self._resolved = lru_cache(maxsize=_KEPT_ANSWERS)(self._look_up)
 
     def resolve(self, toponyms: Sequence[Toponym], countries: Votes) -> list[Mention]:
         """The names that are places, in order. `countries` are votes from elsewhere (actors, other reports)."""
-        self._asked = {}
         first = [(t, self._ask(t, None, ())) for t in toponyms]
         vouching = [pair for pair in first if not self._is_of_two_countries(*pair)]
         votes = _votes(vouching)
@@ -122,11 +123,9 @@ class Resolver:
                 return answer
         return answer
 
-    def _resolved(self, query: str, country: str | None, context: tuple[str, ...]) -> Answer:
-        key = query, country, context
-        if key not in self._asked:
-            self._asked[key] = self._geocoder.resolve(query, country=country, context=context, limit=5)
-        return self._asked[key]
+    def _look_up(self, query: str, country: str | None, context: tuple[str, ...]) -> Answer:
+        """What a name means; remembered, as a report repeats its names, and reports of one war each other's."""
+        return self._geocoder.resolve(query, country=country, context=context, limit=5)
 
     def _near(self, toponym: Toponym, beside: Place, alone: Answer) -> Answer:
         """The place of a name that lies by another; the land there where none of the name is near enough."""
@@ -138,7 +137,7 @@ class Resolver:
             answer = replace(answer, place=nearest or answer.place)
         if answer.place and distance_km(answer.place.lat, answer.place.lon, beside.lat, beside.lon) <= _BESIDE_KM:
             return answer
-        at_home = self._geocoder.resolve(toponym.query, country=beside.country) if beside.country else alone
+        at_home = self._resolved(toponym.query, beside.country, ()) if beside.country else alone
         if (
             at_home.place
             and distance_km(at_home.place.lat, at_home.place.lon, beside.lat, beside.lon) <= _SAME_REGION_KM
@@ -177,7 +176,7 @@ class Resolver:
             answer = _nearest_namesake(answer, [a.place for n, (_, a) in enumerate(everyone) if n != at and a.place])
         place = answer.place
         if place is not None and place.kind == "adm2" and (renamed := _renamed(toponym.query, place.country)):
-            again = self._geocoder.resolve(renamed, country=place.country)
+            again = self._resolved(renamed, place.country, ())
             answer, place = (again, again.place) if again.place else (answer, place)
         if top and (place is None or (place.country != top and place.kind != "country")):
             at_home = self._ask(toponym, top, [name for name in anchors if name != toponym.query])

@@ -288,18 +288,21 @@ class _Reader:
 
     def _english_single(self, at: int) -> Count | None:
         is_known = self.words[at].text in table("tolls")["people"]["before"]["en"]
+        is_first = at == 0 or self.words[at - 1].is_sign
+        if not (is_known or is_first or at - 1 in self.harm_words):
+            return None
         end = self._people_end(at + is_known, is_one=True)
         if end is None or any(n in self.harm_words for n in range(at, end)):
             return None  # "the death"
-        is_headline = end in self.harm_words and (at == 0 or self.words[at - 1].is_sign)
-        is_led = at - 1 in self.harm_words or is_headline
+        is_led = at - 1 in self.harm_words or (is_first and end in self.harm_words)  # of a headline
         return Count(1, 1, 1, at, end, is_known=True) if is_known or is_led else None
 
     def _arabic_single(self, at: int) -> Count | None:
         kinds, word = self._kinds(at), self.words[at]
-        if text_of(self.words, at + 1) in around("agents"):
+        is_one_of = word.text.removeprefix("و") in around("one_of")
+        if not (kinds or is_one_of) or text_of(self.words, at + 1) in around("agents"):
             return None
-        if word.text.removeprefix("و") in around("one_of") and "many" in self._kinds(at + 1):
+        if is_one_of and "many" in self._kinds(at + 1):
             return Count(1, 1, 1, at, at + 2)  # "أحد عناصر الجيش"
         after = self.words[at + 1].readings if at + 1 < len(self.words) else ()
         number = read_number([*_unarticled(self.words, at + 1)], 0) if after and after[0].has_article else None
@@ -362,7 +365,7 @@ def _is_and(text: str) -> bool:
 
 
 def _unarticled(words: Sequence[Word], at: int) -> list[Word]:
-    return [replace(word, text=word.bare) for word in words[at : at + 3]]
+    return [Word(word.bare, word.start, word.end) for word in words[at : at + 3]]
 
 
 def _figures(value: int, bound: str) -> tuple[int | None, int | None, int | None]:

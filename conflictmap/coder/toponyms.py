@@ -7,11 +7,11 @@ A gazetteer of the world knows every common word as some village. So a name coun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from conflictmap.coder import around
 from conflictmap.coder import placewords as near
+from conflictmap.coder.knownnames import ALWAYS, CAPITAL, LATIN_ARTICLES, KnownNames, variants
 from conflictmap.coder.placewords import Toponym, capitals
 from conflictmap.coder.words import Word
 from geodata import Gazetteer
@@ -27,55 +27,23 @@ _AND = ("و", "او", "and", "or")
 _LIST_SIGNS = "،,/-–"
 _DASHES = "-–/"
 _ENDS_OF_ROADS = ("and", "with", "to")
-_LATIN_ARTICLES = (
-    "al",
-    "el",
-    "ar",
-    "as",
-    "ash",
-    "at",
-    "az",
-    "ed",
-    "et",
-    "es",
-    "ez",
-    "the",
-    "umm",
-    "deir",
-    "tal",
-    "tell",
-)
-
-
 _LANDFORMS = ("wadi", "mountains", "hills", "hill")
 _AROUND_A_TOWN = ("district", "area", "subdistrict")  # "east of the Mudiyah district" is said of the town
 _ALSO_WORDS = ("at", "as", "the")
-
-
-@lru_cache(maxsize=60_000)
-def _variants(word: Word) -> tuple[tuple[str, str], ...]:
-    """A word with and without its clitics, article kept: (text, clitics)."""
-    found = {(near.as_subject(around.with_article(r.bare, r.has_article)), r.clitics) for r in word.readings}
-    return tuple(sorted(found, key=lambda pair: len(pair[1])))
 
 
 class ToponymFinder:
     """Finds the names of a gazetteer in words."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
-        self._state: Callable[[str], tuple[bool, bool]] = lru_cache(maxsize=200_000)(self._look_up)
-
-    def _look_up(self, key: str) -> tuple[bool, bool]:
-        """Whether a key is a name, and whether longer names begin with it."""
-        return bool(self._gazetteer.known((key,))), self._gazetteer.begins(key + " ")
+        self._names = KnownNames(gazetteer)
 
     def find(self, words: Sequence[Word], taken: frozenset[int], is_upper: Callable[[Word], bool]) -> list[Toponym]:
         """The names among words, in order. `taken`: positions that belong to other things, as actors' names.
 
         `is_upper`: whether a word begins with a capital in the original.
         """
-        scan = _Scan(self._state, words, taken, is_upper)
+        scan = _Scan(self._names, words, taken, is_upper)
         found = list(scan.toponyms())
         for one, other in pairwise(found):
             between = words[one.end : other.start]
@@ -89,19 +57,21 @@ class _Scan:
 
     def __init__(
         self,
-        state: Callable[[str], tuple[bool, bool]],
+        names: KnownNames,
         words: Sequence[Word],
         taken: frozenset[int],
         is_upper: Callable[[Word], bool],
     ) -> None:
-        self.state, self.words, self.taken, self.is_upper = state, words, taken, is_upper
+        self.state, self.begins = names.state, names.begins
+        self.words, self.taken, self.is_upper = words, taken, is_upper
         self.before: Toponym | None = None
         self.in_list = False  # behind "villages of", whose names follow one another
 
     def toponyms(self) -> Iterator[Toponym]:
+        able = {position for position in self.begins.picks(self.words) if self._may_begin(position)}
         position = 0
         while position < len(self.words):
-            found = None if position in self.taken or self.words[position].is_sign else self._at(position)
+            found = self._at(position) if position in able else None
             found = found or (self._unknown_of_list(position) if self.in_list else None)
             if found is None:
                 position += 1
@@ -111,9 +81,16 @@ class _Scan:
             yield found
             position = found.end
 
+    def _may_begin(self, position: int) -> bool:
+        """Whether a word that can begin a name may do so where it stands and as it is written."""
+        word = self.words[position]
+        if word.is_sign or position in self.taken:
+            return False
+        return self.begins[word.text] == ALWAYS or self.is_upper(word)
+
     def _capital(self, position: int) -> Toponym | None:
         """The city that "the Libyan capital" means."""
-        if self.words[position].text != "capital":
+        if self.words[position].text != CAPITAL:
             return None
         near = range(position - 1, max(-1, position - 1 - _TO_CAPITAL), -1)  # "Yemen's rebel-held capital"
         start = next((n for n in near if self.words[n].text in capitals()), None)
@@ -145,13 +122,13 @@ class _Scan:
             return self._unknown(position, name_at)
         if name in near.beginnings() and self._is_more(end):
             return None  # "Ain Zala" is no Ain
+        if "class" not in leads and around.is_a_word(name):
+            return None
         preposition = around.preposition(
             self.words, position, clitics if name_at == position else around.clitics_of_lead(self.words, position)
         )
         how = self._licence(position, leads, preposition)
         if around.is_guarded(self.words, position, end, how) or around.is_class_noun(self.words, name_at, end):
-            return None
-        if how != "class" and around.is_a_word(name):
             return None
         tail_end = around.tail(self.words, end, self.taken)
         if not preposition and how == "listed" and self.before is not None:
@@ -246,21 +223,21 @@ class _Scan:
     def _name(self, position: int, has_lead: bool) -> tuple[int, str, str] | None:
         """The longest known name at a position: where it ends, its text, and the clitics taken off."""
         best: tuple[int, str, str] | None = None
-        for text, clitics in _variants(self.words[position]):
+        for text, clitics in variants(self.words[position].text):
             if clitics and has_lead and clitics not in ("ب", "ل", "و"):
                 continue
             end = self._longest(position, text)
             if end and (best is None or end > best[0]):
                 best = end, self._text_of(position, end, text), clitics
-        if best is None or best[1] in _LATIN_ARTICLES:
+        if best is None or best[1] in LATIN_ARTICLES:
             best = self._behind_article(position) or best
         if best is None or not is_arabic(best[1]):
-            return best if best and best[1] not in _LATIN_ARTICLES and self._has_capital(position, best[0]) else None
+            return best if best and best[1] not in LATIN_ARTICLES and self._has_capital(position, best[0]) else None
         return best
 
     def _behind_article(self, position: int) -> tuple[int, str, str] | None:
         """The name behind a Latin article, which gazetteers may lack: "al-Sukhna"."""
-        if self.words[position].text not in _LATIN_ARTICLES or position + 2 >= len(self.words):
+        if self.words[position].text not in LATIN_ARTICLES or position + 2 >= len(self.words):
             return None
         if self.words[position].text == "the":
             return None
@@ -298,7 +275,7 @@ class _Scan:
 
     def _has_capital(self, position: int, end: int) -> bool:
         first = self.words[position]
-        if first.text in _LATIN_ARTICLES and end > position + 1:
+        if first.text in LATIN_ARTICLES and end > position + 1:
             return self.is_upper(first) or any(self.is_upper(w) for w in self.words[position + 1 : end])
         return self.is_upper(first)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
+from operator import attrgetter
+from typing import TypeVar
 
 from conflictmap.coder.text import FoldedText
 from geodata.normalize import is_arabic
@@ -18,7 +21,10 @@ _PREPOSITIONS = ("ب", "ل", "ك")
 _SHORTEST = 3  # letters of what is left of a word without its clitics
 _BEGINS_SENTENCE = frozenset('.!?:;\n"“”‘()•–—')
 _TITLE_CASE = 0.6  # share of words with a capital
-_KEPT = 60_000  # words whose readings are remembered
+_KEPT = 60_000  # words that are remembered
+_TEXT = attrgetter("text")
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +36,39 @@ class Reading:
     has_article: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Word:
-    """A word or sign of the folded text; `start` and `end` are characters of the folded text."""
+    """A word or sign of the folded text; `start` and `end` are characters of the folded text.
 
-    text: str
-    start: int
-    end: int
+    `readings`: the ways to read it, as it stands first; `bare`: that without the article; `is_sign`: whether it is
+    punctuation or a line end.
+    """
 
-    @property
-    def readings(self) -> tuple[Reading, ...]:
-        """The ways to read the word, as it stands first."""
-        return readings_of(self.text)
+    __slots__ = ("bare", "end", "is_sign", "readings", "start", "text")
 
-    @property
-    def bare(self) -> str:
-        """The word without the article."""
-        return readings_of(self.text)[0].bare
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.readings, self.bare, self.is_sign = _FORMS[text]
 
-    @property
-    def is_sign(self) -> bool:
-        """Whether this is punctuation or a line end."""
-        return not (self.text[0].isalnum() or self.text[0] == "_")
+    def __repr__(self) -> str:
+        return f"Word({self.text!r}, {self.start}, {self.end})"
+
+
+class Remembered(dict[str, Value]):
+    """What a function says of words, worked out the first time each is met: texts repeat their words."""
+
+    def __init__(self, work_out: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, text: str) -> Value:
+        if len(self) >= _KEPT:
+            self.clear()
+        self[text] = value = self._work_out(text)
+        return value
+
+    def picks(self, words: Iterable[Word]) -> Iterator[int]:
+        """The positions of the words of which it says anything but nothing."""
+        return compress(count(), map(self.__getitem__, map(_TEXT, words)))
 
 
 def bare_of(text: str) -> str:
@@ -79,6 +96,15 @@ def readings_of(text: str) -> tuple[Reading, ...]:
                 found.append(Reading(rest[2:], clitics, True))
             found.append(_without_article(rest[1:], clitics))
     return tuple(dict.fromkeys(found))
+
+
+def _looked_at(text: str) -> tuple[tuple[Reading, ...], str, bool]:
+    """What the rules ask of every word: its readings, the first one's letters, and whether it is a sign."""
+    readings = readings_of(text)
+    return readings, readings[0].bare, not (text[0].isalnum() or text[0] == "_")
+
+
+_FORMS = Remembered(_looked_at)
 
 
 def _can_lose(text: str, clitic: str) -> bool:

@@ -6,9 +6,9 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 
-MAX_CELL = 131_072
-"""Characters of a cell; the longest notes have some thousands. Longer ones come of a quote that is not closed."""
-csv.field_size_limit(MAX_CELL)
+MAX_CELL = csv.field_size_limit()
+"""Characters of a cell: the limit of the csv module, which all readers keep. The longest notes have some thousands;
+longer ones come of a quote that is not closed."""
 
 
 def records(lines: Iterator[str], delimiter: str, width: int = 0) -> Iterator[list[str]]:

@@ -105,7 +105,11 @@ class EventLayer(JSCSSMixin, Layer):
         {% endmacro %}
         """
     )
-    default_js = [("conflict_playback", _own("playback.js")), ("conflict_events", _own("events.js"))]
+    default_js = [
+        ("conflict_playback", _own("playback.js")),
+        ("conflict_changes", _own("changes.js")),
+        ("conflict_events", _own("events.js")),
+    ]
 
     def __init__(self) -> None:
         super().__init__(name="Events", overlay=True, control=False, show=True)

@@ -1,6 +1,7 @@
 """The app's own routes: map views, lists, areas, base map, words and static files. The only Starlette module.
 
 `/map-data/view`    marks of a rectangle at a zoom, for a filter
+`/map-data/changes`  a websocket: marks of a changed filter (pushing.py)
 `/map-data/steps`   a view's playback through time
 `/map-data/bounds`  the rectangle of all events of a filter
 `/map-data/list`    events of a cluster, cell or area, page by page
@@ -30,15 +31,16 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from conflictmap import settings
 from conflictmap.errors import ConflictMapError, InvalidFilter, NotServed, QueryStopped, StoreError
 from conflictmap.filters import EventFilter
-from conflictmap.mapview import answers, downloads, overlayanswers, playing, views
+from conflictmap.mapview import answers, downloads, overlayanswers, playing, pushing, views
 from conflictmap.mapview.bodies import packed, to_json
+from conflictmap.mapview.turns import Turns
 from conflictmap.overlays import choice
 from conflictmap.store import aggregate, grid
 from conflictmap.store.aggregate import View
@@ -57,10 +59,10 @@ MAX_AREAS = 60
 """Outlines of one request."""
 MAX_BODY_BYTES = 512_000
 """Bytes of a list request; its ids fit many times over."""
-MAX_SESSION = 64
-"""Characters of a session's name."""
 DATA_THREADS = 8
 """Requests that are worked on at once; further ones wait. Streamlit's own threads are others."""
+CLIENT_THREADS = 4
+"""Those of one client, so that one who asks for much leaves threads to the others."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -106,9 +108,9 @@ def view(request: Request) -> Response:
     query, data = request.query_params, shared_store()
     lang, version = as_lang(query.get("lang")), data.version
     filter, seen = _filter(query.get("f", "")), _view(query.get("box", ""), query.get("z", ""))
-    session = request.headers.get("x-session", "")[:MAX_SESSION]
+    session = request.headers.get("x-session", "")[: views.MAX_SESSION]
     if session:
-        views.remember(session, seen)
+        views.remember(session, seen, query.get("box", ""))
     tag = f'"{asset_version()}-{views.view_key(version, filter, seen, lang).hex()[:24]}"'
     if request.headers.get("if-none-match") == tag:
         answer = Response(status_code=304)
@@ -294,6 +296,7 @@ but for that of a stopped query, which the viewer can do something about."""
 
 
 _threads = ThreadPoolExecutor(DATA_THREADS, thread_name_prefix="data")
+_turns = Turns(CLIENT_THREADS)
 
 
 def _guarded(endpoint: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
@@ -302,7 +305,8 @@ def _guarded(endpoint: Callable[[Request], Response]) -> Callable[[Request], Awa
     async def run(request: Request) -> Response:
         try:
             request.state.body = await _read_body(request)
-            return await _worked(endpoint, request)
+            async with _turns.turn(request.client.host if request.client else ""):
+                return await _worked(endpoint, request)
         except Exception as error:  # the boundary of the routes
             return _problem(request, error)
 
@@ -355,6 +359,7 @@ def _problem(request: Request, error: Exception) -> Response:
 
 ROUTES: list[BaseRoute] = [
     Route("/map-data/view", _guarded(view)),
+    WebSocketRoute("/map-data/changes", pushing.changes),
     Route("/map-data/steps", _guarded(steps)),
     Route("/map-data/bounds", _guarded(bounds)),
     Route("/map-data/list", _guarded(event_list), methods=["POST"]),

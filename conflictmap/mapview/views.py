@@ -1,23 +1,26 @@
 """Map views as finished bodies, made ahead where that saves a viewer time.
 
-When a viewer's filter changes, the page knows the new filter before the browser does. It calls `prepare`, so that the
-marks of the view that the browser last asked for are being gathered while the page is still on its way; and it calls
-`wait_until_served` before it makes the parts that nobody looks at first, so that these do not hold the marks up.
+When a viewer's filter changes, the page knows the new filter before the browser does. It calls `prepare`, which has the
+marks of the view that the browser last asked for gathered at once and, where the browser listens (see pushing.py), sent
+to it with all that the page would tell the map. The page calls `wait_until_served` before it makes what nobody looks at
+first, so that this does not hold the marks up. A browser that does not listen asks when the page has told it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from conflictmap.filters import EventFilter
 from conflictmap.mapview import answers
-from conflictmap.mapview.bodies import Bodies, packed
+from conflictmap.mapview.bodies import Bodies, packed, to_json
 from conflictmap.store.aggregate import View
 from conflictmap.store.interface import Store
 from conflictmap.store.watch import Watch, stoppable, watched
@@ -26,6 +29,8 @@ from conflictmap.words import Lang
 SESSIONS_KEPT = 1_000
 """Sessions whose latest view is remembered."""
 
+MAX_SESSION = 64
+"""Characters of a session's name."""
 PATIENCE_S = 0.4
 """Seconds that the rest of a page waits for the map."""
 
@@ -33,15 +38,26 @@ _bodies = Bodies()
 _ahead = ThreadPoolExecutor(2, thread_name_prefix="ahead")
 
 
+Sender = Callable[[str, bytes], None]
+"""Brings a browser a head in JSON and the gzipped JSON of a view. Called in any thread; never waits."""
+
+
 @dataclass
 class _Session:
     """The view that a browser last asked for, and what is being prepared for it."""
 
     view: View
+    box: str = ""
+    """The view's rectangle in the browser's own words."""
     wanted: object = None
     """What the page last wanted shown: data version, filter and language."""
+    number: int = 0
+    """Counted up with every change of what is wanted."""
     served: threading.Event = field(default_factory=threading.Event)
+    until: float = 0.0
+    """When the page stops waiting for it, on the monotonic clock."""
     watch: Watch = field(default_factory=Watch)
+    send: Sender | None = None
 
 
 _sessions: OrderedDict[str, _Session] = OrderedDict()
@@ -72,14 +88,37 @@ def kept_body(store: Store, version: int, key: bytes, answer: Callable[[], Any])
     return _bodies.get_or_make(key, make)
 
 
-def remember(session: str, view: View) -> None:
+def remember(session: str, view: View, box: str = "") -> None:
     """Notes which view a session looks at. `session` is the random name that the page gave it."""
     with _lock:
         known = _sessions.setdefault(session, _Session(view))
-        known.view = view
+        known.view, known.box = view, box
         _sessions.move_to_end(session)
         while len(_sessions) > SESSIONS_KEPT:
             _sessions.popitem(last=False)
+
+
+@contextmanager
+def listening(session: str, send: Sender) -> Iterator[bool]:
+    """While this lasts, changes are sent to the session's browser. False for a session that asked for no view yet."""
+    with _lock:
+        known = _sessions.get(session)
+        if known:
+            known.send = send
+    try:
+        yield known is not None
+    finally:
+        with _lock:
+            if known and known.send is send:  # else a newer one has taken its place
+                known.send = None
+
+
+def tell_shown(session: str, number: int) -> None:
+    """Notes that a session's browser has drawn the marks of that number which were sent to it."""
+    with _lock:
+        known = _sessions.get(session)
+        if known and known.number == number:
+            known.served.set()
 
 
 def tell_served(session: str, version: int, filter: EventFilter, lang: Lang) -> None:
@@ -91,27 +130,41 @@ def tell_served(session: str, version: int, filter: EventFilter, lang: Lang) -> 
             known.served.set()
 
 
-def prepare(store: Store, session: str, version: int, filter: EventFilter, lang: Lang) -> None:
-    """Starts to make what the session's browser is about to ask for; what it wanted before is given up."""
+def prepare(
+    store: Store, session: str, version: int, filter: EventFilter, lang: Lang, state: Mapping[str, Any]
+) -> bool:
+    """Starts to make what the session's browser is about to ask for; what it wanted before is given up.
+
+    Args:
+        state: what the page will tell the map; a browser that listens gets it with the marks.
+
+    Returns:
+        Whether the marks will be sent, so that the page need not tell the map first.
+    """
     wanted = (version, filter, lang)
     with _lock:
         known = _sessions.get(session)
         if known is None or known.wanted == wanted:
-            return
+            return False
         known.watch.stop()
-        watch, view = Watch(), known.view
+        watch, view, box, send = Watch(), known.view, known.box, known.send
         known.watch, known.served, known.wanted = watch, threading.Event(), wanted
+        known.number, known.until = known.number + 1, time.monotonic() + PATIENCE_S
+        head = {"number": known.number, "box": box, "zoom": view.zoom, "state": state}
 
     def work() -> None:
         with watched(watch):
-            view_body(store, version, filter, view, lang)
+            body = view_body(store, version, filter, view, lang)
+        if send and not watch.is_stopped:
+            send(to_json(head).decode(), body)
 
     _ahead.submit(work)  # an error stays here: the browser's own request meets it again
+    return send is not None
 
 
 def wait_until_served(session: str) -> None:
-    """Returns when the session's browser has the marks that it was to ask for, or after PATIENCE_S."""
+    """Returns when the session's browser has the marks that it is to show, or PATIENCE_S after they were wanted."""
     with _lock:
         known = _sessions.get(session)
     if known and known.wanted:
-        known.served.wait(PATIENCE_S)
+        known.served.wait(max(0.0, known.until - time.monotonic()))

@@ -23,13 +23,14 @@ FIRST_VIEW_SHARE = 0.6
 _KEY = "conflict-map"
 
 
-def prepare(app: App, version: int) -> None:
-    """Has the marks gathered that the browser is about to ask for, while the page is on its way to it."""
-    views.prepare(shared_store(), app.session, version, app.filter, app.lang)
+def prepare(app: App, version: int, event: Event | None) -> None:
+    """Has the marks gathered that a change needs; where they go to the browser by themselves, lets them go first."""
+    if views.prepare(shared_store(), app.session, version, app.filter, app.lang, _map_state(app, version, event)):
+        wait(app)
 
 
 def wait(app: App) -> None:
-    """Lets the marks leave before what comes after; a short while at most."""
+    """Lets the marks come before what is made after; a short while at most."""
     views.wait_until_served(app.session)
 
 

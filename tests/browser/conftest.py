@@ -109,6 +109,10 @@ class Viewer:
     hosts: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
 
+    def without_line(self) -> None:
+        """Has the browser lack what it takes to be sent marks, so that the map asks for them. Before `open`."""
+        self.page.add_init_script("delete window.DecompressionStream")
+
     def open(self, query: str = "lang=en") -> Viewer:
         self.page.goto(f"{self.address}/?{query}")
         return self.wait()

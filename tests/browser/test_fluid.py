@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Request, Route, expect
+from playwright.sync_api import Browser, Request, Route, WebSocket, expect
 
 from benchmarks.madeup import make_store
 from tests.browser.conftest import Server, Viewer
@@ -77,7 +78,7 @@ def test_marks_are_where_their_events_are_after_a_filter(crowd: Viewer) -> None:
     crowd.open(f"lang=en&{AREA}")
     choose(crowd, "Event type", "Battles")
     crowd.map.wait_for_function("L.conflictEventLayer._asked.f.includes('battles') && L.conflictEventLayer.idle")
-    crowd.page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    crowd.page.wait_for_url("**type=battles**")  # the marks come before the numbers
     assert crowd.count("On the map") < MADE / 2
     top = crowd.layer(
         "(() => { const k = e._marks.filter((k) => k.kind === 'cell').sort((a, b) => b.n - a.n);"
@@ -90,7 +91,43 @@ def test_marks_are_where_their_events_are_after_a_filter(crowd: Viewer) -> None:
     assert not crowd.errors
 
 
+def test_a_change_brings_its_marks_by_itself(crowd: Viewer) -> None:
+    got: list[str | bytes] = []
+    told: list[str | bytes] = []
+
+    def listen(socket: WebSocket) -> None:
+        if "/map-data/changes" in socket.url:
+            socket.on("framereceived", lambda data: got.append(data))
+            socket.on("framesent", lambda data: told.append(data))
+
+    crowd.page.on("websocket", listen)
+    crowd.open(f"lang=en&{AREA}")
+    crowd.map.wait_for_function("L.conflictEventLayer._line._socket.readyState === WebSocket.OPEN")
+    choose(crowd, "Event type", "Protests")
+    crowd.map.wait_for_function("L.conflictEventLayer._asked.f.includes('protests') && L.conflictEventLayer.idle")
+    crowd.page.wait_for_url("**type=protests**")
+    assert json.loads(got[0])["state"]["f"] == "type=protests" and told == ["1"]
+    assert 0 < crowd.layer("e._data.total") < crowd.count("On the map") < MADE / 2
+    assert not crowd.errors
+
+
+def test_marks_that_come_by_themselves_are_drawn_if_they_fit(crowd: Viewer) -> None:
+    asked: list[str] = []
+    crowd.open(f"lang=en&{AREA}")
+    crowd.page.on("request", lambda sent: asked.append(sent.url) if "/map-data/view" in sent.url else None)
+    change = "number: 1, state: {...e._asked, f: 'type=riots'}, marks: {...e._data, total: 7}"
+    crowd.layer(f"e.take({{{change}, ...e._seen()}})")
+    assert (crowd.layer("[e._data.total, e._asked.f, e.idle]"), asked) == ([7, "type=riots", True], [])
+    crowd.layer(f"e.take({{{change}, ...e._seen(), zoom: 3}})")
+    crowd.layer(f"e.take({{{change}, ...e._seen(), state: {{...e._asked, session: 'another'}}}})")
+    assert (crowd.layer("e._data.total"), asked) == (7, []), "those were of another view, and of another session"
+    crowd.layer("(m.panBy([200, 0], {animate: false}), 0)")
+    settle(crowd)
+    assert len(asked) == 1 and crowd.layer("e._data.total") != 7, "panning asks as before"
+
+
 def test_a_stale_filters_question_is_dropped(crowd: Viewer) -> None:
+    crowd.without_line()
     crowd.open(f"lang=en&{AREA}")
     failed: list[str] = []
     held: list[Route] = []

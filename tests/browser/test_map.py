@@ -204,6 +204,7 @@ def test_labels_speak_the_language_and_keep_apart(viewer: Viewer) -> None:
 
 
 def test_a_server_that_fails_is_said_and_old_marks_go(viewer: Viewer) -> None:
+    viewer.without_line()
     viewer.open("lang=en")
     viewer.page.route("**/map-data/view*", lambda route: route.fulfill(status=500, body="{}"))
     choose(viewer, "Event type", "Battles")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import Candidate, GazetteerGeocoder, Place
-from geodata.scoring import context_share, decide, kind_share, near_share, prominence_share, score
+from geodata.scoring import context_share, decide, kind_share, near_share, prominence_share, score, weighed
 
 AREA = Place(
     "SY-HL", "Aleppo", "حلب", "adm1", "SY", "Aleppo", "حلب", "SY-HL", None, 36.2, 37.6, "adm1", None, "SY-HL", None, "x"
@@ -24,28 +24,28 @@ def village(number: int, lat: float, lon: float, population: int | None = None) 
 
 
 def test_one_candidate_is_found() -> None:
-    answer = decide([Candidate(village(1, 36, 37), 0.6)], {})
+    answer = decide([Candidate(village(1, 36, 37), 0.6)], {}.get)
     assert (answer.reason, answer.place, answer.margin) == ("found", village(1, 36, 37), 1.0)
 
 
 def test_none_is_unknown_and_far_fetched_is_weak() -> None:
-    assert decide([], {}).reason == "unknown"
-    weak = decide([Candidate(village(1, 36, 37), 0.2)], {})
+    assert decide([], {}.get).reason == "unknown"
+    weak = decide([Candidate(village(1, 36, 37), 0.2)], {}.get)
     assert (weak.reason, weak.place) == ("weak", None)
 
 
 def test_namesakes_far_apart_are_no_choice() -> None:
     two = [Candidate(village(1, 36, 37), 0.6), Candidate(village(2, 37, 38), 0.6)]
-    assert decide(two, {}).reason == "ambiguous"
-    assert decide(two, {}).place is None
-    assert len(decide(two, {}).candidates) == 2
-    inside = decide(two, {"SY-HL": AREA})
+    assert decide(two, {}.get).reason == "ambiguous"
+    assert decide(two, {}.get).place is None
+    assert len(decide(two, {}.get).candidates) == 2
+    inside = decide(two, {"SY-HL": AREA}.get)
     assert (inside.reason, inside.place) == ("area", AREA)
 
 
 def test_namesakes_near_one_another_are_a_ring_around_both() -> None:
     a, b = village(1, 36.00, 37.00), village(2, 36.00, 37.12)
-    answer = decide([Candidate(a, 0.6), Candidate(b, 0.6)], {})
+    answer = decide([Candidate(a, 0.6), Candidate(b, 0.6)], {}.get)
     assert answer.reason == "area"
     assert answer.place is not None
     assert (answer.place.geo_precision, answer.place.lon) == ("near", pytest.approx(37.06))
@@ -55,15 +55,15 @@ def test_namesakes_near_one_another_are_a_ring_around_both() -> None:
 
 def test_one_spot_is_one_place() -> None:
     a, b = village(1, 36.00, 37.00), village(2, 36.01, 37.01)
-    assert decide([Candidate(a, 0.6), Candidate(b, 0.6)], {}).place == a
+    assert decide([Candidate(a, 0.6), Candidate(b, 0.6)], {}.get).place == a
 
 
 def test_a_lead_or_many_more_people_decide() -> None:
     a, b = village(1, 36, 37), village(2, 37, 38)
-    assert decide([Candidate(a, 0.6), Candidate(b, 0.5)], {}).place == a
+    assert decide([Candidate(a, 0.6), Candidate(b, 0.5)], {}.get).place == a
     town = replace(a, population=60_000)
-    assert decide([Candidate(town, 0.6), Candidate(replace(b, population=9_000), 0.58)], {}).place == town
-    assert decide([Candidate(town, 0.6), Candidate(replace(b, population=50_000), 0.58)], {}).place is None
+    assert decide([Candidate(town, 0.6), Candidate(replace(b, population=9_000), 0.58)], {}.get).place == town
+    assert decide([Candidate(town, 0.6), Candidate(replace(b, population=50_000), 0.58)], {}.get).place is None
 
 
 def test_a_town_does_not_outvote_an_area_by_its_people() -> None:
@@ -79,10 +79,10 @@ def test_a_few_thousand_people_do_not_decide_between_places_that_reports_name() 
     )
     why = (("name", 1.0), ("prominence", 0.89)), (("name", 1.0), ("prominence", 0.8))
     town, other = (Candidate(p, score(w), w) for p, w in zip(noted, why, strict=True))
-    assert decide([town, other], {}).reason == "ambiguous"
-    assert decide([town, replace(other, place=village(2, 37, 38))], {}).reason == "found"
-    assert decide([replace(town, place=replace(noted[0], seat_of="adm2")), other], {}).reason == "found"
-    assert decide([replace(town, place=replace(noted[0], population=30_000)), other], {}).reason == "found"
+    assert decide([town, other], {}.get).reason == "ambiguous"
+    assert decide([town, replace(other, place=village(2, 37, 38))], {}.get).reason == "found"
+    assert decide([replace(town, place=replace(noted[0], seat_of="adm2")), other], {}.get).reason == "found"
+    assert decide([replace(town, place=replace(noted[0], population=30_000)), other], {}.get).reason == "found"
     for name in ("Andriivka", "Oleksiivka", "Heorhiivka", "Vodiane"):
         assert GazetteerGeocoder().resolve(name, country="UA").place is None, name
 
@@ -113,7 +113,9 @@ def test_a_name_without_a_country_is_looked_for_where_reports_come_from() -> Non
 def test_context_prefers_the_same_area_and_what_is_near() -> None:
     a, b = village(1, 36, 37), replace(village(2, 33, 36), admin1_id="SY-DR")
     for anchor in (AREA, village(3, 36.1, 37.1)):
-        assert context_share(a, [[Candidate(anchor, 0.7)]]) > context_share(b, [[Candidate(anchor, 0.7)]])
+        assert context_share(a, [weighed([Candidate(anchor, 0.7)])]) > context_share(
+            b, [weighed([Candidate(anchor, 0.7)])]
+        )
 
 
 def test_context_decides_between_namesakes() -> None:
@@ -134,7 +136,7 @@ def test_why_adds_up_to_the_score() -> None:
 def test_an_answer_is_always_one_of_the_candidates_or_covers_them(rows: list[tuple[float, float, float]]) -> None:
     found = [Candidate(village(n, lat, lon), round(s, 3)) for n, (lat, lon, s) in enumerate(rows)]
     found.sort(key=lambda c: -c.score)
-    answer = decide(found, {"SY-HL": AREA})
+    answer = decide(found, {"SY-HL": AREA}.get)
     assert (answer.place is None) == (answer.reason in ("unknown", "weak", "ambiguous"))
     if answer.reason == "found":
         assert answer.place == found[0].place

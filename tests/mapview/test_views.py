@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ from tests.made import SLOW_SQL
 
 WORLD = View.of_degrees(-85, -180, 85, 180, 3)
 SYRIA = EventFilter(country=("SY",))
+STATE = {"f": "country=SY"}
 
 
 @pytest.fixture
@@ -55,15 +57,15 @@ def finish() -> None:
 def test_what_the_page_wants_is_ready_for_the_browser(
     seeded: EventStore, made: list[EventFilter], session: str
 ) -> None:
-    views.prepare(seeded, session, seeded.version, SYRIA, "en")
+    views.prepare(seeded, session, seeded.version, SYRIA, "en", STATE)
     finish()
     assert made == [], "nobody has asked for a view yet"
     views.remember(session, WORLD)
     views.tell_served(session, seeded.version, DEFAULT, "en")
-    views.prepare(seeded, session, seeded.version, DEFAULT, "en")
+    views.prepare(seeded, session, seeded.version, DEFAULT, "en", STATE)
     finish()
     assert made == [], "the browser has that one"
-    views.prepare(seeded, session, seeded.version, SYRIA, "en")
+    views.prepare(seeded, session, seeded.version, SYRIA, "en", STATE)
     finish()
     views.view_body(seeded, seeded.version, SYRIA, WORLD, "en")
     assert made == [SYRIA]
@@ -72,9 +74,9 @@ def test_what_the_page_wants_is_ready_for_the_browser(
 def test_a_stale_filter_is_given_up(seeded: EventStore, made: list[EventFilter], session: str) -> None:
     views.remember(session, WORLD)
     views.tell_served(session, seeded.version, DEFAULT, "en")
-    views.prepare(seeded, session, seeded.version, SYRIA, "en")
+    views.prepare(seeded, session, seeded.version, SYRIA, "en", STATE)
     stale = views._sessions[session].watch
-    views.prepare(seeded, session, seeded.version, DEFAULT, "en")
+    views.prepare(seeded, session, seeded.version, DEFAULT, "en", STATE)
     assert stale.is_stopped and not views._sessions[session].watch.is_stopped
     finish()
 
@@ -83,7 +85,7 @@ def test_the_page_waits_until_the_marks_are_served(seeded: EventStore, session: 
     views.wait_until_served(session)  # a session without a map waits for nothing
     views.remember(session, WORLD)
     views.tell_served(session, seeded.version, DEFAULT, "en")
-    views.prepare(seeded, session, seeded.version, SYRIA, "en")
+    views.prepare(seeded, session, seeded.version, SYRIA, "en", STATE)
     views.tell_served(session, seeded.version, DEFAULT, "en")
     assert not views._sessions[session].served.is_set(), "those were the marks of the filter before"
     with ThreadPoolExecutor(1) as pool:
@@ -91,6 +93,67 @@ def test_the_page_waits_until_the_marks_are_served(seeded: EventStore, session: 
         views.tell_served(session, seeded.version, SYRIA, "en")
         waiting.result(5)
     finish()
+
+
+def test_a_browser_that_listens_is_sent_the_marks(seeded: EventStore, session: str) -> None:
+    sent: list[tuple[str, bytes]] = []
+    with views.listening(session, lambda head, body: sent.append((head, body))) as is_known:
+        assert not is_known, "it has asked for no view yet"
+    views.remember(session, WORLD, "-85,-180,85,180")
+    with views.listening(session, lambda head, body: sent.append((head, body))) as is_known:
+        assert is_known
+        assert views.prepare(seeded, session, seeded.version, SYRIA, "en", STATE)
+        assert not views.prepare(seeded, session, seeded.version, SYRIA, "en", STATE), "that is under way"
+        finish()
+    ((head, body),) = sent
+    told = json.loads(head)
+    assert told == {"number": 1, "box": "-85,-180,85,180", "zoom": 3, "state": STATE}
+    assert body == views.view_body(seeded, seeded.version, SYRIA, WORLD, "en")
+    views.tell_shown(session, 2)
+    assert not views._sessions[session].served.is_set(), "not those marks"
+    views.tell_shown(session, 1)
+    assert views._sessions[session].served.is_set()
+    assert not views.prepare(seeded, session, seeded.version, DEFAULT, "en", STATE), "it listens no more"
+    finish()
+    assert len(sent) == 1
+
+
+def test_a_newer_listener_takes_the_place_of_an_older_one(seeded: EventStore, session: str) -> None:
+    sent: list[str] = []
+    views.remember(session, WORLD)
+    with views.listening(session, lambda head, body: sent.append("new")):
+        with views.listening(session, lambda head, body: sent.append("newest")):
+            pass
+        assert not views.prepare(seeded, session, seeded.version, SYRIA, "en", STATE)
+    old = views.listening(session, lambda head, body: sent.append("old"))
+    with old, views.listening(session, lambda head, body: sent.append("new")):
+        old.__exit__(None, None, None)
+        assert views.prepare(seeded, session, seeded.version, DEFAULT, "en", STATE)
+        finish()
+    assert sent == ["new"]
+
+
+def test_marks_of_a_stale_filter_are_not_sent(
+    seeded: EventStore, session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "_bodies", Bodies())
+    answer, started, go, sent = views.answers.view_answer, threading.Event(), threading.Event(), list[str]()
+
+    def slow(store: EventStore, filter: EventFilter, *rest: Any) -> dict[str, Any]:
+        if filter == SYRIA:
+            started.set()
+            go.wait(5)
+        return answer(store, filter, *rest)
+
+    monkeypatch.setattr(views.answers, "view_answer", slow)
+    views.remember(session, WORLD)
+    with views.listening(session, lambda head, body: sent.append(json.loads(head)["state"]["f"])):
+        views.prepare(seeded, session, seeded.version, SYRIA, "en", {"f": "stale"})
+        started.wait(5)
+        views.prepare(seeded, session, seeded.version, DEFAULT, "en", {"f": "wanted"})
+        go.set()
+        finish()
+    assert sent == ["wanted"]
 
 
 def test_sessions_are_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,8 +20,6 @@ _OLD_ARABIC = ("cp1256", "iso8859_6", "mac_arabic")
 _LATIN = "cp1252"
 _DAMAGED = 0.05
 """The share of letters beyond ASCII that may be broken in a file that is UTF-8 all the same."""
-FIELD_CHARACTERS = 10_000_000
-"""Characters one cell may hold."""
 
 
 class Layout(NamedTuple):
@@ -39,7 +37,6 @@ def layout_of(path: Path) -> Layout:
     Raises:
         UnreadableFile: it is no text.
     """
-    csv.field_size_limit(FIELD_CHARACTERS)
     with path.open("rb") as file:
         sample = file.read(_SAMPLE_BYTES)
     encoding, errors = _encoding(path, sample)

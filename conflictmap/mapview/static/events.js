@@ -154,6 +154,7 @@
       this._legend = new Legend().addTo(map);
       this._fit = new FitAll(this).addTo(map);
       if (L.conflictPlayback) this._play = L.conflictPlayback(this).addTo(map);
+      if (L.conflictChanges) this._line = L.conflictChanges(this.options.url, (change) => this.take(change));
       // The frame takes its height from the page's style, which may come after the map.
       this._resized = new ResizeObserver(() => map.invalidateSize({ pan: false }));
       this._resized.observe(map.getContainer());
@@ -171,6 +172,7 @@
       this._legend.remove();
       this._fit.remove();
       if (this._play) this._play.remove();
+      if (this._line) this._line.close();
       L.Renderer.prototype.onRemove.call(this);
     },
 
@@ -195,7 +197,7 @@
       this._writeView();
       const picked = asked.selected && (!old.selected || old.selected.id !== asked.selected.id);
       if (picked && old.session) this._showDetail();
-      if (old.f !== asked.f || old.version !== asked.version || old.lang !== asked.lang || !this._data) this._ask();
+      if (old.f !== asked.f || old.version !== asked.version || old.lang !== asked.lang || !this._data) await this._ask();
       else this._draw();
     },
 
@@ -325,25 +327,27 @@
       }
     },
 
-    async _ask() {
-      if (!this._map || !this._words || !this._map.getSize().y) return;
-      const asked = this._asked;
+    /* The rectangle and zoom that marks are asked for. */
+    _seen() {
       const bounds = this._map.getBounds().pad(MARGIN);
       const edge = (value, low, high) => Math.min(high, Math.max(low, value)).toFixed(3);
       const box = [
         edge(bounds.getSouth(), -85, 85), edge(bounds.getWest(), -180, 180),
         edge(bounds.getNorth(), -85, 85), edge(bounds.getEast(), -180, 180),
       ].join(",");
-      const zoom = Math.round(this._map.getZoom());
-      const query = new URLSearchParams({ f: asked.f, box, z: zoom, lang: asked.lang });
+      return { box, zoom: Math.round(this._map.getZoom()) };
+    },
+
+    async _ask() {
+      if (!this._map || !this._words || !this._map.getSize().y) return;
+      const asked = this._asked, seen = this._seen();
       if (this._request) this._request.abort();
       const request = (this._request = new AbortController());
       this.idle = false;
       try {
-        const headers = { "X-Session": asked.session || "" };
-        const answer = await fetch(`${this.options.url}/view?${query}`, { signal: request.signal, headers });
-        if (!answer.ok) throw new Error(answer.status === 503 ? "slow" : `view ${answer.status}`);
-        this._data = { ...(await answer.json()), box, zoom };
+        const data = { ...(await this._marksOf(asked, seen, request.signal)), ...seen };
+        if (request !== this._request) return;
+        this._data = data;
         this._legend.tellProblem(null);
         await this._fetchAreas();
       } catch (error) {
@@ -356,6 +360,30 @@
       if (this._play && this._play.isOpen) await this._play.reload();
       this._draw();
       this.idle = true;
+      if (this._line) this._line.listen(asked.session);
+    },
+
+    /* The marks of a view: those that came by themselves, if they are of just this, or the app's answer. */
+    async _marksOf(asked, seen, signal) {
+      const sent = this._sent;
+      this._sent = null;
+      if (sent && sent.state === asked && sent.box === seen.box && sent.zoom === seen.zoom) return sent.marks;
+      const query = new URLSearchParams({ f: asked.f, box: seen.box, z: seen.zoom, lang: asked.lang });
+      const headers = { "X-Session": asked.session || "" };
+      const answer = await fetch(`${this.options.url}/view?${query}`, { signal, headers });
+      if (!answer.ok) throw new Error(answer.status === 503 ? "slow" : `view ${answer.status}`);
+      return answer.json();
+    },
+
+    /* A change that the app sends by itself: what the page will say, and the marks for it. What does not fit the map any
+     * more is left to the page's own word. */
+    async take(change) {
+      const { state, box, zoom } = change;
+      if (!this._map || !this._words || this._words.lang !== state.lang || this._asked.session !== state.session) return;
+      const seen = this._seen();
+      if (box !== seen.box || zoom !== seen.zoom) return;
+      this._sent = change;
+      await this.change(state);
     },
 
     async _fetchAreas() {
