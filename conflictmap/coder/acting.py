@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.phrases import Found, PhraseBook
+from conflictmap.coder.placewords import is_preposition
 from conflictmap.coder.words import Remembered, Word
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Actor
@@ -26,6 +27,7 @@ _ARMED_CIVILIANS = ("settlers_il",)
 _SETTLED = ("PS", "IL")  # countries where settlers are these
 _ADJECTIVE_ENDINGS = ("يه", "ي", "ين", "ون", "ات", "ه")  # of a word between a noun and its nationality
 _QUOTES = '"“”«»'
+_BEHIND_FORMER = 2  # words from "former" to the noun
 _LOOK_AHEAD = 3  # words between a nationality and its noun
 
 
@@ -188,7 +190,8 @@ class ActorFinder:
         if not self._is_capital(words[position]):
             return None
         named = self._named(words, position)
-        tries = (named, self._local(words, position), None if named else self._agent(words, position))
+        is_name = named is not None and self._owner_at(words, position) is None
+        tries = (named, self._local(words, position), None if is_name else self._agent(words, position))
         found = [mention for mention in tries if mention]
         if found:
             return max(found, key=lambda mention: mention.end)  # the first of equals: a name before a noun
@@ -219,21 +222,23 @@ class ActorFinder:
     def _agent(self, words: Sequence[Word], position: int) -> ActorMention | None:
         """A generic noun, with its nationality behind it ("جنود إسرائيليون") or before it ("Israeli soldiers")."""
         if words[position].text in _former() and not is_arabic(words[position].text):
-            one = self._agent(words, position + 1) if position + 1 < len(words) else None
+            near = range(position + 1, min(position + 1 + _BEHIND_FORMER, len(words)))  # "former opposition commander"
+            one = next((found for at in near if (found := self._agent(words, at))), None)
             return self._retired(one, position, one.end) if one else None
         hit = _agents().at(words, position)
+        hit = None if hit and hit.value.get("of_nation") else hit
         if hit is not None:
             nation = self._nation_after(words, hit.end) if is_arabic(words[position].text) else None
             end = nation[1] if nation else hit.end
             one = self._agent_of(hit, position, end, nation[0] if nation else None)
             is_former = one.is_armed and end < len(words) and words[end].bare in _former()
             return self._retired(one, position, end + 1) if is_former else one
-        national = self._nation_at(words, position)
+        national = self._nation_at(words, position) or self._owner_at(words, position)
         if national is None or is_arabic(words[position].text):
             return None
         row, end = national
         for start in range(end, min(end + _LOOK_AHEAD, len(words))):
-            if words[start].is_sign:
+            if words[start].is_sign or (start > end and is_preposition(words[start].text)):
                 return None
             hit = _agents().at(words, start)
             if hit is not None:
@@ -264,6 +269,13 @@ class ActorFinder:
         hits = _nations("adjectives").all_at(words, position)
         valid = [hit for hit in hits if hit.value["days"].holds(self.day)]
         return (valid[0].value, valid[0].end) if valid else None
+
+    def _owner_at(self, words: Sequence[Word], position: int) -> tuple[dict[str, Any], int] | None:
+        """A nation by name that owns what follows: "Ukraine's forces"."""
+        hit = _nations("names").at(words, position)
+        if hit is None or [word.text for word in words[hit.end : hit.end + 2]] not in (["'", "s"], ["’", "s"]):
+            return None
+        return (hit.value, hit.end + 2) if hit.value["days"].holds(self.day) else None
 
     def _agent_of(
         self, hit: Found[dict[str, Any]], start: int, end: int, nation: dict[str, Any] | None

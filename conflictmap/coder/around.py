@@ -13,6 +13,7 @@ from geodata.normalize import is_arabic
 _SIDES = ("northern", "southern", "eastern", "western", "northeastern", "northwestern", "southeastern", "southwestern")
 
 _BESIDE = ("قرب", "محيط", "داخل", "وسط")
+_WITH_A_CLITIC = 4  # letters of a name; a longer one may be a word with "in" written onto it
 _KEPT = 60_000  # words of which it is remembered what they are
 _HOSPITAL_WORDS = 6  # from the noun to the town behind the hospital's name
 
@@ -73,7 +74,7 @@ def is_guarded(words: Sequence[Word], position: int, end: int, how: str) -> bool
 @lru_cache(maxsize=_KEPT)
 def is_a_word(name: str) -> bool:
     """Whether a name is an ordinary word, which only a class noun makes a place."""
-    forms = (name, name[1:]) if name[0] in "وفبل" and is_arabic(name) else (name,)
+    forms = (name, name[1:]) if name[0] in "وفبل" and is_arabic(name) and len(name) > _WITH_A_CLITIC else (name,)
     if any(is_common_word(form) or form in near.needs_a_noun() for form in forms):
         return True
     return len(name) < 3
@@ -139,4 +140,8 @@ def lead_words(words: Sequence[Word], position: int, name_at: int) -> list[str]:
     texts = rest if general else first + rest
     if any(text in _SIDES for text in texts) and any(text in near.class_nouns() for text in texts):
         texts = [text for text in texts if text not in _SIDES]  # "southern city of Kherson" is Kherson
+    if len(texts) > 1 and texts[0].removeprefix("ال") in near.capital_nouns():
+        return []  # "العاصمة المؤقتة عدن" is Aden
+    if len(texts) > 1 and texts[0] in near.broad_nouns() and texts[1] in near.class_nouns():
+        texts = texts[1:]  # "بمنطقة مطار غاو" is its airport
     return [text for text in texts if text not in near.plurals() and text != "capital"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 
 from conflictmap.coder.background import looks_back, why_background
 from conflictmap.coder.counting import toll, tolls_of
+from conflictmap.coder.details import amend, happening, tells_when
 from conflictmap.coder.doubts import Doubts
 from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
 from conflictmap.coder.hits import Hit
@@ -18,6 +21,7 @@ from conflictmap.coder.placewords import roads
 from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention
+from conflictmap.coder.shares import Share, elided, shares_of, with_rest
 from conflictmap.coder.tolls import Count
 from conflictmap.coder.tollwords import says_raised
 from conflictmap.coder.unplaced import names_unknown
@@ -25,6 +29,8 @@ from conflictmap.coder.whereabouts import places_of
 from geodata import Place, distance_km
 
 _LEAD_SENTENCES = 4  # that say where and when the report as a whole plays
+_VERB_WORDS = 16  # words from "the clashes" to "broke out"
+_DETAIL_REACH = 2  # sentences back to the event that "it took place in" is said of
 _REACH = 3  # sentences a "the shelling" reaches back to the shelling it means
 _DOMINANT_SHARE, _DOMINANT_KM = 0.75, 15.0
 _METHODS = ("strike", "air_strike", "drone_attack", "shelling", "bombardment", "interception")
@@ -43,6 +49,8 @@ _ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
 _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
 _CARRIES_NO_PLACE = ("withdrawal", "takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
 _SHARED_DAYS = 14
+_FEW_DAYS, _NAMED_DAYS = 3, ("weekdays", "days_of_month", "overnight", "offset")
+_UPON = ("movement", "arrest", "raid", "closure")  # what forces do upon violence
 _NEAR_ROAD = 6  # words between a road and the word that closes it
 _THE_PLACE = ("city", "town", "village", "camp", "neighbourhood", "neighborhood")  # behind "the"
 _MEANT_REACH = 5  # sentences back to the settlement meant
@@ -101,15 +109,20 @@ class Assembly:
         for hit in void:
             self._skip(sentence, hit, hit.status)
         counts = tolls_of(self.report, sentence)
+        is_detail = tells_when(self.report, sentence) and self._amends(number, sentence)
         for group in groups:
-            self._read_group(number, sentence, group, counts)
-        dated = next((d for d in sentence.dates if d.found.kind == "happened"), None)
+            if is_detail and all(hit.is_definite for hit in group.acts):
+                self._adds_to_known(number, sentence, group, *self._tolls(sentence, group, counts))
+            else:
+                self._read_group(number, sentence, group, counts)
+        happened = (d for d in sentence.dates if d.found.kind == "happened")
+        dated = next((d for d in happened if d.found.rule != "offset"), None)  # that is of one thing only
         self.paragraph_date = dated or self.paragraph_date
         back = looks_back(self.report, sentence)
         self.looks_back = self.looks_back if back is None else back
 
     def _read_group(self, number: int, sentence: Sentence, group: Group, counts: dict[int, Count]) -> None:
-        killed, hurt = (toll(self.report, sentence, group, counts, kind) for kind in ("fatalities", "injured"))
+        killed, hurt = self._tolls(sentence, group, counts)
         dated = self._date(sentence, group)
         if why_background(self.report, sentence, group, dated[0]) or (self.looks_back and dated[1]):
             return self._skip(sentence, group.main, "background")
@@ -121,14 +134,14 @@ class Assembly:
         if is_vague and self._is_detail(sentence, group):
             return self._skip(sentence, group.main, "reference")
         reason = self.doubts.why_not(sentence, group)
-        if group.acts and all(hit.is_definite for hit in group.acts) and not _is_told(group, places):
+        if group.acts and all(hit.is_definite for hit in group.acts) and not self._is_told(group, places):
             reason = reason or "reference"
         if reason:
             return self._skip(sentence, group.main, reason)
         carried = []
         if not places:
             only = None if group.trigger.id == "takeover" else _only_place(sentence)
-            place = only or self._carried_place(number, group)
+            place = only or (None if _is_short(sentence) else self._carried_place(number, group))
             if place is None:
                 return self._skip(sentence, group.main, "no place")
             places, carried = [place], ["report's place" if self.dominant else "place"]
@@ -143,13 +156,38 @@ class Assembly:
             or self._method_of_all(sentence, group)
             or sub_type(sentence, group)
         )
+        shares = shares_of(self.report, sentence, group)
+        places += [s.place for s in shares if s.place not in places]
+        shares = with_rest(shares, places, killed)
         for n, place in enumerate(places):
             draft = Draft(sentence, group, place, dated[0], sub, "planned" if is_plan else "asserted")
-            if n == 0:  # what is counted for all places of a list is told once
+            if shares:
+                draft.fatalities, draft.injured = (_share(shares, place, kind) for kind in ("fatalities", "injured"))
+            elif n == 0:  # what is counted for all places of a list is told once
                 draft.fatalities, draft.injured = killed, hurt
             draft.others, draft.carried = len(places) - 1, list(carried)
             self.drafts.append(draft)
         return None
+
+    def _tolls(self, sentence: Sentence, group: Group, counts: dict[int, Count]) -> tuple[Count | None, Count | None]:
+        """The dead and hurt of a group."""
+        if told := elided(self.report, sentence, group):
+            return told
+        return tuple(toll(self.report, sentence, group, counts, kind) for kind in ("fatalities", "injured"))  # type: ignore[return-value]
+
+    def _is_told(self, group: Group, places: list[Mention]) -> bool:
+        """Whether "the clashes" are news: with their dead, day or place, or where they are said to have broken out."""
+        reach = [self.report.words[hit.end : hit.end + _VERB_WORDS] for hit in group.acts]
+        broke_out = any(word.text in happening() for words in reach for word in words)
+        own = [d for d in group.dates if d.found.kind == "happened" and d.found.precision in ("day", "days")]
+        return _is_told(group, places) or bool(broke_out and places and own)
+
+    def _amends(self, number: int, sentence: Sentence) -> bool:
+        """Whether a sentence says when or where the last event told was, which then is taken from it."""
+        last = self.drafts[-1] if self.drafts else None
+        if last is None or last.others or number - self.report.sentences.index(last.sentence) > _DETAIL_REACH:
+            return False
+        return last.sentence is not sentence and amend(last, sentence)
 
     def _is_detail(self, sentence: Sentence, group: Group) -> bool:
         """Whether a group without a place of its own only says what had come before: "the man had hurled a bomb"."""
@@ -213,8 +251,12 @@ class Assembly:
             told = [d for d in happened if not d.is_of_saying]
             is_vaguer = all(d.found.precision != "day" for d in told) and any(d.is_of_saying for d in happened)
             happened = happened if not told or is_vaguer else told
-            exact = [d for d in happened if d.found.precision == "day"]
-            return min(exact or happened or own, key=lambda d: abs(d.start - group.main.start)), False
+            exact = [d for d in happened if d.found.precision == "day" or _is_of_days(d)]
+            able = exact or happened or own
+            if group.main.status == "after":  # "calm on Wednesday after clashes that broke out on Monday"
+                able = [d for d in able if d.start >= group.main.start or d.found.rule == "offset"] or able
+            nearest = min(able, key=lambda d: abs(d.start - group.main.start))
+            return _with_the_next_day(sentence, group, nearest, self.report.published), False
         return next((d for d in (self.paragraph_date, self.lead_date) if d and self._is_recent(d)), None), True
 
     def _is_recent(self, dated: Dated) -> bool:
@@ -226,7 +268,9 @@ class Assembly:
         self, number: int, sentence: Sentence, group: Group, killed: Count | None, hurt: Count | None
     ) -> bool:
         """Whether this only says more of an event already told: "the shelling killed three"."""
-        if not all(hit.is_definite or hit.sense.trigger.id == "destroyed" for hit in group.acts):
+        is_hit = any(hit.sense.trigger.id == "struck" for hit in group.acts)
+        is_known = is_hit and self.report.words[sentence.first].text == "the"  # "the terminal, on the coast, was hit"
+        if not is_known and not all(hit.is_definite or hit.sense.trigger.id == "destroyed" for hit in group.acts):
             return False
         near = [d for d in reversed(self.drafts) if number - self.report.sentences.index(d.sentence) <= _REACH]
         near.sort(key=lambda draft: group.trigger.says_how and draft.sub != group.trigger.sub)
@@ -253,6 +297,10 @@ class Assembly:
         last = max((hit.start for hit in sentence.hits), default=sentence.last)
         return next((m for m in reversed(self.report.mentions) if first <= m.start < last and _is_named(m)), None)
 
+    def _finer(self, mention: Mention) -> Mention:
+        """The place told last in an area, where an area is all that is named."""
+        return next((d.place for d in reversed(self.drafts) if d.place and mention.holds(d.place)), mention)
+
     def _carried_place(self, number: int, group: Group) -> Mention | None:
         """The place of a group that names none: its section's, the last event's, or the report's."""
         if group.trigger.id in _CARRIES_NO_PLACE and self.section is None:
@@ -267,8 +315,35 @@ class Assembly:
             placed = [m for m in before.places if not m.is_whole and not m.toponym.stationed]
             last = next((d.place for d in self.drafts if d.sentence is before), None)
             if last or placed:
-                return last or placed[0]
+                return last or self._finer(placed[0])
         return self.lead_place if number < _LEAD_SENTENCES else None
+
+
+def _share(shares: Sequence[Share], place: Mention, kind: str) -> Count | None:
+    """The figure of one kind told of a place."""
+    return next((s.count for s in shares if s.place.place.id == place.place.id and s.kind == kind), None)
+
+
+def _is_of_days(dated: Dated) -> bool:
+    """Whether a date is of a night or of two or three days that are named: "يومي الاثنين والثلاثاء"."""
+    found = dated.found
+    return (
+        found.rule in ("weekdays", "days_of_month", "overnight", "offset")
+        and (found.end - found.start).days < _FEW_DAYS
+    )
+
+
+def _with_the_next_day(sentence: Sentence, group: Group, dated: Dated, published: date | None) -> Dated:
+    """The day of another clause, with the day behind it for what forces did upon it: "fought on Sunday, and the army
+    deployed and arrested nine"."""
+    found = dated.found
+    clauses = {sentence.clause(hit.start) for hit in group.hits}
+    is_upon = group.trigger.family in _UPON and dated.end <= group.main.start
+    if not is_upon or sentence.clause(dated.start) in clauses or found.precision != "day":
+        return dated
+    if published is None or found.end >= published or dated.is_of_saying:
+        return dated
+    return replace(dated, found=replace(found, end=found.end + timedelta(days=1), precision="days"))
 
 
 @cache

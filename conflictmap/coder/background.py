@@ -7,18 +7,21 @@ from functools import cache
 
 from conflictmap.coder.drafts import Group
 from conflictmap.coder.lexicon import table
+from conflictmap.coder.numbers import read_number
 from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.reportdates import Dated
 
 _OLD_DAYS, _OLD_WEEKS_DAYS = 60, 45  # a day, or a vaguer date, so long ago is background
 _LONGEST_SINCE_DAYS, _LONGEST_DAYS = 7, 45  # what went on "since" then, or within so many days, is no event
+_COUNT_NEAR, _MANY = 3, 6  # words from a count to what it counts; so many in a month are a sum
+_OF_DAY = 2  # words between a noun and its day
 _SINCE = ("since", "منذ")
 
 
 def why_background(report: Report, sentence: Sentence, group: Group, dated: Dated | None) -> bool:
     """Whether a group is told as background: by its own date, or as a sum over a longer time."""
-    if _is_history(sentence, group) or _is_sum(report, sentence, group):
+    if _is_history(sentence, group) or _is_sum(report, sentence, group) or _is_dated_long_ago(report, sentence, group):
         return True
     if dated is None:
         return False
@@ -52,12 +55,31 @@ def _is_history(sentence: Sentence, group: Group) -> bool:
     return bool(dates) and all(d.found.kind == "background" and d.found.precision == "year" for d in dates)
 
 
+def _is_dated_long_ago(report: Report, sentence: Sentence, group: Group) -> bool:
+    """Whether an old day stands right behind the noun: "mourned on Sunday the gas attack of 16 March 1988"."""
+    nouns = [hit for hit in group.acts if hit.sense.tense == "noun"]
+    old = [d for d in sentence.dates if d.found.kind == "background" and not _is_since(report, d)]
+    return any(0 <= d.start - hit.end <= _OF_DAY for d in old for hit in nouns)
+
+
 def _is_sum(report: Report, sentence: Sentence, group: Group) -> bool:
     """Whether a sentence counts what happened over a longer time: "according to a tally", with no day of its own."""
     if any(d.found.kind == "happened" and d.found.precision == "day" and not d.is_of_saying for d in group.dates):
         return False
     words = report.words[sentence.first : sentence.last]
-    return bool(_sums().find(words))
+    return bool(_sums().find(words)) or _is_month_counted(report, sentence, group)
+
+
+def _is_month_counted(report: Report, sentence: Sentence, group: Group) -> bool:
+    """Whether a group is what somebody counted over a month: "settlers carried out 766 attacks in October alone"."""
+    dates = group.dates or sentence.dates
+    if not dates or any(d.found.precision not in ("month", "year") for d in dates):
+        return False
+    words = report.words[sentence.first : sentence.last]
+    if any(word.text in table("cues")["counted"]["en"] for word in words):
+        return True
+    numbers = (read_number(report.words, n) for hit in group.hits for n in range(hit.start - _COUNT_NEAR, hit.start))
+    return any(number is not None and number[0] >= _MANY for number in numbers)
 
 
 def _is_since(report: Report, dated: Dated) -> bool:

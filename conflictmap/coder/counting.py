@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from conflictmap.coder.drafts import Group
+from conflictmap.coder.elision import begins_share
 from conflictmap.coder.hits import Hit
 from conflictmap.coder.lexicon import Sense
 from conflictmap.coder.report import Report, Sentence
@@ -15,6 +16,7 @@ from conflictmap.coder.tollwords import alone
 from conflictmap.coder.words import Word
 from geodata.normalize import is_arabic
 
+_COUNTING = ("body_found", "killing", "assassination")  # acts that people are counted with
 _LONGEST_EVENT_DAYS = 10
 _LARGEST = 3_000  # more people are the toll of a war, not of an event
 _NEAR_LEFT, _NEAR_RIGHT, _FAR_RIGHT = 10, 8, 24  # words between a count and the word that says what became of them
@@ -27,7 +29,7 @@ _OWN, _PASSIVE, _BEHIND, _BEFORE, _FAR, _FARTHEST, _NEVER = range(7)  # how sure
 def harm_of(sense: Sense, start: int, end: int) -> Harm | None:
     """A word of events as one that people are counted with: of the dead, the hurt, or bodies found."""
     trigger = sense.trigger
-    if trigger.kind != "harm" and trigger.id != "body_found":
+    if trigger.kind != "harm" and trigger.id not in _COUNTING:
         return None
     return Harm(trigger.toll or "fatalities", start, end, sense.tense == "noun")
 
@@ -174,6 +176,7 @@ def tolls_of(report: Report, sentence: Sentence) -> dict[int, Count]:
         return {}
     sums = _clauses_of_sums(report, sentence)
     skipped = {n - first for d in sentence.dates for n in range(d.start, d.end)}
+    skipped |= {n - first for n in begins_share(report.words, sentence.hits, sentence.first, sentence.last)}
     found = find_tolls(report.words[first : sentence.last], harms, skipped, _named(report, sentence))
     for at, harm in enumerate(harms):
         number = None if at in found else alone(report.words, harm.start + first, harm.end + first, is_find=False)

@@ -34,6 +34,7 @@ ORDER = (
 CUE_WORDS = 24
 """No cue begins further than this before a word it governs."""
 
+_NEAR_HAD = 8  # words between "had" and "قد"
 _BREAKS = "،,"
 _MAYBE = ("قد", "وقد", "فقد")  # "may" before a present, "has" before a past
 
@@ -88,7 +89,9 @@ def find_cues(words: Sequence[Word], starts: Sequence[int]) -> list[Cue]:
     """
     found = []
     for hit in _cues().find(words):
-        if words[hit.start].text in _MAYBE and not _is_present(words, hit.end):
+        if words[hit.start].text in _MAYBE and (not _is_present(words, hit.end) or _had(words, hit.start)):
+            continue
+        if hit.value == "negated" and hit.end < len(words) and words[hit.end].text in _no_negation():
             continue
         reach = table("cues")["cue"][hit.value]["reach"]
         following = bisect_right(starts, hit.start)
@@ -97,6 +100,12 @@ def find_cues(words: Sequence[Word], starts: Sequence[int]) -> list[Cue]:
         last = next((n for n in range(hit.end, end) if words[n].text in _BREAKS), end)
         found.append(Cue(hit.value, hit.start, hit.start + 1, last))  # "دون وقوع قتلى": a word of both
     return found
+
+
+@cache
+def _no_negation() -> frozenset[str]:
+    """Verbs that "not" makes no denial of: "no fewer than", "still"."""
+    return frozenset(fold(word) for word in table("cues")["cue"]["negated"]["not_before"])
 
 
 def status(position: int, cues: Sequence[Cue]) -> str:
@@ -108,6 +117,11 @@ def status(position: int, cues: Sequence[Cue]) -> str:
 def _is_present(words: Sequence[Word], position: int) -> bool:
     """Whether a verb of the present follows: "قد" before one of the past only says that it is over."""
     return position < len(words) and words[position].text[:1] in ("ي", "ت")
+
+
+def _had(words: Sequence[Word], position: int) -> bool:
+    """Whether "had" stands shortly before: "وكان الطرفان قد تبادلا"."""
+    return any(word.text.removeprefix("و").startswith("كان") for word in words[max(0, position - _NEAR_HAD) : position])
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +144,7 @@ def _topics() -> PhraseBook[frozenset[str]]:
 
 def topic_words(words: Sequence[Word]) -> list[TopicWord]:
     """The words of topics that are no conflict."""
-    return [TopicWord(found.start, fold(words[found.start].text), found.value) for found in _topics().find(words)]
+    return [TopicWord(found.start, words[found.start].bare, found.value) for found in _topics().find(words)]
 
 
 def counted(words: Iterable[TopicWord]) -> Counter[str]:

@@ -19,6 +19,7 @@ _SURE = (
     "chemical",
     "grenade",
 )
+_FROM_AFAR = ("air_strike", "drone_attack", "shelling", "bombardment", "strike", "interception")
 _WEAK = (
     "targeting",
     "explosion",
@@ -51,7 +52,7 @@ _BY_UNKNOWN = ("shooting", "assassination", "body_found", "grenade", "abduction"
 _CIVIC = ("protest", "protest_force", "riot", "curfew", "closure", "arrest", "agreement", "exchange", "release")
 _OF_A_SENTENCE = ("accident", "crime", "health", "election")
 _OTHER_TOPICS = ("accident", "crime", "health", "sport", "culture", "economy", "history")
-_TOPIC_OF_THE_REPORT = {"sport": 4, "culture": 4, "history": 4, "health": 4}
+_TOPIC_OF_THE_REPORT = {"sport": 4, "culture": 4, "history": 4, "health": 4, "court": 6}
 _POLITICAL, _TOPIC_ELECTION = ("movement", "agreement", "talks"), 3
 _TOPIC_CRIME = 3
 _TOPIC_OF_THE_EVENT = 2
@@ -82,6 +83,8 @@ class Doubts:
         self.report = report
         self.armed = any(_fights(a) or _attacks(s, a) for s in report.sentences for a in s.actors)
         self.sure = any(h.sense.trigger.id in _SURE for s in report.sentences for h in s.hits)
+        self.from_afar = any(h.sense.trigger.id in _FROM_AFAR for s in report.sentences for h in s.hits)
+        self.from_afar |= any(w.sub for s in report.sentences for w, _ in s.weapons)
         self.at_war = report.country in focus_countries() or self._tells_of_war()
 
     def _tells_of_war(self) -> bool:
@@ -121,6 +124,8 @@ class Doubts:
         for need in trigger.needs:
             if not any(self._has(sentence, group, each.strip()) for each in need.split(" or ")):
                 return f"needs {need}"
+        if trigger.id == "struck" and not self.from_afar and not self._has(sentence, group, "weapon"):
+            return "reference"  # "homes were hit" in the fight told of
         here_too = {m.place.country for m in group.places}
         is_at_war = self.at_war or bool(here_too & focus_countries())
         if not is_at_war and not any(a.is_force and a.id for a in group.actors):
@@ -140,6 +145,9 @@ class Doubts:
         topic = topic or next((t for t in _OF_A_SENTENCE if here[t]), None)
         if topic == "accident" and self._is_by_missile(sentence, group):
             topic = None  # "when a missile crashed into a house"
+        is_shot = any(hit.sense.trigger.id in _BY_UNKNOWN for hit in group.hits)
+        if topic == "crime" and is_shot and is_at_war and self.armed and self.sure:
+            topic = None  # whoever is shot dead amid a war, whatever he was accused of
         is_plain_crime = trigger.id == "arrest" and (self.report.topics.get("crime", 0) > 2 or not self.armed)
         exempt = ("economy", "history") if is_plain_crime else ("economy", "crime", "history", "health")
         if topic and not (trigger.id in _CIVIC and topic in exempt):

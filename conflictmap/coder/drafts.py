@@ -16,9 +16,10 @@ from conflictmap.coder.tolls import Count
 
 _PLANNED_FAMILIES = ("movement", "handover", "closure", "agreement")
 _VOID = ("denied", "negated", "wished", "threatened", "condemned", "conditional", "past")
-_TAKEN_WORDS, _VOID_WORDS = 9, 5
+_TAKEN_WORDS, _VOID_WORDS, _LISTED_WORDS = 9, 5, 3
 _OBJECT_NEAR = 5
 _SEATS = ("adm1", "adm2")  # what a town heads a line for
+_FEW_DAYS = 3
 _DONE_RANK = 42  # of words that say what was done, and not only that there was an attack
 _TOLD_OF, _TOLD_WORDS = ("condemned", "after", "past"), 14
 
@@ -233,10 +234,21 @@ def _has_day_and_place(sentence: Sentence, hit: Hit, acts: list[Hit]) -> bool:
         return False
     last = next((other.start for other in acts if other.start > hit.end), sentence.last)
     last = min(last, hit.end + _TOLD_WORDS)
-    has_day = any(
-        d.found.kind == "happened" and d.found.precision == "day" and hit.end <= d.start < last for d in sentence.dates
-    )
-    return has_day and any(hit.end <= m.start < last and not m.is_whole for m in sentence.places)
+    begin = sentence.starts[sentence.clause(hit.start) - 1] if hit.status == "past" else hit.end
+    has_day = any(_names_days(d) and begin <= d.start < last for d in sentence.dates)
+    if any(d.found.rule == "offset" and 0 <= hit.start - d.end <= 1 for d in sentence.dates):
+        return any(not m.is_whole for m in sentence.places)  # "two days after the blowing up of"
+    is_only = hit.status == "after" and hit.sense.trigger.family == "violence" and len(acts) == 1
+    is_only = is_only and sentence.block.kind == "paragraph"
+    first = hit.start - _VOID_WORDS if is_only else hit.end  # "a fire broke out at the refinery after an attack"
+    return has_day and any(first <= m.start < last and not m.is_whole for m in sentence.places)
+
+
+def _names_days(dated: Dated) -> bool:
+    """Whether a date names a day, or two or three that follow each other."""
+    found = dated.found
+    length = (found.end - found.start).days
+    return found.kind == "happened" and found.precision in ("day", "days") and length < _FEW_DAYS
 
 
 def _joined(sentence: Sentence, acts: list[Hit]) -> list[Group]:
@@ -245,11 +257,20 @@ def _joined(sentence: Sentence, acts: list[Hit]) -> list[Group]:
     for act in acts:
         last = groups[-1] if groups else None
         is_same = last is not None and last.trigger.family == act.sense.trigger.family and act.status not in _TOLD_OF
+        if last and last.acts[-1].is_definite and not act.is_definite and _is_next_clause(sentence, last.acts[-1], act):
+            is_same = False  # "The shelling came after gunmen attacked posts"
         if last and is_same and not _parted(sentence, last.acts[-1], act):
             last.acts.append(act)
         else:
             groups.append(Group([act]))
     return groups
+
+
+def _is_next_clause(sentence: Sentence, one: Hit, other: Hit) -> bool:
+    """Whether a clause with an actor of its own begins between two words of events."""
+    clause = sentence.clause(other.start)
+    own = any(sentence.clause(a.start) == clause and a.start < other.start for a in sentence.actors)
+    return sentence.clause(one.start) != clause and own
 
 
 def _parted(sentence: Sentence, one: Hit, other: Hit) -> bool:
@@ -283,7 +304,8 @@ def _share_out(sentence: Sentence, groups: list[Group], void: list[Hit]) -> None
     owners: list[tuple[Hit, Group | None]] = [(hit, group) for group in groups for hit in group.hits]
     owners = sorted([*owners, *((hit, None) for hit in void)], key=lambda owner: owner[0].start)
     for place in sentence.places:
-        able = [o for o in owners if o[1] is not None or 0 <= place.start - o[0].end <= _VOID_WORDS]
+        reach = _VOID_WORDS + (_LISTED_WORDS if place.toponym.how == "listed" or place.toponym.joined else 0)
+        able = [o for o in owners if o[1] is not None or 0 <= place.start - o[0].end <= reach]
         owner = _owner(sentence, able, place.start, place.end)
         if owner is not None:
             owner.places.append(place)

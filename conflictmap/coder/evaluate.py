@@ -216,8 +216,16 @@ def _within(lat: float, lon: float, row: dict[str, Any]) -> bool:
 
 
 def _assigned(events: Sequence[Event], rows: Sequence[dict[str, Any]]) -> dict[int, int]:
-    """Which event finds which gold row: the assignment that finds most, core rows first."""
-    fits = {n: [m for m, event in enumerate(events) if is_right(event, row)] for n, row in enumerate(rows)}
+    """Which event finds which gold row: the assignment that finds most, core rows and the nearest events first."""
+
+    def apart_km(number: int, row: dict[str, Any]) -> float:
+        place = events[number].place
+        return distance_km(place.lat or 0.0, place.lon or 0.0, float(row["lat"]), float(row["lon"]))
+
+    fits = {
+        n: sorted((m for m, event in enumerate(events) if is_right(event, row)), key=lambda m: apart_km(m, row))
+        for n, row in enumerate(rows)
+    }
     taken: dict[int, int] = {}
 
     def place(row: int, seen: set[int]) -> bool:

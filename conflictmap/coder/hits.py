@@ -8,6 +8,7 @@ from functools import cache
 from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.cues import CUE_WORDS, Cue, status
 from conflictmap.coder.lexicon import Sense, senses, table, verbs_like_nouns
+from conflictmap.coder.numbers import read_number
 from conflictmap.coder.ordered import Ordered
 from conflictmap.coder.phrases import Found
 from conflictmap.coder.placewords import is_preposition
@@ -51,6 +52,9 @@ _BEGAN = (
     "rushed",
     "moved",
 )
+_TRIED = ("tried", "trying", "attempted", "attempting", "attempt", "attempts")
+_ON_SUCCESS = ("abduction", "arrest", "territory", "movement", "release", "destruction")
+_BEFORE_NOUN = ("a", "an", "another", "in", "by", "during")  # a word that is a verb too: "in a raid"
 _BEGINNING = ("began", "begun", "begin", "begins", "started", "resumed", "continued", "managed")
 _NOUN_BEHIND = ("اثر", "جراء", "نتيجه", "بسبب", "بفعل", "خلال", "وسط", "رغم")
 _CALLED_OFF = 9  # words from a noun to what became of it
@@ -84,8 +88,12 @@ def find_hits(
     dates: list[Dated],
     cues: list[Cue],
     no_events: frozenset[int],
+    capitals: frozenset[int] = frozenset(),
 ) -> list[Hit]:
-    """The words of events, without those inside phrases, actors' names and places' names."""
+    """The words of events, without those inside phrases, actors' names and places' names.
+
+    `capitals`: words with a capital that no sentence begins with, which belong to names: "the 3rd Storm Brigade".
+    """
     taken = set(no_events)
     named = {n for a in actors if a.how in _NAMED for n in range(a.start, a.end)}
     taken.update(n for m in mentions for n in range(m.toponym.name_start, m.end))
@@ -108,35 +116,46 @@ def find_hits(
         if hit is None or any(n in taken for n in range(hit.start, hit.end)):
             position += 1
             continue
-        if hit.value.trigger.not_with and _means_else(words, hit):
+        is_name = capitals.issuperset(range(hit.start, hit.end))
+        if is_name or (hit.value.trigger.not_with and _means_else(words, hit)) or _is_halted(words, hit):
             position = hit.end
             continue
-        has_article = hit.reading.has_article and words[hit.start].text.removeprefix("و") not in verbs_like_nouns()
-        definite = (
-            has_article
-            or (hit.start > 1 and words[hit.start - 2].text == "the" and hit.start - 1 in adjectives)
-            or (hit.start > 0 and words[hit.start - 1].text in ("the", "this", "that", "هذا", "هذه"))
-        )
-        is_noun = hit.value.tense == "noun" or definite or bool(set(hit.reading.clitics) & {"ب", "ل"})
-        is_noun = is_noun or _is_verbal_noun(words, hit, adjectives)
-        sense = (
-            replace(hit.value, tense="noun")
-            if is_noun and hit.value.tense in ("past", "present", "base", "ing")
-            else hit.value
-        )
-        state = (
-            status(hit.start, governing.between(hit.start - CUE_WORDS, hit.start))
-            or _stale(words, hit, sense)
-            or _mood(words, hit.start, sense)
-        )
-        is_reference = definite and sense.tense == "noun" and words[hit.end - 1].text != "of"
-        before = [w.text for w in words[max(0, hit.start - 2) : hit.start]]
-        joined = hit.reading.clitics[:1] == "و" and before[-1:] in (["،"], [","])
-        joined = joined or (sense.tense in ("past", "present") and (before[-1:] == ["and"] or before in _AND_THEN))
-        found.append(Hit(sense, hit.start, hit.end, state, is_reference, joined))
+        found.append(_hit(words, hit, governing, adjectives))
         position = hit.end
     told = Ordered(found)
     return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(told, hit)]
+
+
+def _hit(words: list[Word], hit: Found[Sense], governing: Ordered[Cue], adjectives: set[int]) -> Hit:
+    """A word of events with what the words around it say of it."""
+    has_article = hit.reading.has_article and words[hit.start].text.removeprefix("و") not in verbs_like_nouns()
+    has_article = has_article and not _is_of_what_follows(words, hit)
+    definite = (
+        has_article
+        or (hit.start > 1 and words[hit.start - 2].text == "the" and hit.start - 1 in adjectives)
+        or (hit.start > 0 and words[hit.start - 1].text in ("the", "this", "that", "هذا", "هذه"))
+    )
+    is_noun = hit.value.tense == "noun" or definite or bool(set(hit.reading.clitics) & {"ب", "ل"})
+    is_noun = is_noun or _is_verbal_noun(words, hit, adjectives)
+    is_noun = is_noun or (hit.value.tense == "base" and hit.start > 0 and words[hit.start - 1].text in _BEFORE_NOUN)
+    sense = (
+        replace(hit.value, tense="noun")
+        if is_noun and hit.value.tense in ("past", "present", "base", "ing")
+        else hit.value
+    )
+    state = (
+        status(hit.start, governing.between(hit.start - CUE_WORDS, hit.start))
+        or _stale(words, hit, sense)
+        or _mood(words, hit.start, sense)
+    )
+    if state == "after" and hit.start > 0 and words[hit.start - 1].text in ("a", "an"):
+        state = ""  # "a fire broke out after a drone attack" tells of it anew
+    ends = [word.text for word in words[hit.end - 1 : hit.end + 1]]
+    is_reference = definite and sense.tense == "noun" and "of" not in ends  # "the arrest of four men"
+    before = [w.text for w in words[max(0, hit.start - 2) : hit.start]]
+    joined = hit.reading.clitics[:1] == "و" and before[-1:] in (["،"], [","])
+    joined = joined or (sense.tense in ("past", "present") and (before[-1:] == ["and"] or before in _AND_THEN))
+    return Hit(sense, hit.start, hit.end, state, is_reference, joined)
 
 
 def _stale(words: list[Word], hit: Found[Sense], sense: Sense) -> str:
@@ -171,6 +190,34 @@ def _is_verbal_noun(words: list[Word], hit: Found[Sense], adjectives: set[int]) 
         return not words[hit.end - 1].text.endswith("ت")
     before = words[hit.start - 1].text if hit.start else ""
     return is_preposition(before) or before.removeprefix("و") in _NOUN_BEHIND
+
+
+def _is_of_what_follows(words: list[Word], hit: Found[Sense]) -> bool:
+    """Whether an Arabic phrase has its article but for grammar: "التوصل إلى اتفاق", "الإفراج عن عشرين أسيرا"."""
+    if hit.end == hit.start + 1 or words[hit.end - 1].text.startswith("ال"):
+        return False
+    if hit.value.trigger.family == "agreement" or read_number(words, hit.end) is not None:
+        return True
+    behind = words[hit.end].text if hit.end < len(words) else ""
+    is_noun = is_arabic(behind) and not behind.startswith("ال") and behind not in _all()
+    return is_preposition(words[hit.end - 1].text) and is_noun
+
+
+@cache
+def _all() -> frozenset[str]:
+    """Folded words for all of those who are known: "الإفراج عن جميع المحتجزين"."""
+    return frozenset(fold(word) for word in table("cues")["all"]["ar"])
+
+
+def _is_halted(words: list[Word], hit: Found[Sense]) -> bool:
+    """Whether fire is but what is stopped: "وقف فوري وشامل لإطلاق النار"."""
+    before = words[max(0, hit.start - _NEAR) : hit.start]
+    return hit.reading.clitics.endswith("ل") and any(r.bare in _halts() for word in before for r in word.readings)
+
+
+@cache
+def _halts() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("cues")["halt"]["ar"])
 
 
 def _means_else(words: list[Word], hit: Found[Sense]) -> bool:
@@ -218,6 +265,8 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
         return "habitual"  # "have been shelling"
     if sense.tense == "present" and before in _THAT:
         return "wished"
+    if before == "to" and position > 1 and words[position - 2].text in _TRIED and sense.trigger.family in _ON_SUCCESS:
+        return "wished"  # "tried to abduct him"
     if sense.tense in ("base", "past") and before == "to":
         return "" if position > 1 and (words[position - 2].text in _BEGAN or _is_begun(words, position)) else "wished"
     return ""

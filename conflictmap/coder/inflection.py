@@ -51,6 +51,8 @@ def noun_forms(entry: str) -> Iterator[Form]:
     words = _arabic_noun(head) if is_arabic(head) else _english_noun(head, bool(tail))
     for word in dict.fromkeys(words):
         yield Form(f"{word} {tail}".strip(), "noun")
+    if tail.endswith("ي") and " " not in tail and is_arabic(head) and not head.endswith("ه"):
+        yield Form(f"{head}ا {tail}ا", "noun")  # as objects: "عدوانا جويا"
     if tail and not is_arabic(head):
         yield from (Form(f"{head} {last}", "noun") for last in _english_noun(tail, False))
 

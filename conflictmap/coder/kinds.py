@@ -6,6 +6,7 @@ from conflictmap.coder.drafts import Group
 from conflictmap.coder.report import Sentence
 
 _OBJECT_NEAR = 5
+_FLOWN = ("air", "artillery")  # weapons that do something by themselves
 _BY_WEAPON = ("explosion", "killing")
 _OF_SETTLERS = ("raid", "destruction")
 
@@ -49,7 +50,12 @@ def sub_type(sentence: Sentence, group: Group) -> str:
     if trigger.family == "closure" and _is_by_people(group):
         return "Peaceful protest"
     if trigger.family == "raid":
-        flown = any(w.id == "air" and 0 < group.main.start - at <= _OBJECT_NEAR for w, at in sentence.weapons)
+        flown = any(
+            w.id == "air" and 0 < group.main.start - at <= _OBJECT_NEAR and not _is_backed(group, at)
+            for w, at in sentence.weapons
+        )
+        if group.main.sense.tense == "noun" and not any(a.is_force for a in group.actors):
+            flown = flown or bool(group.harms) or (group.main.end - group.main.start == 1 and not group.actors)
         return "Air/drone strike" if flown else (_attack_type(group) if group.harms else "Troop movement")
     if trigger.id == "takeover" and any(a.agent == "prisoners" for a in group.actors):
         return "Other"  # people are freed, not places
@@ -61,8 +67,15 @@ def sub_type(sentence: Sentence, group: Group) -> str:
 
 def _fired_before(sentence: Sentence, group: Group) -> str:
     """The sub-type of aircraft, drones or shells that stand as the doer right before a word of destruction."""
-    doing = [w for w, at in sentence.weapons if w.sub and 0 < group.main.start - at <= _OBJECT_NEAR]
+    doing = [w for w, at in sentence.weapons if w.id in _FLOWN and 0 < group.main.start - at <= _OBJECT_NEAR]
     return doing[-1].sub if doing else ""
+
+
+def _is_backed(group: Group, at: int) -> bool:
+    """Whether aircraft at a word only back the force named before them: "troops backed by jets raided"."""
+    return any(a.is_force and a.end <= at for a in group.actors) and not any(
+        a.start <= at < a.end for a in group.actors[:1]
+    )
 
 
 def _is_by_people(group: Group) -> bool:
@@ -87,7 +100,11 @@ def _has_protesters(group: Group) -> bool:
 def _weapon(sentence: Sentence, group: Group) -> str | None:
     """The sub-type that the weapons of a group's clauses make of an attack."""
     clauses = {sentence.clause(hit.start) for hit in group.hits}
-    found = [w for w, at in sentence.weapons if w.sub and (sentence.clause(at) in clauses or not group.acts)]
+    found = [
+        w
+        for w, at in sentence.weapons
+        if w.sub and (sentence.clause(at) in clauses or not (group.acts or sentence.clause(at) in sentence.relatives))
+    ]
     return max(found, key=lambda w: w.rank).sub if found else None
 
 

@@ -39,7 +39,7 @@ _KEPT_WORDS = 60_000
 @lru_cache(maxsize=_KEPT_WORDS)
 def variants(text: str) -> tuple[tuple[str, str], ...]:
     """A word with and without its clitics, article kept: (text, clitics)."""
-    found = {(around.with_article(r.bare, r.has_article), r.clitics) for r in readings_of(text)}
+    found = {(near.as_subject(around.with_article(r.bare, r.has_article)), r.clitics) for r in readings_of(text)}
     return tuple(sorted(found, key=lambda pair: len(pair[1])))
 
 

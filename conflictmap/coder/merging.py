@@ -16,6 +16,8 @@ DAYS_APART = 1
 _SPOT_KM, _SAME_POINT_KM = 2.0, 0.5
 _POINTS = ("exact", "town")
 _HEADING_KM = 50.0  # a heading names the city for its surroundings
+_WIDE_KM = 12.0  # how far an area reaches at least that sums up places
+_WIDE_KINDS, _REGION_REACH = ("region", "adm2"), 1.3  # an outline reaches beyond the circle of its size
 _MOST_SPANS = 40  # of one part of an event: nobody reads more, and a text may tell a thing a thousand times
 _FAMILIES = {"Battles": "violence", "Explosions/Remote violence": "violence", "Violence against civilians": "violence"}
 
@@ -34,7 +36,7 @@ def same_event(one: Event, other: Event) -> bool:
 
 def told_again(one: Event, other: Event) -> bool:
     """Whether two events of one report are one: as `same_event`, but two days that both are named are two."""
-    if one.when and other.when and one.when.precision == other.when.precision == "day" and one.when != other.when:
+    if _on_two_days(one, other):
         return False
     if one.event_type != other.event_type and not (_is_vague(one) or _is_vague(other)):
         return False
@@ -84,7 +86,54 @@ def merged(events: Iterable[CodedEvent], headings: frozenset[str] = frozenset())
             kept.append(coded)
         else:
             kept[at] = _both(kept[at], coded)
+    return _without_sums(kept)
+
+
+def _without_sums(told: list[CodedEvent]) -> list[CodedEvent]:
+    """Events without those of a whole area that the same report tells place by place: "jets struck southern Lebanon".
+
+    The dead told of the area go to the one place told, where it has none of its own.
+    """
+    kept = list(told)
+    for coded in told:
+        inside = [one for one in told if one is not coded and _details(one.event, coded.event)]
+        if not inside:
+            continue
+        kept.remove(coded)
+        if len(inside) == 1 and not inside[0].event.fatalities.is_known and coded.event.fatalities.is_known:
+            at = kept.index(inside[0])
+            kept[at] = replace(inside[0], event=replace(inside[0].event, fatalities=coded.event.fatalities))
     return kept
+
+
+def _details(one: Event, area: Event) -> bool:
+    """Whether an event is one of those that another sums up for the area around it."""
+    if _family(one) != _family(area) or one.claim != area.claim or not _near_in_time(one, area):
+        return False
+    if one.sub_event_type != area.sub_event_type and not (_is_vague(one) or _is_vague(area)):
+        return False
+    return not _on_two_days(one, area) and (_inside(one, area) or _surrounds(area, one))
+
+
+def _on_two_days(one: Event, other: Event) -> bool:
+    """Whether both days are named, and differ."""
+    if one.when is None or other.when is None:
+        return False
+    return one.when.precision == other.when.precision == "day" and one.when != other.when
+
+
+def _surrounds(area: Event, one: Event) -> bool:
+    """Whether a region or district without an outline reaches as far as a finer place."""
+    a, b = area.place, one.place
+    if a.kind not in _WIDE_KINDS or b.area_id or None in (a.lat, a.lon, b.lat, b.lon):
+        return False
+    if area.fatalities.is_known or area.injured.is_known:
+        return False  # an event by itself, and not the sum of those within
+    reach_km = a.radius_km or 0.0
+    if reach_km < _WIDE_KM:
+        return False  # "on the Netzarim corridor" is a place of its own
+    apart_km = distance_km(a.lat, a.lon, b.lat, b.lon)  # type: ignore[arg-type]
+    return (b.radius_km or 0.0) < reach_km / 2 and apart_km <= _REGION_REACH * reach_km
 
 
 def merged_across(events: Iterable[CodedEvent]) -> list[CodedEvent]:
@@ -107,8 +156,9 @@ def _in_another_report(one: CodedEvent, other: CodedEvent) -> bool:
 
 
 def _sums_up(heading: Event, other: Event) -> bool:
-    """Whether a heading's event is but another's, told in short: same kind and days, same governorate or no finer."""
-    if _family(heading) != _family(other) or not _near_in_time(heading, other):
+    """Whether a heading's event is but another's, told in short: same kind, same governorate or no finer, and the same
+    days or the same town."""
+    if _family(heading) != _family(other) or not (_near_in_time(heading, other) or _near(heading, other)):
         return False
     same_area = heading.place.admin1_id == other.place.admin1_id or heading.place.area_id is not None
     a, b = heading.place, other.place

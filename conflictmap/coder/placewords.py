@@ -62,6 +62,17 @@ def hospitals() -> frozenset[str]:
 
 
 @cache
+def _declined() -> dict[str, str]:
+    """Folded first words of names as other cases write them, by how gazetteers do: "أبي غريب" is أبو غريب."""
+    return {fold(form): fold(name) for name, forms in table("places")["declined"].items() for form in forms}
+
+
+def as_subject(text: str) -> str:
+    """A folded first word of a name as gazetteers write it."""
+    return _declined().get(text, text)
+
+
+@cache
 def plurals() -> frozenset[str]:
     """Class nouns of several places, which say nothing of one."""
     return frozenset(fold(word) for word in table("places")["lead"]["plural"])
@@ -77,6 +88,18 @@ def between() -> frozenset[str]:
 def roads() -> frozenset[str]:
     """Words that make a name the end of a road."""
     return frozenset(fold(word) for word in table("places")["road"]["words"])
+
+
+@cache
+def broad_nouns() -> frozenset[str]:
+    """Nouns of areas, which say nothing before another class noun."""
+    return frozenset(fold(word) for word in table("places")["lead"]["broad"])
+
+
+@cache
+def capital_nouns() -> frozenset[str]:
+    """Nouns of capitals, which an adjective may follow."""
+    return frozenset(fold(word) for word in table("places")["lead"]["capital"])
 
 
 @cache
@@ -99,13 +122,13 @@ def tails() -> frozenset[str]:
 
 @cache
 def capitals() -> dict[str, str]:
-    """Capitals by the English adjectives of their nations, folded: "libyan" is Tripoli's."""
+    """Capitals by the English adjectives and names of their nations, folded: "libyan" is Tripoli's."""
     named = {}
     for row in table("agents")["nationality"]:
         seats = [city for city in row.get("capitals", ()) if city.isascii()]
         cities = [fold(city) for city in table("places")["capital"].get(row["country"], seats)]
-        for adjective in row["adjectives"] if cities else ():
-            named[fold(adjective)] = cities[0]
+        for word in (*row["adjectives"], *row.get("names", ())) if cities else ():
+            named[fold(word)] = cities[0]
     return named
 
 
@@ -155,12 +178,20 @@ def stationed() -> PhraseBook[str]:
 
 def instead_of(query: str) -> list[str]:
     """A name with the noun that asks for its town, where reports name the unit around it: "ناحية العزير"."""
-    nouns = table("places")["instead"]
-    found = ((fold(noun) + " ", other) for noun, other in nouns.items())
     if query in _meant():
         return [_meant()[query]]
-    around = [query.replace(" قضاء ", " مدينة ")] if " قضاء " in query else []  # "أطراف قضاء المقدادية": of its town
+    words = query.split()
+    around = [" ".join(["مدينه" if n and word in _units() else word for n, word in enumerate(words)])]
+    around = [other for other in around if other != query]  # "أطراف قضاء المقدادية": of its town
+    nouns = table("places")["instead"]["nouns"]
+    found = ((fold(noun) + " ", other) for noun, other in nouns.items())
     return around + [f"{other} {query.removeprefix(noun)}" for noun, other in found if query.startswith(noun)]
+
+
+@cache
+def _units() -> frozenset[str]:
+    """Folded nouns of districts."""
+    return frozenset(fold(noun) for noun in table("places")["instead"]["behind_relations"])
 
 
 @cache

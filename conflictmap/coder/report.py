@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
@@ -19,18 +20,19 @@ from conflictmap.coder.cues import (
     masked,
     topic_words,
 )
+from conflictmap.coder.elision import begins_share
 from conflictmap.coder.hits import RELATIVE, Hit, find_hits
 from conflictmap.coder.lexicon import Weapon, senses, weapons
 from conflictmap.coder.ordered import Ordered
 from conflictmap.coder.phrases import Found as PhraseFound
 from conflictmap.coder.placewords import is_preposition
 from conflictmap.coder.referring import referred
-from conflictmap.coder.reportdates import Dated, dateline_words, read_dates
+from conflictmap.coder.reportdates import Dated, dateline_words, read_dates, told_on
 from conflictmap.coder.resolving import Mention, Resolver, Votes
 from conflictmap.coder.seats import apart
 from conflictmap.coder.segments import Block, Segment, sentences
 from conflictmap.coder.toponyms import ToponymFinder
-from conflictmap.coder.words import Word, WordList
+from conflictmap.coder.words import Word, WordList, inner_capitals
 
 _NAMED = ("name", "local")
 _NAMED_COUNTRY = 0.4  # a vote of a country's name, where a place in it has one
@@ -57,6 +59,7 @@ class Sentence:
     starts: list[int]
     cues: list[Cue]
     whens: frozenset[int] = frozenset()
+    relatives: frozenset[int] = frozenset()
 
     def clause(self, position: int) -> int:
         """The number of the clause a word is in."""
@@ -117,13 +120,16 @@ class ReportReader:
         def is_upper(word: Word) -> bool:
             return text[offsets[word.start]].isupper()
 
+        def written_as(word: Word) -> str:
+            return text[slice(*wordlist.span([word]))]
+
         actors = ActorFinder(None, published, is_upper).find(words)
         votes: Votes = {}
         for actor in actors:
             if actor.country:
                 votes[actor.country] = votes.get(actor.country, 0.0) + _COUNTRY_OF_ACTOR
-        taken, written = _positions(actors), dateline_words(text, wordlist, words, segment)
-        toponyms = self._toponyms.find(words, taken | written, is_upper)
+        taken, datelines = _positions(actors), dateline_words(text, wordlist, words, segment)
+        toponyms = self._toponyms.find(words, taken | datelines, is_upper)
         dates = read_dates(text, segment, published, words, wordlist)
         clauses, no_events = clause_starts(words), masked(words)
         cues = find_cues(words, clauses)
@@ -140,8 +146,11 @@ class ReportReader:
             if mention.place.name == mention.toponym.name:  # no gazetteer's name: as the report writes it
                 written_name = text[slice(*wordlist.span(words[mention.toponym.name_start : mention.end]))]
                 mention.place = replace(mention.place, name=written_name)
-        hits = find_hits(words, actors, mentions, dates, cues, no_events)
-        actors = _acting(words, actors, hits, mentions, written)
+        nothing = no_events | datelines
+        hits = find_hits(words, actors, mentions, dates, cues, nothing, inner_capitals(words, written_as))
+        clauses = sorted({*clauses, *begins_share(words, hits, 0, len(words))})
+        dates = told_on(words, dates, frozenset(hit.start for hit in hits))
+        actors = _acting(words, actors, hits, mentions, datelines)
         no_event = apart(words, mentions, is_upper)
         placed = [mention for mention in mentions if mention.start not in no_event]
         found = _Found(words, actors, placed, dates, hits, cues, clauses)
@@ -178,7 +187,7 @@ def _acting(
     hurt = {n for hit in hits if hit.kind == "harm" for n in (hit.start - 1, *range(hit.end, hit.end + 2))}
     starts = {hit.start for hit in hits if hit.kind != "harm"}
     located = {n for m in mentions if m.toponym.how != "bare" for n in range(m.start, m.end)}
-    names = {n for m in mentions for n in range(m.toponym.name_start, m.end)}
+    names = {n for m in mentions if not m.is_whole for n in range(m.toponym.name_start, m.end)}
     apart = take_no_part(words, actors)
     kept = []
     for actor in actors:
@@ -248,9 +257,9 @@ def _weapons(
     return [(weapon, first) for weapon, _ in made[-1].weapons[:1]]
 
 
-def _whens(words: list[Word], starts: list[int]) -> frozenset[int]:
-    """The numbers of the clauses that "when" begins."""
-    return frozenset(number for number, at in enumerate(starts, 1) if words[at].text in _WHEN)
+def _begun_by(words: list[Word], starts: list[int], first: Sequence[str]) -> frozenset[int]:
+    """The numbers of the clauses that one of these words begins."""
+    return frozenset(number for number, at in enumerate(starts, 1) if words[at].text in first)
 
 
 def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -> list[Sentence]:
@@ -273,6 +282,7 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
             if first == last:
                 continue
 
+            inner = [first, *starts_here[bisect_right(starts_here, first) : bisect_left(starts_here, last)]]
             made.append(
                 Sentence(
                     block,
@@ -284,12 +294,10 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
                     actors.between(first, last),
                     dates.between(first, last),
                     _weapons(found.words, first, weapon_words.between(first, last), made, block),
-                    [first, *starts_here[bisect_right(starts_here, first) : bisect_left(starts_here, last)]],
+                    inner,
                     cues.between(first, last),
-                    _whens(
-                        found.words,
-                        [first, *starts_here[bisect_right(starts_here, first) : bisect_left(starts_here, last)]],
-                    ),
+                    _begun_by(found.words, inner, _WHEN),
+                    _begun_by(found.words, inner, RELATIVE),
                 )
             )
     return made

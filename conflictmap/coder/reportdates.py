@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
 from conflictmap.coder.blocks import Block, dateline
 from conflictmap.coder.dates import FoundDate, find_dates
-from conflictmap.coder.lexicon import saying
+from conflictmap.coder.lexicon import saying, table
 from conflictmap.coder.numbers import read_number
 from conflictmap.coder.segments import Segment
 from conflictmap.coder.words import Word, WordList
 from conflictmap.model import calendar
-from geodata.normalize import is_arabic
+from geodata.normalize import fold, is_arabic
 
 _LONGEST_DATELINE = 90  # characters
 _MOST_DAYS = 30
 _ALONE = ("when", "while", "as", "in", "at", "on", "near", "by", "and", "during", "inside", "outside")
 _DAY_WORDS, _NOT_OFFSET = ("day", "days"), ("that", "which", "tomorrow", "yesterday")
+_NEAR_OFFSET, _FEW_DAYS = 3, 3  # words from a date to what leads back from it; days it leads back at most
+_TELLER = 10  # words from an Arabic verb of saying to the day it was said
+_SAME = ("that", "same", "this")
 _SAID, _SAID_EN = 8, 2  # words between a verb of saying and its date
 _DATELINES = (
     re.compile(
         r"[A-Z][\w’' -]{2,40}, (?:[A-Z][a-z]+ \d{1,2}|[A-Z][a-z]+day)(?:, \d{4})?[^\n.]{0,20}? ?[-–—] "
     ),  # "Sana'a, Sunday - "
     re.compile(
-        r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){0,2}(?: \([^)\n]{1,30}\))? ?[-–—/:]+ (?=[\u0621-\u064a])"
+        r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){0,2}(?: \([^)\n]{1,30}\))? ?[-–—ـ/:]+ (?=[\u0621-\u064a])"
     ),  # "إدلب - "
+    re.compile(
+        r"\(?[A-Z][\w’'.-]*[).,:|]*(?: \(?(?:[A-Z][\w’'.-]*|\d{1,4}|of|the)[).,:|]*){1,12} ?[-–—]{1,2} (?=[A-Z\"“])"
+    ),  # "The Daily Sketch, Oct. 10, 2025 — ", "Tripoli, 19 February 2025 (The Sketch) – "
+    re.compile(r"(?:[\u0621-\u064a]+(?: [\u0621-\u064a]+)? [-–—] ){2}(?=[\u0621-\u064a])"),  # "وطنية - صور - "
     re.compile(r"[A-Z][A-Z'’ .-]{2,}[^\n–—:]{0,60}(?:[–—:]| - |--)"),  # "KYIV, Ukraine —"
 )
 
@@ -81,7 +89,7 @@ def _dated_dateline() -> re.Pattern[str]:
     )
     month = rf"(?:{months})(?: ?/ ?(?:{months}))?"
     day = rf"(?:\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|\d{{1,2}} {month}(?: \d{{4}})?|(?:{weekdays}))"
-    return re.compile(rf"{_PLACE}[،,]? (?:في |يوم )?{day}{_AGENCY} ?[-–—:]+ ?(?=[\u0621-\u064a])")
+    return re.compile(rf"{_PLACE}[،,]? (?:في |يوم )?{day}{_AGENCY} ?[-–—ـ:]+ ?(?=[\u0621-\u064a])")
 
 
 def read_dates(
@@ -98,7 +106,8 @@ def read_dates(
             continue
         at, last = max(0, bisect_left(starts, start + 1) - 1), bisect_left(starts, end)
         found.append(Dated(each, at, last, _is_of_saying(words, at, last)))
-    return sorted([*found, *_offsets(words, found, published)], key=lambda dated: dated.start)
+    made = [*_offsets(words, found, published), *_days_before(words, found, published)]
+    return sorted([*found, *made], key=lambda dated: dated.start)
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
@@ -116,6 +125,8 @@ def _offsets(words: list[Word], found: list[Dated], published: date | None) -> l
             sign = -sign  # "the day before, ...": of what is told here
         if sign is None or words[at - 1].text not in _DAY_WORDS or words[at + 1].text in _NOT_OFFSET:
             continue
+        if at > 1 and words[at - 2].text in _SAME:
+            continue  # "deployed there that day after troops had left"
         number = read_number(words, at - 2) if at > 1 else None
         count = number[0] if number else 1 if words[at - 1].text == "day" else None
         known = [d.found.end for d in found if d.end <= at and d.found.kind == "happened"]
@@ -127,6 +138,69 @@ def _offsets(words: list[Word], found: list[Dated], published: date | None) -> l
             when = FoundDate(day, day, "day", (0, 0), "happened", rule="offset")
             made.append(Dated(when, at, at + 1))
     return made
+
+
+def _days_before(words: list[Word], found: list[Dated], published: date | None) -> list[Dated]:
+    """The days that Arabic "بعد يومين من", "غداة" lead back to: of the noun behind, counted from the date before."""
+    made = []
+    for at in range(len(words) - 3):
+        counted = _leads_back(words, at)
+        if counted is None:
+            continue
+        count, end = counted
+        near = [d.found for d in found if 0 <= at - d.end <= _NEAR_OFFSET and d.found.kind == "happened"]
+        base = near[-1].end if near and near[-1].precision == "day" else published
+        if base is None or count > _FEW_DAYS or any(d.start <= at < d.end for d in found):
+            continue
+        first, last = base - timedelta(days=count), base - timedelta(days=1)
+        when = FoundDate(first, last, "day" if count == 1 else "days", (0, 0), "happened", rule="offset")
+        made.append(Dated(when, at, end))
+    return made
+
+
+def _leads_back(words: list[Word], at: int) -> tuple[int, int] | None:
+    """How many days the words at a position lead back, and where they end."""
+    text = words[at].text.removeprefix("و")
+    if text in _lead_back("day_after"):
+        return 1, at + 1
+    if text not in _lead_back("after"):
+        return None
+    number = read_number(words, at + 1)
+    unit = number[1] if number else at + 1
+    if unit + 1 >= len(words) or words[unit + 1].text not in _lead_back("from"):
+        return None
+    if number is None:
+        alone = next((n for n, name in ((1, "one"), (2, "two")) if words[unit].text in _lead_back(name)), None)
+        return (alone, unit + 2) if alone else None
+    return (number[0], unit + 2) if words[unit].text in _lead_back("days") else None
+
+
+@cache
+def _lead_back(name: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in table("dates")["lead_back"][name])
+
+
+def told_on(words: list[Word], dates: list[Dated], hits: Collection[int]) -> list[Dated]:
+    """The dates, with those of saying marked that nothing but who speaks parts from an Arabic verb of saying.
+
+    "أعلنت مصادر طبية، اليوم الثلاثاء، ارتفاع الحصيلة": what is told was that day or before. `hits`: the first words of
+    what is told.
+    """
+    verbs, that = saying()["verbs"], saying()["that"]
+
+    def is_told(dated: Dated) -> bool:
+        is_offset = dated.found.rule == "offset" or dated.start >= len(words)
+        if dated.is_of_saying or is_offset or not is_arabic(words[dated.start].text):
+            return dated.is_of_saying
+        for at in range(dated.start - 1, max(-1, dated.start - 1 - _TELLER), -1):
+            text = words[at].text.removeprefix("و")
+            if at in hits or text in that or text in ".؛;":
+                return False
+            if text in verbs or (text.endswith("ته") and text[:-1] in verbs):
+                return True
+        return False
+
+    return [replace(dated, is_of_saying=is_told(dated)) for dated in dates]
 
 
 def _is_of_saying(words: list[Word], start: int, end: int) -> bool:

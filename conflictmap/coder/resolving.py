@@ -23,6 +23,7 @@ _BESIDE_KM, _SAME_REGION_KM, _SURE_MARGIN = 40.0, 150.0, 0.5
 _NAMESAKE_MARGIN = 0.1
 _AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
 _CITIES, _QUARTER_WORDS = 3, 25  # names and words back from a quarter to its city
+_DISTRICT, _OF_A_TOWN = "district", (" subdistrict", " neighbourhood", " neighborhood", " quarter", " suburb", " area")
 _LONG_AREA = 2.0  # its ends lie further from its middle than a circle of its size reaches
 Votes = dict[str, float]
 """How much speaks for each country (ISO 3166-1 alpha-2) as the one a report plays in."""
@@ -115,7 +116,7 @@ class Resolver:
             *toponym.names,
             *instead_of(toponym.query),
             toponym.query,
-            *([toponym.name] if toponym.on_road else []),
+            *([toponym.name] if toponym.on_road or _is_of_town(toponym.query) else []),
         ):
             answer = self._resolved(query, country, tuple(context))
             if answer.place:
@@ -128,7 +129,8 @@ class Resolver:
 
     def _near(self, toponym: Toponym, beside: Place, alone: Answer) -> Answer:
         """The place of a name that lies by another; the land there where none of the name is near enough."""
-        answer = self._geocoder.resolve(toponym.query, near=(beside.lat, beside.lon))
+        query = next(iter(instead_of(toponym.query)), toponym.query)
+        answer = self._geocoder.resolve(query, near=(beside.lat, beside.lon))
         if answer.place and answer.reason == "area":  # of namesakes, the one that lies there
             at_hand = [c.place for c in answer.candidates if _km(c.place, beside) <= _BESIDE_KM]
             nearest = min(at_hand, key=lambda place: _km(place, beside), default=None)
@@ -188,10 +190,24 @@ class Resolver:
             abroad = next((found for found in asked if found.place), None)
             if abroad is not None and abroad.place is not None:
                 answer, place, main = abroad, abroad.place, main | {abroad.place.country or ""}
+        city = _own_city(toponym, everyone, at)
+        if place is not None and city is not None and _km(place, city) > _BESIDE_KM:
+            return _unplaced(toponym, city.country, answer, city)  # a namesake of the quarter meant
         if place is None or not _is_believed(toponym, place, main):
             near = _next_to(toponym, everyone, at) or _city_of(toponym, everyone, at)
             return _unplaced(toponym, top, answer, near) if toponym.is_settlement else None
+        city = None if _next_to(toponym, everyone, at) else _city_of(toponym, everyone, at)
+        if city is not None and city.country == top and _km(place, city) > max(_BESIDE_KM, city.radius_km or 0.0):
+            answer = self._near(toponym, city, alone)  # not another city's quarter of that name
+            place = answer.place or place
         return Mention(toponym, place, answer.score, answer.margin, answer)
+
+
+def _is_of_town(query: str) -> bool:
+    """Whether a name is of a part of a town, which may be known by the town alone."""
+    return query.endswith(_OF_A_TOWN) or any(
+        noun + end in query for noun in _OF_A_TOWN[1:4] for end in (" of ", "s of ")
+    )
 
 
 def _nearest_namesake(answer: Answer, others: Sequence[Place]) -> Answer:
@@ -224,13 +240,31 @@ def _next_to(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: i
     return None
 
 
+def _own_city(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
+    """The city that a quarter is said to be of: "the Dniprovskyi district of Kherson", "In Sabha ... the X quarter"."""
+    noun = toponym.query.rpartition(" ")[2]
+    if noun not in quarters() and noun != _DISTRICT:
+        return None
+    for other, answer in everyone[at + 1 : at + 2]:
+        place = answer.place
+        is_next = other.start - toponym.end <= 2 and other.preposition == "at" and not other.joined
+        if is_next and place is not None and place.kind == "settlement" and is_known_of(place):
+            return place
+    for other, answer in everyone[max(0, at - 1) : at]:  # "Kherson's Dniprovskyi district"
+        if toponym.start - other.end == 2 and answer.place and answer.place.kind == "settlement":
+            return answer.place
+    return _city_of(toponym, everyone, at)
+
+
 def _city_of(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
     """The city named shortly before a quarter: "وفي أم درمان ... حي الثورة"."""
-    if toponym.query.split()[0] not in quarters():
+    words = toponym.query.split()
+    if words[0] not in quarters() and words[-1] not in quarters():
         return None
     for other, answer in reversed(everyone[max(0, at - _CITIES) : at]):
         place = answer.place
-        if place and place.kind == "settlement" and is_known_of(place) and toponym.start - other.end <= _QUARTER_WORDS:
+        is_near = toponym.start - other.end <= _QUARTER_WORDS and other.how != "bare"
+        if place and place.kind == "settlement" and is_known_of(place) and is_near:
             return place
     return None
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from conflictmap.coder.lexicon import saying, table
 from conflictmap.coder.phrases import PhraseBook
+from conflictmap.coder.placewords import is_preposition, settlement_nouns
 from conflictmap.coder.resolving import Mention
 from conflictmap.coder.sentences import ends_clause
 from conflictmap.coder.words import Word
@@ -19,6 +20,9 @@ _SPEAKER_WORDS = 24  # words from the place to the verb of saying
 _TELLER_WORDS = 10  # from an Arabic verb of saying to where it was said
 _OPENING = 3  # words of a sentence in which "In Tripoli," stands
 _BEFORE_NAMES = ("the", "nearby", "neighbouring", "neighboring")
+_INSERTED_WORDS = 18  # words from the comma that opens an insertion to the place in it
+_HEAD_WORDS = 10  # words from "commander of" to where
+_OF_NAMES = ("al", "el", "ad", "as", "an")
 _SIGNS = "'’-"
 
 
@@ -31,13 +35,18 @@ def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable
                 found.add(mention.start)
             continue
         body = _body(words, mention.end, is_upper)
-        mention.toponym.stationed |= body == "local" or _is_of_people(words, mention)
+        about = (_is_of_people, _is_of_head, _is_inserted)
+        mention.toponym.stationed |= body == "local" or any(test(words, mention) for test in about)
         owns = _owns(words, mention, mentions[at + 1 : at + 2])
         speaks = mention.place.kind == "hospital" and mention.end < len(words) and words[mention.end].text in verbs
         if (
             speaks
             or body == "unit"
             or owns
+            or _is_of_body(words, mention)
+            or _is_described(words, mention)
+            or _is_first_name(words, mention, is_upper)
+            or _is_river(words, mention)
             or _is_origin(words, mention)
             or _is_seat(words, mention, mentions[at + 1 : at + 6])
         ):
@@ -91,6 +100,58 @@ def _is_origin(words: Sequence[Word], mention: Mention) -> bool:
     if "from" in texts and (at := near + texts.index("from")) and words[at - 1].text == ",":
         return True
     return _stands_behind(words, mention, _origins())
+
+
+def _is_of_body(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether a body is called after a place: "the Asayish of Sulaymaniyah", "the directorate of the region"."""
+    before = [word.text for word in words[max(0, mention.start - 3) : mention.start] if word.text != "the"]
+    return before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in words_of("body")
+
+
+def _is_of_head(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether a place says what somebody is head of: "commander of the Security Belt forces in Abyan"."""
+    if words[mention.start - 1].text != "in":
+        return False
+    near = [word for word in words[max(0, mention.start - _HEAD_WORDS) : mention.start - 1]]
+    at = next((n for n in range(len(near) - 1, 0, -1) if near[n].text == "of"), 0)
+    return bool(at) and near[at - 1].text in words_of("head") and not any(word.is_sign for word in near[at:])
+
+
+def _is_inserted(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether a place stands in commas between who and what befell them: "Ali, who had come to Sinjil, was beaten"."""
+    after = [word.text for word in words[mention.end : mention.end + 2]]
+    if len(after) < 2 or after[0] != "," or after[1] not in words_of("finite"):
+        return False
+    near = words[max(0, mention.start - _INSERTED_WORDS) : mention.start]
+    at = next((n for n in range(len(near) - 1, -1, -1) if near[n].is_sign and near[n].text not in _SIGNS), -1)
+    return at >= 0 and near[at].text == ","
+
+
+def _is_described(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether a place is but what a known one lies by: "in the city west of Tripoli", named before."""
+    lead = [word.text for word in words[mention.start : mention.toponym.name_start]]
+    noun = lead[1:2] if lead[:1] == ["the"] else lead[:1]
+    has_article = lead[:1] == ["the"] or words[mention.start - 1].text == "the"
+    lies = lead[-1:] in (["near"], ["outside"]) or (lead[-1:] == ["of"] and lead[-2] in words_of("sides"))
+    return has_article and noun != [] and noun[0] in settlement_nouns() and lies
+
+
+def _is_first_name(words: Sequence[Word], mention: Mention, is_upper: Callable[[Word], bool]) -> bool:
+    """Whether a place's name is a person's: "Khalil al-Hayya"."""
+    behind = words[mention.end : mention.end + 3]
+    if mention.toponym.how in ("class", "relation") or len(behind) < 3:
+        return False
+    return behind[0].text in _OF_NAMES and behind[1].text == "-" and is_upper(behind[2])
+
+
+def _is_river(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether an article makes a town's name that of a river: "from the Dnipro to the sea"."""
+    if mention.toponym.how in ("class", "relation") or mention.place.kind != "settlement" or not mention.start:
+        return False
+    lead = words[mention.start : mention.toponym.name_start]
+    has_article = words[mention.start - 1].text == "the" or (len(lead) == 1 and lead[0].text == "the")
+    after = words[mention.end] if mention.end < len(words) else None
+    return has_article and (after is None or (after.is_sign and after.text not in _SIGNS) or is_preposition(after.text))
 
 
 def _is_of_people(words: Sequence[Word], mention: Mention) -> bool:

@@ -10,7 +10,7 @@ from conflictmap.coder.lexicon import saying, table
 from conflictmap.coder.numbers import read_number, text_of
 from conflictmap.coder.phrases import Found, PhraseBook
 from conflictmap.coder.sentences import ends_clause
-from conflictmap.coder.tollwords import alone_words, says_raised
+from conflictmap.coder.tollwords import alone_words, kin, people_words, says_raised
 from conflictmap.coder.words import Word
 from conflictmap.model.event import Toll
 from geodata.normalize import fold, is_arabic
@@ -18,8 +18,9 @@ from geodata.normalize import fold, is_arabic
 _LISTING = {"-": "-", "—": "—", "–": "–", "(": ")"}
 _LISTED = 16  # words in commas that list those counted before
 _NEAR_LEFT = 10  # words between a word of harm and one or two people behind it
+_NEAR_PARTY = 6  # words from a word of harm to "of" and the party of those counted
 _EARLIER = 5  # words between "initially" and the figure that a later one stands for
-_RAISED = 14  # words between "rose" and the figure
+_RAISED = 24  # words between "rose" and the figure
 _NOUN_PHRASE = 7  # words from an English number to the people it counts
 
 
@@ -63,26 +64,6 @@ class Harm:
     start: int
     end: int
     is_noun: bool = False
-
-
-@cache
-def _people() -> PhraseBook[str]:
-    """Those who are counted, by how many one word means: many, one, two."""
-    rows = table("tolls")["people"]
-    kinds = ("many", "one", "two", "beside")
-    return PhraseBook((word, kind) for kind in kinds for lang in ("ar", "en") for word in rows[kind].get(lang, ()))
-
-
-@cache
-def _kin() -> dict[str, str]:
-    """Folded Arabic words for somebody's people, "زوجته", by how many they are."""
-    rows = table("tolls")["people"]
-    return {
-        fold(word.removesuffix("ة") + "ت" * word.endswith("ة") + pronoun): kind
-        for kind, words in rows["kin"].items()
-        for word in words
-        for pronoun in rows["pronouns"]
-    }
 
 
 @cache
@@ -233,9 +214,9 @@ class _Reader:
         """How many people a word may mean."""
         if not 0 <= at < len(self.words) or self.words[at].is_sign:
             return set()
-        kinds = {found.value for found in _people().all_at(self.words, at)}
-        kin = _kin().get(self.words[at].text.removeprefix("و"))
-        return kinds | {kin} if kin else kinds
+        kinds = {found.value for found in people_words().all_at(self.words, at)}
+        of_somebody = kin().get(self.words[at].text.removeprefix("و"))
+        return kinds | {of_somebody} if of_somebody else kinds
 
     def _people_end(self, at: int, *, is_one: bool = False) -> int | None:
         """Where the noun that is counted ends; `is_one`: it must mean one person."""
@@ -247,7 +228,7 @@ class _Reader:
         last, kinds, of = None, set[str](), first in around("of")
         for n in range(at, min(at + _NOUN_PHRASE, len(self.words))):
             text = self.words[n].text
-            found = _people().at(self.words, n)
+            found = people_words().at(self.words, n)
             if last is not None and n in self.harm_words:
                 break
             if text == "old" and n > at and self.words[n - 1].text == "-":
@@ -275,9 +256,9 @@ class _Reader:
     def _arabic_end(self, at: int) -> int | None:
         """Where the people behind an Arabic number end: "ستة عناصر", "ستة من عناصر", with adjectives."""
         of = text_of(self.words, at) == "من"
-        found = _people().at(self.words, at + of)
+        found = people_words().at(self.words, at + of)
         if of and found is None and not self._kinds(at + 1):
-            return at + 1 if text_of(self.words, at - 1).startswith("و") else None
+            return at + 1 if text_of(self.words, at - 1).startswith("و") or self._are_of_a_party(at) else None
         if found is None or (found.reading.clitics and not of):
             return at + 2 if of else None
         end = found.end
@@ -285,9 +266,14 @@ class _Reader:
             end += 1
         return end
 
+    def _are_of_a_party(self, at: int) -> bool:
+        """Whether a figure before "من" counts people of a party: "قتل الجيش خمسة من الدعم السريع"."""
+        is_thing = any(reading.bare in around("things") for reading in self.words[at + 1].readings)
+        return not is_thing and any(n in self.harm_words for n in range(at - _NEAR_PARTY, at))
+
     def _is_adjective(self, at: int) -> bool:
         """Whether a word for people only says more of the one before: "شاب مدني", but not "وطفل" nor a harm."""
-        found = _people().at(self.words, at)
+        found = people_words().at(self.words, at)
         return found is not None and not found.reading.clitics and at not in self.harm_words
 
     def _single(self, at: int) -> Count | None:
@@ -369,7 +355,7 @@ class _Reader:
 def _people_as_written(text: str) -> bool:
     """Whether a word is of people as it stands, so that its first letter is no preposition."""
     word = Word(text, 0, len(text))
-    found = _people().at([word], 0)
+    found = people_words().at([word], 0)
     return found is not None and not found.reading.clitics
 
 

@@ -19,6 +19,7 @@ from geodata.classes import is_common_word
 from geodata.normalize import is_arabic
 
 _LONGEST_NAME = 5  # words
+_TO_CAPITAL = 6  # words and signs back from "capital" to whose it is
 _TO_BETWEEN = 5  # words back from a name to "between", "linking"
 _LEADS = 5  # class nouns and relations before one name
 _JOINERS = "-'’ʼ`´"  # inside Latin names: "al-Assal", "Ma'arrat"
@@ -89,10 +90,13 @@ class _Scan:
 
     def _capital(self, position: int) -> Toponym | None:
         """The city that "the Libyan capital" means."""
-        city = capitals().get(self.words[position - 1].text) if position else None
-        if self.words[position].text != CAPITAL or city is None:
+        if self.words[position].text != CAPITAL:
             return None
-        start = position - 1
+        near = range(position - 1, max(-1, position - 1 - _TO_CAPITAL), -1)  # "Yemen's rebel-held capital"
+        start = next((n for n in near if self.words[n].text in capitals()), None)
+        if start is None or any(w.is_sign and w.text not in "'’-" for w in self.words[start:position]):
+            return None
+        city = capitals()[self.words[start].text]
         preposition = around.preposition(self.words, start - (self.words[start - 1].text == "the"), "")
         return Toponym(position, position, position + 1, city, city, "class", preposition)
 
@@ -207,8 +211,8 @@ class _Scan:
         leads: list[str] = []
         while len(leads) < _LEADS and position < len(self.words):
             found = near.leads().at(self.words, position)
-            if found is None or (leads and found.reading.clitics and found.value == "general"):
-                break
+            if found is None or (leads and found.reading.clitics):
+                break  # "معسكر بمنطقة مطار غاو" is somewhere there
             has_article = found.reading.has_article and is_arabic(self.words[position].text)
             if has_article and not self.words[position].text.endswith(("عاصمه", "ريف")):
                 break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress, count
@@ -19,6 +19,8 @@ _ARTICLE = "ال"
 _CONJUNCTIONS = ("و", "ف")
 _PREPOSITIONS = ("ب", "ل", "ك")
 _SHORTEST = 3  # letters of what is left of a word without its clitics
+_BEGINS_SENTENCE = frozenset('.!?:;\n"“”‘()•–—')
+_TITLE_CASE = 0.6  # share of words with a capital
 _KEPT = 60_000  # words that are remembered
 _TEXT = attrgetter("text")
 
@@ -113,6 +115,25 @@ def _without_article(text: str, clitics: str) -> Reading:
     if text.startswith(_ARTICLE) and len(text) >= _SHORTEST + 1:
         return Reading(text[2:], clitics, True)
     return Reading(text, clitics)
+
+
+def inner_capitals(words: Sequence[Word], written: Callable[[Word], str]) -> frozenset[int]:
+    """Positions of Latin words with a capital that no sentence begins with; none of a line that writes most words so,
+    nor of words all in capitals. `written`: a word as it stands in the text."""
+    found: set[int] = set()
+    line: list[int] = []  # words of a sentence, behind its first
+    is_first = True
+    for at, word in enumerate((*words, Word("\n", 0, 0))):
+        if word.text not in _BEGINS_SENTENCE:
+            if not word.is_sign and not is_first:
+                line.append(at)
+            is_first = is_first and word.is_sign
+            continue
+        upper = [n for n in line if words[n].text.isascii() and written(words[n])[0].isupper()]
+        if len(upper) <= _TITLE_CASE * len(line):
+            found.update(n for n in upper if not written(words[n]).isupper())
+        line, is_first = [], True
+    return frozenset(found)
 
 
 class WordList:

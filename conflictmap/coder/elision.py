@@ -1,0 +1,37 @@
+"""Where a clause leaves out the verb of the one before: "قُتل خمسة في قصف على خان يونس، وثلاثة في غارة على رفح"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from conflictmap.coder.hits import Hit
+from conflictmap.coder.lexicon import table
+from conflictmap.coder.numbers import read_number
+from conflictmap.coder.placewords import is_preposition
+from conflictmap.coder.words import Word
+from geodata.normalize import fold
+
+
+def begins_share(words: Sequence[Word], hits: Sequence[Hit], first: int, last: int) -> Iterator[int]:
+    """Where "and three in a strike on" begins between two words, which is a clause of its own."""
+    acts = {hit.start for hit in hits if hit.kind != "harm" and hit.sense.tense in ("noun", "fixed")}
+    for at in range(first, last):
+        if not words[at].text.startswith("و") or (number := read_number(words, at)) is None:
+            continue
+        end = past_people(words, number[1])
+        if end + 1 < len(words) and (end in acts or (is_preposition(words[end].text) and end + 1 in acts)):
+            yield at
+
+
+def past_people(words: Sequence[Word], at: int) -> int:
+    """Where the nouns of people end that stand behind a figure."""
+    while at < len(words) and words[at].text in share_words("people"):
+        at += 1
+    return at
+
+
+@cache
+def share_words(name: str) -> frozenset[str]:
+    """Folded words of `[share]` in `data/tolls.toml`."""
+    return frozenset(fold(word) for word in table("tolls")["share"][name])
