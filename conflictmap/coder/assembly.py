@@ -19,7 +19,7 @@ from conflictmap.coder.kinds import is_generic, sub_type
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.placewords import roads
 from conflictmap.coder.report import Report, Sentence
-from conflictmap.coder.reportdates import Dated
+from conflictmap.coder.reportdates import Dated, is_of_all, is_of_days
 from conflictmap.coder.resolving import Mention
 from conflictmap.coder.shares import Share, elided, shares_of, with_rest
 from conflictmap.coder.tolls import Count
@@ -49,7 +49,6 @@ _ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
 _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
 _CARRIES_NO_PLACE = ("withdrawal", "takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
 _SHARED_DAYS = 14
-_FEW_DAYS, _NAMED_DAYS = 3, ("weekdays", "days_of_month", "overnight", "offset")
 _UPON = ("movement", "arrest", "raid", "closure")  # what forces do upon violence
 _NEAR_ROAD = 6  # words between a road and the word that closes it
 _THE_PLACE = ("city", "town", "village", "camp", "neighbourhood", "neighborhood")  # behind "the"
@@ -81,7 +80,7 @@ class Assembly:
             return self
         lead = [s for s in report.sentences if s.block.kind in ("heading", "paragraph")][:_LEAD_SENTENCES]
         self.lead_place = next((m for s in lead for m in s.places if not m.is_whole and not m.toponym.stationed), None)
-        self.lead_date = next((d for s in lead for d in s.dates if d.found.kind == "happened"), None)
+        self.lead_date = next((d for s in lead for d in s.dates if is_of_all(d)), None)
         self.dominant = _is_dominant(report, self.lead_place)
         block = None
         for number, sentence in enumerate(report.sentences):
@@ -115,8 +114,7 @@ class Assembly:
                 self._adds_to_known(number, sentence, group, *self._tolls(sentence, group, counts))
             else:
                 self._read_group(number, sentence, group, counts)
-        happened = (d for d in sentence.dates if d.found.kind == "happened")
-        dated = next((d for d in happened if d.found.rule != "offset"), None)  # that is of one thing only
+        dated = next((d for d in sentence.dates if is_of_all(d)), None)
         self.paragraph_date = dated or self.paragraph_date
         back = looks_back(self.report, sentence)
         self.looks_back = self.looks_back if back is None else back
@@ -251,7 +249,7 @@ class Assembly:
             told = [d for d in happened if not d.is_of_saying]
             is_vaguer = all(d.found.precision != "day" for d in told) and any(d.is_of_saying for d in happened)
             happened = happened if not told or is_vaguer else told
-            exact = [d for d in happened if d.found.precision == "day" or _is_of_days(d)]
+            exact = [d for d in happened if d.found.precision == "day" or is_of_days(d)]
             able = exact or happened or own
             if group.main.status == "after":  # "calm on Wednesday after clashes that broke out on Monday"
                 able = [d for d in able if d.start >= group.main.start or d.found.rule == "offset"] or able
@@ -322,15 +320,6 @@ class Assembly:
 def _share(shares: Sequence[Share], place: Mention, kind: str) -> Count | None:
     """The figure of one kind told of a place."""
     return next((s.count for s in shares if s.place.place.id == place.place.id and s.kind == kind), None)
-
-
-def _is_of_days(dated: Dated) -> bool:
-    """Whether a date is of a night or of two or three days that are named: "يومي الاثنين والثلاثاء"."""
-    found = dated.found
-    return (
-        found.rule in ("weekdays", "days_of_month", "overnight", "offset")
-        and (found.end - found.start).days < _FEW_DAYS
-    )
 
 
 def _with_the_next_day(sentence: Sentence, group: Group, dated: Dated, published: date | None) -> Dated:

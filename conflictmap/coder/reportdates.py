@@ -23,6 +23,7 @@ _MOST_DAYS = 30
 _ALONE = ("when", "while", "as", "in", "at", "on", "near", "by", "and", "during", "inside", "outside")
 _DAY_WORDS, _NOT_OFFSET = ("day", "days"), ("that", "which", "tomorrow", "yesterday")
 _NEAR_OFFSET, _FEW_DAYS = 3, 3  # words from a date to what leads back from it; days it leads back at most
+_NAMED_DAYS = ("weekdays", "days_of_month", "overnight", "offset")
 _TELLER = 10  # words from an Arabic verb of saying to the day it was said
 _SAME = ("that", "same", "this")
 _SAID, _SAID_EN = 8, 2  # words between a verb of saying and its date
@@ -218,3 +219,17 @@ def _is_of_saying(words: list[Word], start: int, end: int) -> bool:
         return True  # "..., officials said on Wednesday, ..."
     after = [w.text for w in words[end : end + 3] if not w.is_sign]
     return bool(after) and after[0] in rows["that"] if arabic else not after or after[0] in rows["that"]
+
+
+def is_of_all(dated: Dated) -> bool:
+    """Whether a date may be that of other sentences too; one that leads back is of one thing only."""
+    return dated.found.kind == "happened" and dated.found.rule != "offset"
+
+
+def is_of_days(dated: Dated) -> bool:
+    """Whether a date is of a night or of two or three days that are named: "يومي الاثنين والثلاثاء"."""
+    found = dated.found
+    return (
+        found.rule in ("weekdays", "days_of_month", "overnight", "offset")
+        and (found.end - found.start).days < _FEW_DAYS
+    )
