@@ -222,8 +222,8 @@ def _known(field: Field, text: str) -> str:
 
 def _clean_text(field: Field, value: Any) -> str:
     """One line of printable text: direction marks and control characters that pasting brings along are dropped."""
-    spaced = re.sub(r"\s+", " ", str(value))
-    text = "".join(character for character in spaced if character.isprintable()).strip()
+    shown = "".join(character for character in str(value) if character.isprintable() or character.isspace())
+    text = " ".join(shown.split())  # last, as what is dropped may have stood between spaces
     if len(text) > MAX_CHARACTERS:
         raise InvalidFilter(field.name, text[:40], f"at most {MAX_CHARACTERS} characters")
     return text

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conflictmap.errors import InvalidFilter, UnknownFilter
@@ -51,6 +51,7 @@ def filters(draw: st.DrawFn) -> EventFilter:
 
 
 @given(filters())
+@example(EventFilter(text="0 \0 0"))
 def test_parameters_round_trip(filter: EventFilter) -> None:
     assert EventFilter.from_params(filter.to_params()) == filter
 
