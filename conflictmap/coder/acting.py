@@ -260,8 +260,8 @@ class ActorFinder:
                 return None
             if start > end and not words[end].text.endswith(_ADJECTIVE_ENDINGS):
                 return None
-            found = self._nation_at(words, start)
-            if found and not _nations("adjectives").at(words, start).reading.clitics:  # type: ignore[union-attr]
+            hit, found = _nations("adjectives").at(words, start), self._nation_at(words, start)
+            if found and hit and not hit.reading.clitics:
                 return found
         return None
 

@@ -171,7 +171,8 @@ class Assembly:
         """The dead and hurt of a group."""
         if told := elided(self.report, sentence, group):
             return told
-        return tuple(toll(self.report, sentence, group, counts, kind) for kind in ("fatalities", "injured"))  # type: ignore[return-value]
+        dead, hurt = (toll(self.report, sentence, group, counts, kind) for kind in ("fatalities", "injured"))
+        return dead, hurt
 
     def _is_told(self, group: Group, places: list[Mention]) -> bool:
         """Whether "the clashes" are news: with their dead, day or place, or where they are said to have broken out."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from conflictmap.coder.events import CodedEvent
 from conflictmap.coder.lexicon import triggers
-from conflictmap.model.dates import days_after
+from conflictmap.model.dates import EventDate, days_after
 from conflictmap.model.event import Actor, Event, Toll
 from geodata import distance_km
 
@@ -248,16 +248,17 @@ def _exactness(event: Event) -> tuple[bool, float]:
     return place.area_id is None, event.confidence - (place.radius_km or 0) / 100
 
 
-def _surer_date(one: Event, other: Event):  # type: ignore[no-untyped-def]
+def _surer_date(one: Event, other: Event) -> EventDate | None:
     known = [event.when for event in (one, other) if event.when]
     return min(known, key=lambda when: (when.end - when.start).days) if known else None
 
 
 def _toll(exact: Event, other: Event, name: str) -> Toll:
     """The larger toll; where one telling is of a whole area, which may sum up several events, the other's own."""
-    own, others = getattr(exact, name), getattr(other, name)
+    own: Toll = getattr(exact, name)
+    others: Toll = getattr(other, name)
     if other.place.area_id and not exact.place.area_id and own.is_known:
-        return own  # type: ignore[no-any-return]
+        return own
     return _larger(own, others)
 
 

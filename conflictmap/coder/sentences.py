@@ -96,7 +96,7 @@ def _ends(text: str, begun: int, match: re.Match[str]) -> bool:
         return before is None or bool(text[begun : before.start()].strip())  # not the number of a list
     if word in _words("may_end") or _is_initials(word):
         opening = _OPENING.match(after)
-        return word in _words("may_end") and bool(opening) and opening.group().lower() in _words("openers")  # type: ignore[union-attr]
+        return word in _words("may_end") and opening is not None and opening.group().lower() in _words("openers")
     return word not in _words("abbreviations")
 
 

@@ -43,7 +43,7 @@ def download(store: Store, filter: EventFilter, kind: str, lang: Lang) -> Respon
     try:
         path = folder / file_name(writer, store.version)
         exporting.export(store, filter, writer, path, lang)
-    except BaseException:
+    except BaseException:  # whatever it is goes on; nobody else removes the folder
         shutil.rmtree(folder, ignore_errors=True)
         raise
     finally:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from conflictmap.mapview import views
 
@@ -45,12 +45,13 @@ async def changes(socket: WebSocket) -> None:
 
 
 async def _send(socket: WebSocket, ready: asyncio.Event, latest: list[tuple[str, bytes]]) -> None:
-    while True:
-        await ready.wait()
-        ready.clear()
-        head, body = latest.pop()
-        await socket.send_text(head)
-        await socket.send_bytes(body)
+    with suppress(WebSocketDisconnect, RuntimeError):  # it leaves while it is sent something: `_hear` hears of that
+        while True:
+            await ready.wait()
+            ready.clear()
+            head, body = latest.pop()
+            await socket.send_text(head)
+            await socket.send_bytes(body)
 
 
 async def _hear(socket: WebSocket, session: str) -> None:

@@ -154,7 +154,7 @@ class EventStore:
         try:
             with NewVersion(path, number, self._path(number - 1) if number > 1 else None) as version:
                 result = fill(version)
-        except BaseException:
+        except BaseException:  # whatever it is goes on; half a version must not stay
             path.unlink(missing_ok=True)
             raise
         self._publish(number)

@@ -35,7 +35,7 @@ class NewVersion:
         self.connection = duckdb.connect(str(self.path))
         try:
             self._begin()
-        except BaseException:
+        except BaseException:  # whatever it is goes on; the file is let go first
             self.connection.close()
             raise
         return self

@@ -76,7 +76,7 @@ class Postgres:
             connection = self._taken()
             try:
                 yield connection
-            except BaseException:
+            except BaseException:  # whatever it is goes on; the connection is in no known state
                 connection.close()
                 raise
             self._give_back(connection)
