@@ -82,7 +82,7 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     acts = [hit for hit in sentence.hits if hit.kind in ("act", "attack")]
     has_day = any(d.found.kind == "happened" for d in sentence.dates)
     harms = [hit for hit in sentence.hits if hit.kind == "harm" and hit.status not in (*_VOID, "planned")]
-    void = [hit for hit in acts if _is_void(hit, has_day, bool(harms)) and not _has_day_and_place(sentence, hit, acts)]
+    void = [hit for hit in acts if _is_void(hit, has_day) and not _has_day_and_place(sentence, hit, acts)]
     void += [hit for hit in acts if hit not in void and not _takes_a_place(sentence, hit)]
     live = [hit for hit in acts if hit not in void and not _is_target(sentence, hit, acts)]
     groups = _joined(sentence, live)
@@ -218,9 +218,7 @@ def _is_target(sentence: Sentence, hit: Hit, acts: list[Hit]) -> bool:
     )  # fmt: skip
 
 
-def _is_void(hit: Hit, has_day: bool, has_harm: bool) -> bool:
-    if hit.status == "after":
-        return hit.sense.tense == "noun" and not has_harm
+def _is_void(hit: Hit, has_day: bool) -> bool:
     if hit.status == "habitual":
         return not has_day
     if hit.status == "planned":
