@@ -314,11 +314,17 @@ def _share_out(sentence: Sentence, groups: list[Group], void: list[Hit]) -> None
         clauses = {sentence.clause(hit.start) for hit in group.hits}
         group.actors = [a for a in sentence.actors if len(groups) == 1 or sentence.clause(a.start) in clauses]
         own = [d for d in sentence.dates if clauses & _clauses_of(sentence, d) and _is_own(d, group, groups)]
-        group.dates = own or [d for d in sentence.dates if d.found.kind != "background"]
+        group.dates = own or [d for d in sentence.dates if d.found.kind != "background" and not _of_what(sentence, d)]
         if not any(a.is_armed for a in group.actors):
             group.actors += [
                 a for a in sentence.actors if a not in group.actors and a.is_armed and a.start < group.hits[0].start
             ][:1]
+
+
+def _of_what(sentence: Sentence, dated: Dated) -> bool:
+    """Whether a date says how long what a relative clause tells has gone on: "Idlib, which for weeks has seen"."""
+    is_long = (dated.found.end - dated.found.start).days > _FEW_DAYS
+    return is_long and sentence.clause(dated.start) in sentence.relatives
 
 
 def _clauses_of(sentence: Sentence, dated: Dated) -> set[int]:

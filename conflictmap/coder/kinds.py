@@ -23,6 +23,8 @@ def sub_type(sentence: Sentence, group: Group) -> str:
         weapon = _weapon(sentence, group)
         if weapon:
             return weapon
+    if trigger.id == "assault" and any(hit.sense.trigger.id == "targeting" for hit in group.acts):
+        return _weapon(sentence, group) or trigger.sub  # "an operation that hit the airport with a missile"
     if trigger.id == "targeting" and _is_by_hand(sentence, group):
         return _attack_type(group, "shooting")
     if trigger.id in (
@@ -103,7 +105,7 @@ def _weapon(sentence: Sentence, group: Group) -> str | None:
     found = [
         w
         for w, at in sentence.weapons
-        if w.sub and (sentence.clause(at) in clauses or not (group.acts or sentence.clause(at) in sentence.relatives))
+        if w.sub and at not in sentence.backing and (sentence.clause(at) in clauses or not (group.acts or sentence.clause(at) in sentence.relatives))
     ]
     return max(found, key=lambda w: w.rank).sub if found else None
 

@@ -22,7 +22,7 @@ from conflictmap.coder.cues import (
 )
 from conflictmap.coder.elision import begins_share
 from conflictmap.coder.hits import RELATIVE, Hit, find_hits
-from conflictmap.coder.lexicon import Weapon, senses, weapons
+from conflictmap.coder.lexicon import Weapon, backed, senses, weapons
 from conflictmap.coder.ordered import Ordered
 from conflictmap.coder.phrases import Found as PhraseFound
 from conflictmap.coder.placewords import is_preposition
@@ -41,6 +41,7 @@ _PEOPLE_ENDINGS = ("يان", "يين", "يون")  # "فلسطينيان" are peo
 _ANOTHER = ("another", "others", "two", "three", "one")
 _WHEN = ("when", "عندما", "حينما")
 _NO_SENTENCES = ("junk", "byline")
+_BACKING_WORDS = 4  # behind "backed by"
 
 
 @dataclass(slots=True)
@@ -60,6 +61,7 @@ class Sentence:
     cues: list[Cue]
     whens: frozenset[int] = frozenset()
     relatives: frozenset[int] = frozenset()
+    backing: frozenset[int] = frozenset()
 
     def clause(self, position: int) -> int:
         """The number of the clause a word is in."""
@@ -262,6 +264,12 @@ def _begun_by(words: list[Word], starts: list[int], first: Sequence[str]) -> fro
     return frozenset(number for number, at in enumerate(starts, 1) if words[at].text in first)
 
 
+def _backing(words: list[Word], first: int, last: int) -> frozenset[int]:
+    """Words behind "backed by", where aircraft and guns only stand by those who attack."""
+    starts = [hit.end for hit in backed().find(words[first:last])]
+    return frozenset(first + n for start in starts for n in range(start, start + _BACKING_WORDS))
+
+
 def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -> list[Sentence]:
     """The sentences of a report, with what was found in each."""
     starts = [wordlist.folded.offsets[word.start] for word in found.words]
@@ -298,6 +306,7 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
                     cues.between(first, last),
                     _begun_by(found.words, inner, _WHEN),
                     _begun_by(found.words, inner, RELATIVE),
+                    _backing(found.words, first, last),
                 )
             )
     return made

@@ -20,6 +20,7 @@ from geodata.normalize import fold, is_arabic
 
 _LONGEST_DATELINE = 90  # characters
 _MOST_DAYS = 30
+_SHARED_DAYS = 10  # of a date that other sentences share
 _ALONE = ("when", "while", "as", "in", "at", "on", "near", "by", "and", "during", "inside", "outside")
 _DAY_WORDS, _NOT_OFFSET = ("day", "days"), ("that", "which", "tomorrow", "yesterday")
 _NEAR_OFFSET, _FEW_DAYS = 3, 3  # words from a date to what leads back from it; days it leads back at most
@@ -222,8 +223,10 @@ def _is_of_saying(words: list[Word], start: int, end: int) -> bool:
 
 
 def is_of_all(dated: Dated) -> bool:
-    """Whether a date may be that of other sentences too; one that leads back is of one thing only."""
-    return dated.found.kind == "happened" and dated.found.rule != "offset"
+    """Whether a date may be that of other sentences too; one that leads back is of one thing only, and what went on
+    for weeks of that alone."""
+    length = (dated.found.end - dated.found.start).days
+    return dated.found.kind == "happened" and dated.found.rule != "offset" and length <= _SHARED_DAYS
 
 
 def is_of_days(dated: Dated) -> bool:
