@@ -242,14 +242,16 @@ def _next_to(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: i
 
 def _own_city(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
     """The city that a quarter is said to be of: "the Dniprovskyi district of Kherson", "In Sabha ... the X quarter"."""
-    noun = toponym.query.rpartition(" ")[2]
-    if noun not in quarters() and noun != _DISTRICT:
+    first, noun = toponym.query.partition(" ")[0], toponym.query.rpartition(" ")[2]
+    if first not in quarters() and noun not in quarters() and noun != _DISTRICT:
         return None
     for other, answer in everyone[at + 1 : at + 2]:
         place = answer.place
         is_next = other.start - toponym.end <= 2 and other.preposition == "at" and not other.joined
         if is_next and place is not None and place.kind == "settlement" and is_known_of(place):
             return place
+    if first in quarters():
+        return None  # Arabic names the city right behind
     for other, answer in everyone[max(0, at - 1) : at]:  # "Kherson's Dniprovskyi district"
         if toponym.start - other.end == 2 and answer.place and answer.place.kind == "settlement":
             return answer.place
