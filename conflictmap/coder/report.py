@@ -23,6 +23,7 @@ from conflictmap.coder.cues import (
 from conflictmap.coder.elision import begins_share
 from conflictmap.coder.hits import RELATIVE, Hit, find_hits
 from conflictmap.coder.lexicon import Weapon, backed, senses, weapons
+from conflictmap.coder.listing import kept_together
 from conflictmap.coder.ordered import Ordered
 from conflictmap.coder.phrases import Found as PhraseFound
 from conflictmap.coder.placewords import is_preposition
@@ -139,7 +140,7 @@ class ReportReader:
         for toponym in toponyms:
             if toponym.how == "bare" and toponym.start in told:
                 toponym.how = "located"  # "قصفت سراقب", "shelled Kherson"
-        mentions = self._resolver.resolve(toponyms, votes)
+        mentions = kept_together(self._resolver.resolve(toponyms, votes))
         country = _main_country(mentions, votes)
         actors = referred(words, ActorFinder(country, published, is_upper).find(words))
         mentions = _without_actors(words, mentions, actors)

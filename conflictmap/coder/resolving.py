@@ -192,10 +192,10 @@ class Resolver:
                 answer, place, main = abroad, abroad.place, main | {abroad.place.country or ""}
         city = _own_city(toponym, everyone, at)
         if place is not None and city is not None and _km(place, city) > _BESIDE_KM:
-            return _unplaced(toponym, city.country, answer, city)  # a namesake of the quarter meant
+            return unplaced(toponym, city.country, answer, city)  # a namesake of the quarter meant
         if place is None or not _is_believed(toponym, place, main):
             near = _next_to(toponym, everyone, at) or _city_of(toponym, everyone, at)
-            return _unplaced(toponym, top, answer, near) if toponym.is_settlement else None
+            return unplaced(toponym, top, answer, near) if toponym.is_settlement else None
         city = None if _next_to(toponym, everyone, at) else _city_of(toponym, everyone, at)
         if city is not None and city.country == top and _km(place, city) > max(_BESIDE_KM, city.radius_km or 0.0):
             answer = self._near(toponym, city, alone)  # not another city's quarter of that name
@@ -271,7 +271,7 @@ def _city_of(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: i
     return None
 
 
-def _unplaced(toponym: Toponym, country: str | None, answer: Answer, near: Place | None) -> Mention:
+def unplaced(toponym: Toponym, country: str | None, answer: Answer, near: Place | None = None) -> Mention:
     """A village or town that a report names and no gazetteer knows: it keeps its name, and nothing is guessed.
 
     Where the report says what it is `near`, it lies in a ring around that.

@@ -26,6 +26,8 @@ _JOINERS = "-'’ʼ`´"  # inside Latin names: "al-Assal", "Ma'arrat"
 _AND = ("و", "او", "and", "or")
 _LIST_SIGNS = "،,/-–"
 _DASHES = "-–/"
+_FOREIGN = 7  # letters of a name that seldom is a verb
+_ENDS_OF_VERBS = ("ون", "ها", "هم", "ان")
 _ENDS_OF_ROADS = ("and", "with", "to")
 _LANDFORMS = ("wadi", "mountains", "hills", "hill")
 _AROUND_A_TOWN = ("district", "area", "subdistrict")  # "east of the Mudiyah district" is said of the town
@@ -290,7 +292,7 @@ class _Scan:
             or first.text in near.needs_a_noun()
         ):
             return None
-        if (first.text.endswith("يه") and not first.text.startswith("ال")) or first.text[0] in "يت":
+        if (first.text.endswith("يه") and not first.text.startswith("ال")) or self._is_verb(name_at):
             return None  # "منطقة حدودية", "منطقة تسيطر عليها": no name
         if not is_arabic(first.text) and not self.is_upper(first):
             return None
@@ -312,8 +314,15 @@ class _Scan:
         preposition = around.preposition(self.words, position, around.clitics_of_lead(self.words, position))
         return Toponym(
             position, name_at, name_at + 1, queries[-1], first.text, "unknown", preposition,
-            around.is_stationed(self.words, position), is_settlement=True, names=queries,
+            around.is_stationed(self.words, position), is_settlement=first.text[0] not in "يت", names=queries,
         )  # fmt: skip
+
+    def _is_verb(self, at: int) -> bool:
+        """Whether a word behind a class noun may be a verb of the present: "منطقة تسيطر عليها", but not "تين-أكوف"."""
+        text = self.words[at].text
+        is_joined = at + 1 < len(self.words) and self.words[at + 1].text == "-"
+        is_long = len(text) >= _FOREIGN and not text.endswith(_ENDS_OF_VERBS)
+        return text[0] in "يت" and not (is_joined or is_long)
 
     def _has_plural(self, toponym: Toponym) -> bool:
         words = self.words[toponym.start : toponym.name_start]
