@@ -128,6 +128,11 @@ def _attack_type(group: Group, named: str = "") -> str:
     return "Armed clash" if len(armed) > 1 or (armed and not _is_on_settlement(group)) else "Attack"
 
 
+def _is_of_attack(group: Group) -> bool:
+    """Whether "targeted" only says what an attack was on: "هجوم استهدف بلدة"."""
+    return any(hit.sense.trigger.id == "attack" for hit in group.acts)
+
+
 def _is_on_settlement(group: Group) -> bool:
     """Whether a village or a town is what was attacked: "هاجمت القوات قرية ود النورة"."""
     return any(m.toponym.is_settlement and 0 <= m.start - group.main.end <= _OBJECT_NEAR for m in group.places)
@@ -145,6 +150,8 @@ def _targeting_type(group: Group) -> str:
     doers = [a for a in group.actors if a.is_armed]
     if any(a.kind in ("state_forces", "external_forces") for a in doers):
         return group.trigger.sub
+    if _is_of_attack(group):
+        return _attack_type(group, "attack")
     if any(a.is_civilian for a in group.actors):
         return "Attack"
     if any(a.agent == "armed" for a in doers):

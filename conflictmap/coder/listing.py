@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from conflictmap.coder.resolving import Mention, unplaced
 from geodata import Place, distance_km
-from geodata.scoring import is_known_of
 
 _APART_KM = 100.0  # villages of one list lie nearer to each other
+_TOWN_PEOPLE = 20_000
 _TOGETHER_KM = 60.0  # how near a namesake must lie to be the one meant
 
 
@@ -35,7 +35,7 @@ def _lists(mentions: list[Mention]) -> Iterator[list[Mention]]:
 
 def _near_others(mention: Mention, others: list[Mention]) -> Mention:
     known = [m.place for m in others if m is not mention and _is_spot(m.place)]
-    if not _is_spot(mention.place) or is_known_of(mention.place) or not known:
+    if not _is_spot(mention.place) or (mention.place.population or 0) >= _TOWN_PEOPLE or not known:
         return mention
     if any(_km(mention.place, place) <= _APART_KM for place in known):
         return mention

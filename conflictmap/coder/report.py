@@ -148,6 +148,7 @@ class ReportReader:
             mention.span = wordlist.span(words[mention.start : mention.end])
             if mention.place.name == mention.toponym.name:  # no gazetteer's name: as the report writes it
                 written_name = text[slice(*wordlist.span(words[mention.toponym.name_start : mention.end]))]
+                written_name = written_name[1:] if mention.toponym.stripped else written_name
                 mention.place = replace(mention.place, name=written_name)
         nothing = no_events | datelines
         hits = find_hits(words, actors, mentions, dates, cues, nothing, inner_capitals(words, written_as))

@@ -113,7 +113,11 @@ def read_dates(
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
-    """Whether "Today" ends the name of a paper: "L'Orient Today"."""
+    """Whether a day is part of the name of a paper: "L'Orient Today", "عدن الغد"."""
+    for name in table("dates")["papers"]["names"]:
+        at = text.find(name, max(0, start - len(name)), end + len(name))
+        if 0 <= at <= start and end <= at + len(name):
+            return True
     before = text[max(0, start - 20) : start].rstrip().rpartition(" ")[2]
     return text[start:end] == "Today" and before[:1].isupper()
 

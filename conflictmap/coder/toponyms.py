@@ -349,7 +349,7 @@ class _Scan:
             return None
         return Toponym(
             position, position, position + 1, name, name, "listed", before.preposition,
-            is_settlement=True, names=[name],
+            stripped=name != word.text, is_settlement=True, names=[name],
         )  # fmt: skip
 
     def _goes_on(self, position: int) -> bool:
