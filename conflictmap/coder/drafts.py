@@ -19,6 +19,7 @@ _VOID = ("denied", "negated", "wished", "threatened", "condemned", "conditional"
 _TAKEN_WORDS, _VOID_WORDS, _LISTED_WORDS = 9, 5, 3
 _OBJECT_NEAR = 5
 _SEATS = ("adm1", "adm2")  # what a town heads a line for
+_FIGHTS = ("clash", "fighting", "assault", "attack")
 _FEW_DAYS = 3
 _DONE_RANK = 42  # of words that say what was done, and not only that there was an attack
 _TOLD_OF, _TOLD_WORDS = ("condemned", "after", "past"), 14
@@ -95,7 +96,20 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     groups = _without_damage(groups)
     groups = _without_raids(sentence, groups)
     _share_out(sentence, groups, void)
-    return _merged(_without_closures(_without_entries(groups))), void
+    return _merged(_without_closures(_without_captures(_without_entries(groups)))), void
+
+
+def _without_captures(groups: list[Group]) -> list[Group]:
+    """Groups without the fighters captured in a fight of the same sentence: "repelled an attack and captured some"."""
+    kept: list[Group] = []
+    for group in groups:
+        places = {m.place.id for m in group.places if not m.is_whole}
+        fights = [g for g in groups if g.acts and g.trigger.id in _FIGHTS and not g.main.is_definite]
+        fights = [g for g in fights if g.hits[0].start < group.hits[0].start]
+        told = any(places <= {m.place.id for m in g.places} for g in fights)
+        if group.trigger.id != "arrest" or not told or any(a.is_civilian for a in group.actors):
+            kept.append(group)
+    return kept
 
 
 def _without_closures(groups: list[Group]) -> list[Group]:

@@ -58,6 +58,7 @@ _BEFORE_NOUN = ("a", "an", "another", "in", "by", "during")  # a word that is a 
 _BEGINNING = ("began", "begun", "begin", "begins", "started", "resumed", "continued", "managed")
 _NOUN_BEHIND = ("اثر", "جراء", "نتيجه", "بسبب", "بفعل", "خلال", "وسط", "رغم")
 _CALLED_OFF = 9  # words from a noun to what became of it
+_HEAD_WORDS, _HEADLINE_WORDS = 6, 24  # words before the verb of a headline, and in all of it
 _FAR = 16  # words from "لقي" to "مصرعهم"
 
 
@@ -248,7 +249,7 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
     if before in RELATIVE and sense.trigger.family in _STATES:
         return "past"  # "the town, which the army entered last month"
     if sense.trigger.id == "takeover" and words[position].text.removeprefix("و").startswith(_HOLDS):
-        return "past"
+        return "" if _in_headline(words, position) else "past"
     if before == "قد" and any(
         word.text.removeprefix("و") in _HAD for word in words[max(0, position - _FAR) : position]
     ):
@@ -270,6 +271,14 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
     if sense.tense in ("base", "past") and before == "to":
         return "" if position > 1 and (words[position - 2].text in _BEGAN or _is_begun(words, position)) else "wished"
     return ""
+
+
+def _in_headline(words: list[Word], position: int) -> bool:
+    """Whether a word stands near the beginning of a short line without a full stop, which tells in the present."""
+    first = next((n + 1 for n in range(position - 1, -1, -1) if words[n].text == "\n"), 0)
+    last = next((n for n in range(position, len(words)) if words[n].text == "\n"), len(words))
+    is_short = position - first <= _HEAD_WORDS and last - first <= _HEADLINE_WORDS
+    return is_short and not any(word.text in (".", *RELATIVE) for word in words[first:last])
 
 
 def _is_begun(words: list[Word], position: int) -> bool:
