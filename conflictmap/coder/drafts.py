@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from conflictmap.coder.acting import ActorMention
+from conflictmap.coder.groups import Group as Group
+from conflictmap.coder.groups import without_aftermath
 from conflictmap.coder.hits import Hit
 from conflictmap.coder.holding import is_holder
-from conflictmap.coder.lexicon import Trigger
 from conflictmap.coder.report import Sentence
 from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention
@@ -19,37 +19,9 @@ _VOID = ("denied", "negated", "wished", "threatened", "condemned", "conditional"
 _TAKEN_WORDS, _VOID_WORDS, _LISTED_WORDS = 9, 5, 3
 _OBJECT_NEAR = 5
 _SEATS = ("adm1", "adm2")  # what a town heads a line for
-_FIGHTS = ("clash", "fighting", "assault", "attack")
 _FEW_DAYS = 3
 _DONE_RANK = 42  # of words that say what was done, and not only that there was an attack
 _TOLD_OF, _TOLD_WORDS = ("condemned", "after", "past"), 14
-
-
-@dataclass(slots=True)
-class Group:
-    """Words of events in one sentence that tell of one thing: `acts` in order, `harms` with what they count."""
-
-    acts: list[Hit]
-    harms: list[Hit] = field(default_factory=list)
-    places: list[Mention] = field(default_factory=list)
-    actors: list[ActorMention] = field(default_factory=list)
-    dates: list[Dated] = field(default_factory=list)
-
-    @property
-    def main(self) -> Hit:
-        """The word that says most exactly what happened."""
-        hits = self.acts or self.harms
-        return hits[0] if len(hits) == 1 else max(hits, key=lambda hit: hit.sense.trigger.rank)
-
-    @property
-    def trigger(self) -> Trigger:
-        """What happened."""
-        return self.main.sense.trigger
-
-    @property
-    def hits(self) -> list[Hit]:
-        """All words of events, in the order of the text."""
-        return sorted([*self.acts, *self.harms], key=lambda hit: hit.start)
 
 
 @dataclass(slots=True)
@@ -96,20 +68,7 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     groups = _without_damage(groups)
     groups = _without_raids(sentence, groups)
     _share_out(sentence, groups, void)
-    return _merged(_without_closures(_without_captures(_without_entries(groups)))), void
-
-
-def _without_captures(groups: list[Group]) -> list[Group]:
-    """Groups without the fighters captured in a fight of the same sentence: "repelled an attack and captured some"."""
-    kept: list[Group] = []
-    for group in groups:
-        places = {m.place.id for m in group.places if not m.is_whole}
-        fights = [g for g in groups if g.acts and g.trigger.id in _FIGHTS and not g.main.is_definite]
-        fights = [g for g in fights if g.hits[0].start < group.hits[0].start]
-        told = any(places <= {m.place.id for m in g.places} for g in fights)
-        if group.trigger.id != "arrest" or not told or any(a.is_civilian for a in group.actors):
-            kept.append(group)
-    return kept
+    return _merged(_without_closures(without_aftermath(_without_entries(groups)))), void
 
 
 def _without_closures(groups: list[Group]) -> list[Group]:

@@ -120,7 +120,9 @@ def _weapon(sentence: Sentence, group: Group) -> str | None:
     found = [
         w
         for w, at in sentence.weapons
-        if w.sub and at not in sentence.backing and (sentence.clause(at) in clauses or not (group.acts or sentence.clause(at) in sentence.relatives))
+        if w.sub
+        and at not in sentence.backing
+        and (sentence.clause(at) in clauses or not (group.acts or sentence.clause(at) in sentence.relatives))
     ]
     return max(found, key=lambda w: w.rank).sub if found else None
 

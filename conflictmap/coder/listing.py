@@ -14,7 +14,7 @@ _TOGETHER_KM = 60.0  # how near a namesake must lie to be the one meant
 
 
 def kept_together(mentions: list[Mention]) -> list[Mention]:
-    """The mentions of a report, with those that lie far from the others of their list at a nearer namesake or nowhere."""
+    """The mentions of a report, with those far from the others of their list at a nearer namesake or nowhere."""
     kept: list[Mention] = []
     for each in _lists(mentions):
         kept += [_near_others(mention, each) for mention in each] if len(each) > 1 else each
