@@ -15,7 +15,7 @@ class Toponym:
     """A name that may be a place: words `start` to `end` (with class nouns), the name itself from `name_start`.
 
     `how`: `class`, `relation`, `located`, `listed`, `bare`: what licenses it, the strongest first; `unknown` behind a
-    class noun. `preposition`: `at`, `from`, `to` or empty. `stationed`: who is from there is named, not what happened
+    class noun, `spelt` where only another spelling is known. `preposition`: `at`, `from`, `to` or empty. `stationed`: who is from there is named, not what happened
     there. `joined`: "and" stands before it. `stripped`: letters were taken off as clitics. `is_settlement`: a noun says
     that it is a village or town. `on_road`: it only names a road. `names`: other readings to try first. `dashed`: a
     dash parts it from the name before.
@@ -162,6 +162,18 @@ def needs_a_noun() -> frozenset[str]:
 def guards_after() -> frozenset[str]:
     """Words behind a name that make it no place."""
     return frozenset(fold(word) for word in table("places")["guard"]["after"])
+
+
+@cache
+def no_names() -> frozenset[str]:
+    """Capitalised words behind "in" that are no names of places."""
+    return frozenset(fold(word) for word in table("places")["apart"]["no_name"])
+
+
+@cache
+def plain_after() -> frozenset[str]:
+    """Those of `guards_after` that are ordinary words where they are not written with a capital."""
+    return frozenset(fold(word) for word in table("places")["guard"]["plain"])
 
 
 @cache

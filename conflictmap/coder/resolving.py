@@ -22,6 +22,7 @@ _BEHIND, _VILLAGE_KM = 4, 15.0  # words between a village and the town it belong
 _BESIDE_KM, _SAME_REGION_KM, _SURE_MARGIN = 40.0, 150.0, 0.5
 _NAMESAKE_MARGIN = 0.1
 _AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
+_SURELY_ABROAD = 0.7  # the same, where the other place is known of in a country at the same war
 _CITIES, _QUARTER_WORDS = 3, 25  # names and words back from a quarter to its city
 _DISTRICT, _OF_A_TOWN = "district", (" subdistrict", " neighbourhood", " neighborhood", " quarter", " suburb", " area")
 _LONG_AREA = 2.0  # its ends lie further from its middle than a circle of its size reaches
@@ -116,7 +117,7 @@ class Resolver:
             *toponym.names,
             *instead_of(toponym.query),
             toponym.query,
-            *([toponym.name] if toponym.on_road or _is_of_town(toponym.query) else []),
+            *([toponym.name] if toponym.on_road or _is_of_town(toponym.query) or _is_thing_in(toponym) else []),
         ):
             answer = self._resolved(query, country, tuple(context))
             if answer.place:
@@ -180,11 +181,11 @@ class Resolver:
             answer, place = (again, again.place) if again.place else (answer, place)
         if top and (place is None or (place.country != top and place.kind != "country")):
             at_home = self._ask(toponym, top, [name for name in anchors if name != toponym.query])
-            if at_home.place and (
-                place is None or place.country not in main or at_home.score >= _AT_HOME * answer.score
-            ):
+            if at_home.place and (place is None or at_home.score >= _needed(place, top, main) * answer.score):
                 answer = at_home
             place = answer.place
+            if place is not None and _is_at_same_war(place, top):
+                main = main | {place.country or ""}
         if top and toponym.how in (*_LICENSED, "located") and (place is None or not _is_believed(toponym, place, main)):
             asked = (self._ask(toponym, code, ()) for code in table("places")["theatre"].get(top, ()))
             abroad = next((found for found in asked if found.place), None)
@@ -201,6 +202,23 @@ class Resolver:
             answer = self._near(toponym, city, alone)  # not another city's quarter of that name
             place = answer.place or place
         return Mention(toponym, place, answer.score, answer.margin, answer)
+
+
+def _is_at_same_war(place: Place, top: str) -> bool:
+    """Whether a place is known of in a country at the war that a report of another one tells of."""
+    return place.country in table("places")["same_war"].get(top, ()) and is_known_of(place) and place.kind != "road"
+
+
+def _needed(place: Place, top: str, main: set[str]) -> float:
+    """Of a place's score: what one of the report's main country needs to be preferred."""
+    if place.country in main:
+        return _AT_HOME
+    return _SURELY_ABROAD if _is_at_same_war(place, top) else 0.0
+
+
+def _is_thing_in(toponym: Toponym) -> bool:
+    """Whether a name is of a thing in a town, by which it is known: "a base in Safed"."""
+    return toponym.query.startswith(("base in ", "base of ", "port of "))
 
 
 def _is_of_town(query: str) -> bool:
@@ -315,6 +333,8 @@ def _is_believed(toponym: Toponym, place: Place, main: set[str]) -> bool:
         return at_home or is_known or place.kind == "country" or (place.population or 0) >= _CITY_PEOPLE
     if toponym.how == "unknown":
         return at_home
+    if toponym.how == "spelt":
+        return place.country in main
     if not at_home:
         return place.kind == "country" or (toponym.how == "located" and (place.population or 0) >= _CITY_PEOPLE)
     people = place.population or 0

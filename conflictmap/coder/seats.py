@@ -24,6 +24,7 @@ _INSERTED_WORDS = 18  # words from the comma that opens an insertion to the plac
 _HEAD_WORDS = 10  # words from "commander of" to where
 _OF_NAMES = ("al", "el", "ad", "as", "an")
 _SIGNS = "'’-"
+_OWNED_WORDS = 5  # from "Gaza" to "Rafah": "Gaza's southernmost city of Rafah"
 
 
 def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable[[Word], bool]) -> frozenset[int]:
@@ -44,6 +45,7 @@ def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable
             or body == "unit"
             or owns
             or _is_of_body(words, mention)
+            or _is_of_name(words, mention, is_upper)
             or _is_described(words, mention)
             or _is_first_name(words, mention, is_upper)
             or _is_river(words, mention)
@@ -90,7 +92,10 @@ def _body(words: Sequence[Word], end: int, is_upper: Callable[[Word], bool]) -> 
 def _owns(words: Sequence[Word], mention: Mention, following: Sequence[Mention]) -> bool:
     """Whether a place only says whose the next one is: "Sulaimani's Penjwen district"."""
     between = [word.text for other in following for word in words[mention.end : other.start]]
-    return len(between) == 2 and between[0] in "'’" and between[1] == "s"
+    if between[:2] not in (["'", "s"], ["’", "s"]):
+        return False
+    is_name = not any(word.is_sign for word in words[mention.end + 2 : mention.end + len(between)])
+    return len(between) <= _OWNED_WORDS and is_name
 
 
 def _is_origin(words: Sequence[Word], mention: Mention) -> bool:
@@ -106,6 +111,14 @@ def _is_of_body(words: Sequence[Word], mention: Mention) -> bool:
     """Whether a body is called after a place: "the Asayish of Sulaymaniyah", "the directorate of the region"."""
     before = [word.text for word in words[max(0, mention.start - 3) : mention.start] if word.text != "the"]
     return before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in words_of("body")
+
+
+def _is_of_name(words: Sequence[Word], mention: Mention, is_upper: Callable[[Word], bool]) -> bool:
+    """Whether a place ends a body's name: "the UN Interim Security Force for Abyei (UNISFA)"."""
+    if mention.start < 2 or mention.toponym.how not in ("bare", "located"):
+        return False
+    before, name = words[mention.start - 1], words[mention.start - 2]
+    return before.text == "for" and is_upper(name) and not name.is_sign
 
 
 def _is_of_head(words: Sequence[Word], mention: Mention) -> bool:

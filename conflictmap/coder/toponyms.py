@@ -30,6 +30,8 @@ _ENDS_OF_ROADS = ("and", "with", "to")
 _LANDFORMS = ("wadi", "mountains", "hills", "hill")
 _AROUND_A_TOWN = ("district", "area", "subdistrict")  # "east of the Mudiyah district" is said of the town
 _ALSO_WORDS = ("at", "as", "the")
+_LEAST_LETTERS = 4  # of a name in an unknown spelling
+_PLACED = ("in", "near", "at", "outside", "around", "inside")  # before such a name
 
 
 class ToponymFinder:
@@ -73,6 +75,7 @@ class _Scan:
         while position < len(self.words):
             found = self._at(position) if position in able else None
             found = found or (self._unknown_of_list(position) if self.in_list else None)
+            found = found or self._unknown_latin(position)
             if found is None:
                 position += 1
                 continue
@@ -128,7 +131,7 @@ class _Scan:
             self.words, position, clitics if name_at == position else around.clitics_of_lead(self.words, position)
         )
         how = self._licence(position, leads, preposition)
-        if around.is_guarded(self.words, position, end, how) or around.is_class_noun(self.words, name_at, end):
+        if around.is_guarded(self.words, position, end, how, self.is_upper) or around.is_class_noun(self.words, name_at, end):
             return None
         tail_end = around.tail(self.words, end, self.taken)
         if not preposition and how == "listed" and self.before is not None:
@@ -295,8 +298,20 @@ class _Scan:
         if not is_arabic(first.text) and not self.is_upper(first):
             return None
         lead = around.lead_words(self.words, position, name_at)
-        end = name_at + 1
-        names = [first.text]
+        names, end = self._names_from(name_at)
+        last = name_at + 1 if is_arabic(first.text) else end  # capitals tell where a Latin name ends
+        queries = [" ".join([*lead, name]) for name in reversed(names)]
+        if any(word in _LANDFORMS for word in lead):
+            queries += [name for name in reversed(names)]  # a valley is called after its village
+        preposition = around.preposition(self.words, position, around.clitics_of_lead(self.words, position))
+        return Toponym(
+            position, name_at, last, queries[-1], names[0 if is_arabic(first.text) else -1], "unknown", preposition,
+            around.is_stationed(self.words, position), is_settlement=True, names=queries,
+        )  # fmt: skip
+
+    def _names_from(self, name_at: int) -> tuple[list[str], int]:
+        """The names of one, two or three words that may begin at a word, and where the longest ends."""
+        end, names = name_at + 1, [self.words[name_at].text]
         while end < min(len(self.words), name_at + 6):  # two words more, with their joiners
             word = self.words[end]
             if word.is_sign and word.text in _JOINERS and around.is_tight(self.words, end):
@@ -304,15 +319,38 @@ class _Scan:
                 continue
             if word.is_sign or end in self.taken or len(names) > 2 or not (is_arabic(word.text) or self.is_upper(word)):
                 break
-            names.append(f"{names[-1]} {word.text}")
+            longer = f"{names[-1]} {word.text}"
+            names = [longer] if names[-1] in LATIN_ARTICLES else [*names, longer]  # an article alone is no name
             end += 1
-        queries = [" ".join([*lead, name]) for name in reversed(names)]
-        if any(word in _LANDFORMS for word in lead):
-            queries += [name for name in reversed(names)]  # a valley is called after its village
-        preposition = around.preposition(self.words, position, around.clitics_of_lead(self.words, position))
+        while self.words[end - 1].is_sign:
+            end -= 1
+        return names, end
+
+    def _unknown_latin(self, position: int) -> Toponym | None:
+        """A Latin name in another spelling than the gazetteer's: behind "in", or before "town", "district"."""
+        word = self.words[position]
+        if word.is_sign or position in self.taken or is_arabic(word.text) or len(word.text) < _LEAST_LETTERS:
+            if word.text not in LATIN_ARTICLES or position in self.taken:
+                return None
+        is_article = word.text in LATIN_ARTICLES and word.text != "the"
+        if is_article and not (position + 2 < len(self.words) and self.words[position + 1].text in _JOINERS):
+            return None
+        if not (self.is_upper(word) or (is_article and self.is_upper(self.words[position + 2]))):
+            return None
+        before = self.words[position - 1] if position else None
+        if before is None or self.is_upper(before) or around.is_a_word(word.text) and not is_article:
+            return None
+        names, end = self._names_from(position)
+        tail_end = around.tail(self.words, end, self.taken)
+        preposition = around.preposition(self.words, position - (before.text == "the"), "")
+        if not preposition or (tail_end == end and before.text not in _PLACED):
+            return None
+        if near.no_names().intersection(names[-1].split()) or (end < len(self.words) and self.words[end].text in "'’"):
+            return None
+        name, queries = names[-1], [" ".join([names[-1], *self._texts(end, tail_end)])]
         return Toponym(
-            position, name_at, name_at + 1, queries[-1], first.text, "unknown", preposition,
-            around.is_stationed(self.words, position), is_settlement=True, names=queries,
+            position, position, tail_end, queries[0], name, "spelt", preposition,
+            around.is_stationed(self.words, position), self._is_joined_by_and(position), names=[*queries, name],
         )  # fmt: skip
 
     def _has_plural(self, toponym: Toponym) -> bool:
