@@ -302,13 +302,15 @@ class Assembly:
 
     def _carried_place(self, number: int, group: Group) -> Mention | None:
         """The place of a group that names none: its section's, the last event's, or the report's."""
+        meant = self._meant(number)
         if group.trigger.id in _CARRIES_NO_PLACE and self.section is None:
-            return None
+            own_day = any(d.found.kind == "happened" and d.found.precision == "day" for d in group.dates)
+            return meant if group.trigger.id == "enter" and own_day else None  # "entered the city on Sunday"
         if self.section is not None and group.trigger.id != "takeover":
             return self.section
         if names_unknown(self.report, self.report.sentences[number]):
             return None  # it happened there, wherever that is
-        if (meant := self._meant(number)) is not None:
+        if meant is not None:
             return meant
         for before in reversed(self.report.sentences[max(0, number - 2) : number]):
             placed = [m for m in before.places if not m.is_whole and not m.toponym.stationed]

@@ -67,6 +67,8 @@ def _is_sum(report: Report, sentence: Sentence, group: Group) -> bool:
     if any(d.found.kind == "happened" and d.found.precision == "day" and not d.is_of_saying for d in group.dates):
         return False
     words = report.words[sentence.first : sentence.last]
+    if any(d.found.end - d.found.start > timedelta(days=_LONGEST_DAYS) and not d.is_of_saying for d in group.dates):
+        return True  # "ten assassinations in the past two months, it said on Tuesday"
     return bool(_sums().find(words)) or _is_month_counted(report, sentence, group)
 
 

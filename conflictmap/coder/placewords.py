@@ -18,7 +18,7 @@ class Toponym:
     class noun, `spelt` where only another spelling is known. `preposition`: `at`, `from`, `to` or empty. `stationed`: who is from there is named, not what happened
     there. `joined`: "and" stands before it. `stripped`: letters were taken off as clitics. `is_settlement`: a noun says
     that it is a village or town. `on_road`: it only names a road. `names`: other readings to try first. `dashed`: a
-    dash parts it from the name before.
+    dash parts it from the name before. `line`: the number of its line; `is_label`: it heads that, with a colon.
     """
 
     start: int
@@ -35,6 +35,8 @@ class Toponym:
     on_road: bool = False
     names: list[str] = field(default_factory=list)
     dashed: bool = False
+    line: int = 0
+    is_label: bool = False
 
 
 @cache

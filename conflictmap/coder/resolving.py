@@ -162,7 +162,13 @@ class Resolver:
     ) -> Mention | None:
         """What a name means in its report, or `None` where it is no place."""
         answer = alone
-        if not (_is_clear(alone, main) or (alone.place and _is_area(alone.place) and alone.margin > 0.3)):
+        label = _label(toponym, everyone, at)
+        labelled = self._resolved(f"{toponym.query}, {label[0]}", None, ()) if label else None
+        if labelled and labelled.place:
+            answer = labelled
+        elif label and _is_outside(alone.place, label[1]):
+            return None  # a namesake of what the line tells of
+        elif not (_is_clear(alone, main) or (alone.place and _is_area(alone.place) and alone.margin > 0.3)):
             holder = _holder(toponym, everyone, at)
             inside = self._resolved(f"{toponym.query}, {holder}", None, ()) if holder else None
             beside = _beside(toponym, everyone, at)
@@ -398,6 +404,23 @@ def _beside(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: in
         if other.how == "relation" and other.start - toponym.end <= 3 and answer.place and not answer.place.area_id:
             return answer.place
     return None
+
+
+def _label(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> tuple[str, Place] | None:
+    """The governorate that heads the line a name stands in."""
+    for other, answer in reversed(everyone[:at]):
+        if other.line != toponym.line:
+            return None
+        if other.is_label:
+            return (other.query, answer.place) if answer.place and answer.place.kind == "adm1" else None
+    return None
+
+
+def _is_outside(place: Place | None, area: Place) -> bool:
+    """Whether a settlement lies in another governorate of the same country."""
+    if place is None or place.kind != "settlement" or place.country != area.country:
+        return False
+    return place.admin1_id not in (None, area.area_id)
 
 
 def _holder(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> str | None:

@@ -30,6 +30,7 @@ _ENDS_OF_ROADS = ("and", "with", "to")
 _LANDFORMS = ("wadi", "mountains", "hills", "hill")
 _AROUND_A_TOWN = ("district", "area", "subdistrict")  # "east of the Mudiyah district" is said of the town
 _ALSO_WORDS = ("at", "as", "the")
+_LISTED_REACH = 5  # words and signs between two names of a list, with an unknown one between
 _LEAST_LETTERS = 4  # of a name in an unknown spelling
 _PLACED = ("in", "near", "at", "outside", "around", "inside")  # before such a name
 
@@ -47,8 +48,11 @@ class ToponymFinder:
         """
         scan = _Scan(self._names, words, taken, is_upper)
         found = list(scan.toponyms())
-        for one, other in pairwise(found):
+        for one, other in reversed(list(pairwise(found))):
             between = words[one.end : other.start]
+            opens = one.start == 0 or words[one.start - 1].is_sign
+            if opens and one.how == "bare" and other.how == "listed" and between[0].text == between[-1].text == ",":
+                one.how = "listed"  # the first of a list, which begins its sentence
             if other.on_road and len(between) == 1 and between[0].text in _DASHES:
                 one.on_road = True  # "the Damascus-Daraa highway"
         return found
@@ -67,6 +71,7 @@ class _Scan:
         self.state, self.begins = names.state, names.begins
         self.words, self.taken, self.is_upper = words, taken, is_upper
         self.before: Toponym | None = None
+        self.line = self.counted = 0  # the line of the words looked at
         self.in_list = False  # behind "villages of", whose names follow one another
 
     def toponyms(self) -> Iterator[Toponym]:
@@ -81,8 +86,22 @@ class _Scan:
                 continue
             self.before = found
             self.in_list = (self.in_list and self._is_listed_at(found)) or self._has_plural(found)
+            found.line, found.is_label = self._line_of(found.start), self._labels(found)
             yield found
             position = found.end
+
+    def _line_of(self, position: int) -> int:
+        """The number of the line a word is in."""
+        while self.counted < position:
+            self.line += self.words[self.counted].text == "\n"
+            self.counted += 1
+        return self.line
+
+    def _labels(self, found: Toponym) -> bool:
+        """Whether a name heads its line, which tells of places in it: "Donetsk region: Russians shelled Vuhledar"."""
+        after = self.words[found.end].text if found.end < len(self.words) else ""
+        before = self.words[found.start - 1].text if found.start else "\n"
+        return after == ":" and before == "\n"
 
     def _may_begin(self, position: int) -> bool:
         """Whether a word that can begin a name may do so where it stands and as it is written."""
@@ -400,9 +419,13 @@ class _Scan:
     def _is_listed(self, position: int) -> bool:
         """Whether only "and" or a comma parts it from a name before it."""
         before = self.before
-        if before is None or position - before.end > 2:
+        if before is None or position - before.end > _LISTED_REACH:
             return False
         between = self.words[before.end : position]
+        if len(between) > 2:  # "Huliaipole, Novodarivka, Charivne", the second unknown
+            names = [w for w in between if not w.is_sign]
+            is_latin = not any(is_arabic(w.text) or not self.is_upper(w) for w in names)
+            return between[0].text == between[-1].text == "," and len(names) < 3 and is_latin
         joined = self.words[position].text.startswith("و")
         return (joined or bool(between)) and all(
             w.text in _AND or w.text in _LIST_SIGNS or w.text == "\n" for w in between
