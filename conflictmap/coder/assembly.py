@@ -312,7 +312,11 @@ class Assembly:
             return None  # it happened there, wherever that is
         if meant is not None:
             return meant
+        block = self.report.sentences[number].block
+        is_headed = any(m.toponym.is_label for s in self.report.sentences if s.block is block for m in s.places)
         for before in reversed(self.report.sentences[max(0, number - 2) : number]):
+            if is_headed and before.block is not block:
+                break
             placed = [m for m in before.places if not m.is_whole and not m.toponym.stationed]
             last = next((d.place for d in self.drafts if d.sentence is before), None)
             if last or placed:

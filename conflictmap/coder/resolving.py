@@ -163,6 +163,10 @@ class Resolver:
         """What a name means in its report, or `None` where it is no place."""
         answer = alone
         label = _label(toponym, everyone, at)
+        if label and label[1].country not in (None, top):  # a line of another country's news
+            top, main = label[1].country, {label[1].country or ""}
+        if label and label[1].kind != "adm1":
+            label = None
         labelled = self._resolved(f"{toponym.query}, {label[0]}", None, ()) if label else None
         if labelled and labelled.place:
             answer = labelled
@@ -189,6 +193,8 @@ class Resolver:
             at_home = self._ask(toponym, top, [name for name in anchors if name != toponym.query])
             if at_home.place and (place is None or at_home.score >= _needed(place, top, main) * answer.score):
                 answer = at_home
+            elif place is None and alone.place is not None and alone.place.country == top:
+                answer = alone  # what the rest of the report leaves open
             place = answer.place
             if place is not None and _is_at_same_war(place, top):
                 main = main | {place.country or ""}
@@ -407,12 +413,12 @@ def _beside(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: in
 
 
 def _label(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> tuple[str, Place] | None:
-    """The governorate that heads the line a name stands in."""
+    """The governorate, country or town that heads the line a name stands in."""
     for other, answer in reversed(everyone[:at]):
         if other.line != toponym.line:
             return None
         if other.is_label:
-            return (other.query, answer.place) if answer.place and answer.place.kind == "adm1" else None
+            return (other.query, answer.place) if answer.place else None
     return None
 
 

@@ -48,6 +48,7 @@ def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable
             or _is_of_name(words, mention, is_upper)
             or _is_described(words, mention)
             or _is_first_name(words, mention, is_upper)
+            or _is_last_name(words, mention, is_upper)
             or _is_river(words, mention)
             or _is_origin(words, mention)
             or _is_seat(words, mention, mentions[at + 1 : at + 6])
@@ -157,6 +158,15 @@ def _is_first_name(words: Sequence[Word], mention: Mention, is_upper: Callable[[
     return behind[0].text in _OF_NAMES and behind[1].text == "-" and is_upper(behind[2])
 
 
+def _is_last_name(words: Sequence[Word], mention: Mention, is_upper: Callable[[Word], bool]) -> bool:
+    """Whether a place's name is a person's behind his first: "the militant Mahmoud Khalil"."""
+    if mention.toponym.how != "bare" or mention.start < 2 or mention.end - mention.start > 1:
+        return False
+    first, before = words[mention.start - 1], words[mention.start - 2]
+    is_name = is_upper(first) and not first.is_sign and not first.text in _nations()
+    return is_name and not before.is_sign
+
+
 def _is_river(words: Sequence[Word], mention: Mention) -> bool:
     """Whether an article makes a town's name that of a river: "from the Dnipro to the sea"."""
     if mention.toponym.how in ("class", "relation") or mention.place.kind != "settlement" or not mention.start:
@@ -208,6 +218,12 @@ def _opens(words: Sequence[Word], mention: Mention) -> bool:
 def words_of(name: str) -> frozenset[str]:
     """Folded words of a list of `[apart]` in `data/places.toml`."""
     return frozenset(fold(word) for word in table("places")["apart"][name])
+
+
+@cache
+def _nations() -> frozenset[str]:
+    """Folded adjectives of nations: "Ukrainian Kharkiv"."""
+    return frozenset(fold(word) for row in table("agents")["nationality"] for word in row["adjectives"])
 
 
 @cache

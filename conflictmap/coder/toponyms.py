@@ -101,7 +101,8 @@ class _Scan:
         """Whether a name heads its line, which tells of places in it: "Donetsk region: Russians shelled Vuhledar"."""
         after = self.words[found.end].text if found.end < len(self.words) else ""
         before = self.words[found.start - 1].text if found.start else "\n"
-        return after == ":" and before == "\n"
+        is_dash = after in "–—" and not around.is_tight(self.words, found.end)
+        return before == "\n" and after != "" and (after == ":" or is_dash)
 
     def _may_begin(self, position: int) -> bool:
         """Whether a word that can begin a name may do so where it stands and as it is written."""
@@ -357,10 +358,12 @@ class _Scan:
         if not (self.is_upper(word) or (is_article and self.is_upper(self.words[position + 2]))):
             return None
         before = self.words[position - 1] if position else None
-        if before is None or self.is_upper(before) or around.is_a_word(word.text) and not is_article:
+        if before is None or self.is_upper(before):
             return None
         names, end = self._names_from(position)
         tail_end = around.tail(self.words, end, self.taken)
+        if around.is_a_word(word.text) and not is_article and (len(names) == 1 or tail_end == end):
+            return None
         preposition = around.preposition(self.words, position - (before.text == "the"), "")
         if not preposition or (tail_end == end and before.text not in _PLACED):
             return None
