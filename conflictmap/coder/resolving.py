@@ -236,7 +236,7 @@ def _is_thing_in(toponym: Toponym) -> bool:
 def _is_of_town(query: str) -> bool:
     """Whether a name is of a part of a town, which may be known by the town alone."""
     return query.endswith(_OF_A_TOWN) or any(
-        noun + end in query for noun in _OF_A_TOWN[1:4] for end in (" of ", "s of ")
+        noun + end in f" {query}" for noun in _OF_A_TOWN[1:4] for end in (" of ", "s of ")
     )
 
 

@@ -101,7 +101,7 @@ class _Scan:
         """Whether a name heads its line, which tells of places in it: "Donetsk region: Russians shelled Vuhledar"."""
         after = self.words[found.end].text if found.end < len(self.words) else ""
         before = self.words[found.start - 1].text if found.start else "\n"
-        is_dash = after in "–—" and not around.is_tight(self.words, found.end)
+        is_dash = after in _DASHES[:2] and not around.is_tight(self.words, found.end)
         return before == "\n" and after != "" and (after == ":" or is_dash)
 
     def _may_begin(self, position: int) -> bool:
