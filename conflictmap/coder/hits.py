@@ -58,6 +58,8 @@ _BEFORE_NOUN = ("a", "an", "another", "in", "by", "during")  # a word that is a 
 _BEGINNING = ("began", "begun", "begin", "begins", "started", "resumed", "continued", "managed")
 _NOUN_BEHIND = ("اثر", "جراء", "نتيجه", "بسبب", "بفعل", "خلال", "وسط", "رغم")
 _CALLED_OFF = 9  # words from a noun to what became of it
+_MEANWHILE, _AS_WORDS = frozenset(("as", "while", "amid")), 4
+_CONTINUE = ("continue", "continues", "rage", "rages", "persist", "escalate", "escalates", "intensify", "intensifies")
 _FAR = 16  # words from "لقي" to "مصرعهم"
 
 
@@ -259,6 +261,8 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
         return "conditional"
     if sense.tense == "noun" and any(word.text in _WAYS for word in words[position : position + _NEAR]):
         return "wished"
+    if sense.tense != "past" and _goes_on_meanwhile(words, position):
+        return "habitual"
     if sense.tense == "noun" and any(word.text in _TO_BE for word in words[position : position + _NEAR]):
         return "planned"
     if sense.tense == "ing" and before == "been":
@@ -270,6 +274,12 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
     if sense.tense in ("base", "past") and before == "to":
         return "" if position > 1 and (words[position - 2].text in _BEGAN or _is_begun(words, position)) else "wished"
     return ""
+
+
+def _goes_on_meanwhile(words: list[Word], position: int) -> bool:
+    """Whether a clause only says what goes on while something else happens: "As clashes continue between"."""
+    before = {word.text for word in words[max(0, position - _AS_WORDS) : position] if not word.is_sign}
+    return bool(before & _MEANWHILE) and any(w.text in _CONTINUE for w in words[position + 1 : position + _AS_WORDS])
 
 
 def _is_begun(words: list[Word], position: int) -> bool:

@@ -135,6 +135,14 @@ def capitals() -> dict[str, str]:
 
 
 @cache
+def capital_of(country: str) -> str | None:
+    """The capital of a nation (ISO 3166-1 alpha-2), folded; `None` where none is known."""
+    row = next((row for row in table("agents")["nationality"] if row["country"] == country), None)
+    word = fold(row["adjectives"][-1]) if row and row["adjectives"] else ""
+    return capitals().get(word)
+
+
+@cache
 def beginnings() -> frozenset[str]:
     """Words that many names begin with, and that are no place before another word of a name."""
     return frozenset(fold(word) for word in table("places")["beginning"]["words"])

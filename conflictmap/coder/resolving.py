@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from conflictmap.coder.lexicon import table
-from conflictmap.coder.placewords import Toponym, class_nouns, instead_of, quarters
+from conflictmap.coder.placewords import Toponym, capital_of, class_nouns, instead_of, quarters
 from geodata import Answer, GazetteerGeocoder, Place, distance_km
 from geodata.normalize import fold, is_arabic
 from geodata.scoring import is_known_of, is_noted
@@ -24,6 +24,7 @@ _NAMESAKE_MARGIN = 0.1
 _AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
 _SURELY_ABROAD = 0.7  # the same, where the other place is known of in a country at the same war
 _CITIES, _QUARTER_WORDS = 3, 25  # names and words back from a quarter to its city
+_CAPITAL = "capital"  # the name of a toponym that is but "the capital"
 _DISTRICT, _OF_A_TOWN = "district", (" subdistrict", " neighbourhood", " neighborhood", " quarter", " suburb", " area")
 _LONG_AREA = 2.0  # its ends lie further from its middle than a circle of its size reaches
 Votes = dict[str, float]
@@ -161,6 +162,10 @@ class Resolver:
         top: str | None,
     ) -> Mention | None:
         """What a name means in its report, or `None` where it is no place."""
+        if toponym.query == _CAPITAL:
+            city = capital_of(top) if top else None
+            alone = self._resolved(city, top, ()) if city else alone
+            return Mention(toponym, alone.place, alone.score, alone.margin, alone) if city and alone.place else None
         answer = alone
         label = _label(toponym, everyone, at)
         if label and label[1].country not in (None, top):  # a line of another country's news

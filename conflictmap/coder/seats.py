@@ -40,6 +40,8 @@ def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable
         mention.toponym.stationed |= body == "local" or any(test(words, mention) for test in about)
         owns = _owns(words, mention, mentions[at + 1 : at + 2])
         speaks = mention.place.kind == "hospital" and mention.end < len(words) and words[mention.end].text in verbs
+        speaks |= [word.text for word in words[max(0, mention.start - 2) : mention.start]] == ["according", "to"]
+        speaks |= _is_of_teller(words, mention, mentions)
         if (
             speaks
             or body == "unit"
@@ -189,6 +191,20 @@ def _stands_behind(words: Sequence[Word], mention: Mention, book: PhraseBook[str
         and all(word.text in _BEFORE_NAMES for word in words[hit.end : mention.start])
         for start in range(max(0, mention.start - 6), mention.start)
     )  # fmt: skip
+
+
+def _is_of_teller(words: Sequence[Word], mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether who tells of it sits there, behind what is told: "drones hit the dam, the health board in Kobani said"."""
+    if mention.toponym.preposition != "at" or mention.end >= len(words):
+        return False
+    if words[mention.end].text not in saying()["verbs"] or not words[mention.end + 1 : mention.end + 2]:
+        return False
+    reach = range(mention.start - 1, max(-1, mention.start - _TELLER_WORDS), -1)
+    comma = next((n for n in reach if words[n].is_sign and words[n].text not in _SIGNS), -1)
+    if comma < 0 or words[comma].text != "," or words[mention.end + 1].text not in ".,":
+        return False
+    first = next((n for n in range(comma, -1, -1) if words[n].text in ".\n"), 0)
+    return any(first <= other.start < comma and not other.is_whole for other in mentions)
 
 
 def _is_seat(words: Sequence[Word], mention: Mention, others: Sequence[Mention]) -> bool:

@@ -115,6 +115,8 @@ class _Scan:
         """The city that "the Libyan capital" means."""
         if self.words[position].text != CAPITAL:
             return None
+        if (own := self._own_capital(position)) is not None:
+            return own
         near = range(position - 1, max(-1, position - 1 - _TO_CAPITAL), -1)  # "Yemen's rebel-held capital"
         start = next((n for n in near if self.words[n].text in capitals()), None)
         if start is None or any(w.is_sign and w.text not in "'’-" for w in self.words[start:position]):
@@ -122,6 +124,21 @@ class _Scan:
         city = capitals()[self.words[start].text]
         preposition = around.preposition(self.words, start - (self.words[start - 1].text == "the"), "")
         return Toponym(position, position, position + 1, city, city, "class", preposition)
+
+    def _own_capital(self, position: int) -> Toponym | None:
+        """ "The country's capital", "in the capital": of the country the report plays in."""
+        before = [word.text for word in self.words[max(0, position - 4) : position]]
+        after = self.words[position + 1] if position + 1 < len(self.words) else None
+        is_named = after is not None and (after.text in ("of", "city") or (not after.is_sign and self.is_upper(after)))
+        beyond = self.words[position + 2] if position + 2 < len(self.words) else None
+        is_named |= after is not None and after.text == "," and beyond is not None and self.is_upper(beyond)
+        is_of_country = before[-3:-2] in (["country"], ["nation"]) and before[-1:] == ["s"]
+        is_plain = before[-1:] == ["the"] and before[-2:-1] != [] and before[-2] in near.prepositions()
+        if is_named or not (is_of_country or is_plain):
+            return None
+        start = position - (4 if is_of_country else 1)
+        preposition = around.preposition(self.words, start + is_of_country, "")
+        return Toponym(position, position, position + 1, CAPITAL, CAPITAL, "class", preposition or "at")
 
     def _at(self, position: int) -> Toponym | None:
         if capital := self._capital(position):
