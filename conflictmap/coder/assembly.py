@@ -272,6 +272,7 @@ class Assembly:
         if not is_known and not all(hit.is_definite or hit.sense.trigger.id == "destroyed" for hit in group.acts):
             return False
         near = [d for d in reversed(self.drafts) if number - self.report.sentences.index(d.sentence) <= _REACH]
+        near = [d for d in near if not self._is_apart(number, d.sentence)]
         near.sort(key=lambda draft: group.trigger.says_how and draft.sub != group.trigger.sub)
         for draft in near:
             if draft.group.trigger.family == group.trigger.family:
@@ -284,6 +285,13 @@ class Assembly:
                 ]
                 return True
         return False
+
+    def _is_apart(self, number: int, before: Sentence) -> bool:
+        """Whether a sentence stands in another line than an earlier one, and lines are headed by where they play."""
+        block = self.report.sentences[number].block
+        return before.block is not block and any(
+            m.toponym.is_label for s in self.report.sentences if s.block is block for m in s.places
+        )
 
     def _meant(self, number: int) -> Mention | None:
         """The settlement that "the city" or "the village" of a sentence means: the last one named before, if only in
@@ -312,10 +320,8 @@ class Assembly:
             return None  # it happened there, wherever that is
         if meant is not None:
             return meant
-        block = self.report.sentences[number].block
-        is_headed = any(m.toponym.is_label for s in self.report.sentences if s.block is block for m in s.places)
         for before in reversed(self.report.sentences[max(0, number - 2) : number]):
-            if is_headed and before.block is not block:
+            if self._is_apart(number, before):
                 break
             placed = [m for m in before.places if not m.is_whole and not m.toponym.stationed]
             last = next((d.place for d in self.drafts if d.sentence is before), None)
@@ -360,7 +366,7 @@ def _is_short(sentence: Sentence) -> bool:
 def _only_place(sentence: Sentence) -> Mention | None:
     """The place of a sentence that names but one, for what it tells in another clause."""
     able = [m for m in sentence.places if not (m.is_whole or m.toponym.stationed) and m.toponym.how != "bare"]
-    able = [m for m in able if m.toponym.preposition != "from"]
+    able = [m for m in able if m.toponym.preposition not in ("from", "to")]
     able = [m for m in able if not any(o is not m and is_holder(m, o) for o in able)]
     return able[0] if len(able) == 1 else None
 

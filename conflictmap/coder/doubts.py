@@ -145,6 +145,9 @@ class Doubts:
             and not self._has(sentence, group, "weapon")
         ):
             return "no toll"
+        is_title = sentence.block.kind == "heading" and group.main.sense.tense == "noun"
+        if trigger.kind == "harm" and is_title and not self._is_counted(sentence, group):
+            return "no toll"  # "satellite images and the dead"
         if trigger.kind == "harm" and not self.sure and self.report.topics.get("crime", 0) >= _TOPIC_CRIME:
             return "topic:crime"
         if trigger.id not in _WEAK or any(_fights(a) for a in group.actors):

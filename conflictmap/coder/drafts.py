@@ -15,7 +15,7 @@ from conflictmap.coder.resolving import Mention
 from conflictmap.coder.tolls import Count
 
 _PLANNED_FAMILIES = ("movement", "handover", "closure", "agreement")
-_VOID = ("denied", "negated", "wished", "threatened", "condemned", "accused", "conditional", "past")
+_VOID = ("denied", "negated", "wished", "threatened", "condemned", "accused", "conditional", "past", "meanwhile")
 _TAKEN_WORDS, _VOID_WORDS, _LISTED_WORDS = 9, 5, 3
 _OBJECT_NEAR = 5
 _SEATS = ("adm1", "adm2")  # what a town heads a line for

@@ -262,7 +262,7 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
     if sense.tense == "noun" and any(word.text in _WAYS for word in words[position : position + _NEAR]):
         return "wished"
     if sense.tense != "past" and _goes_on_meanwhile(words, position):
-        return "habitual"
+        return "meanwhile"
     if sense.tense == "noun" and any(word.text in _TO_BE for word in words[position : position + _NEAR]):
         return "planned"
     if sense.tense == "ing" and before == "been":

@@ -24,6 +24,7 @@ _NAMESAKE_MARGIN = 0.1
 _AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
 _SURELY_ABROAD = 0.7  # the same, where the other place is known of in a country at the same war
 _CITIES, _QUARTER_WORDS = 3, 25  # names and words back from a quarter to its city
+_THINGS_IN = ("base in ", "base of ", "port of ", "port city of ", "border town of ", "port town of ")
 _CAPITAL = "capital"  # the name of a toponym that is but "the capital"
 _DISTRICT, _OF_A_TOWN = "district", (" subdistrict", " neighbourhood", " neighborhood", " quarter", " suburb", " area")
 _LONG_AREA = 2.0  # its ends lie further from its middle than a circle of its size reaches
@@ -212,8 +213,9 @@ class Resolver:
         if place is not None and city is not None and _km(place, city) > _BESIDE_KM:
             return _unplaced(toponym, city.country, answer, city)  # a namesake of the quarter meant
         if place is None or not _is_believed(toponym, place, main):
-            near = _next_to(toponym, everyone, at) or _city_of(toponym, everyone, at)
-            return _unplaced(toponym, top, answer, near) if toponym.is_settlement else None
+            near = _next_to(toponym, everyone, at) or _city_of(toponym, everyone, at) or _before(toponym, everyone, at)
+            country = near.country if near is not None and near.country in main else top
+            return _unplaced(toponym, country, answer, near) if toponym.is_settlement else None
         city = None if _next_to(toponym, everyone, at) else _city_of(toponym, everyone, at)
         if city is not None and city.country == top and _km(place, city) > max(_BESIDE_KM, city.radius_km or 0.0):
             answer = self._near(toponym, city, alone)  # not another city's quarter of that name
@@ -235,7 +237,7 @@ def _needed(place: Place, top: str, main: set[str]) -> float:
 
 def _is_thing_in(toponym: Toponym) -> bool:
     """Whether a name is of a thing in a town, by which it is known: "a base in Safed"."""
-    return toponym.query.startswith(("base in ", "base of ", "port of "))
+    return toponym.query.startswith(_THINGS_IN)
 
 
 def _is_of_town(query: str) -> bool:
@@ -272,6 +274,15 @@ def _next_to(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: i
         ):
             return None
         return place if place.kind not in ("country", "adm1", "region", "sea_area") else None
+    return None
+
+
+def _before(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
+    """The village named shortly before, by which an unknown quarter or hamlet lies: "crossed near X, entered Y"."""
+    for other, answer in everyone[max(0, at - 1) : at]:
+        is_near = other.line == toponym.line and toponym.start - other.end <= _QUARTER_WORDS and other.how != "bare"
+        if is_near and answer.place and answer.place.kind in ("settlement", "surroundings"):
+            return answer.place
     return None
 
 

@@ -145,9 +145,10 @@ def _is_inserted(words: Sequence[Word], mention: Mention) -> bool:
 
 def _is_described(words: Sequence[Word], mention: Mention) -> bool:
     """Whether a place is but what a known one lies by: "in the city west of Tripoli", named before."""
-    lead = [word.text for word in words[mention.start : mention.toponym.name_start]]
+    start = mention.start - (mention.start > 1 and words[mention.start - 1].text in settlement_nouns())
+    lead = [word.text for word in words[start : mention.toponym.name_start]]
     noun = lead[1:2] if lead[:1] == ["the"] else lead[:1]
-    has_article = lead[:1] == ["the"] or words[mention.start - 1].text == "the"
+    has_article = lead[:1] == ["the"] or words[start - 1].text == "the"
     lies = lead[-1:] in (["near"], ["outside"]) or (lead[-1:] == ["of"] and lead[-2] in words_of("sides"))
     return has_article and noun != [] and noun[0] in settlement_nouns() and lies
 

@@ -12,11 +12,12 @@ from itertools import pairwise
 from conflictmap.coder import around
 from conflictmap.coder import placewords as near
 from conflictmap.coder.knownnames import ALWAYS, CAPITAL, LATIN_ARTICLES, KnownNames, variants
+from conflictmap.coder.phrases import Found
 from conflictmap.coder.placewords import Toponym, capitals
 from conflictmap.coder.words import Word
 from geodata import Gazetteer
 from geodata.classes import is_common_word
-from geodata.normalize import is_arabic
+from geodata.normalize import is_arabic, loose
 
 _LONGEST_NAME = 5  # words
 _TO_CAPITAL = 6  # words and signs back from "capital" to whose it is
@@ -251,7 +252,7 @@ class _Scan:
         leads: list[str] = []
         while len(leads) < _LEADS and position < len(self.words):
             found = near.leads().at(self.words, position)
-            if found is None or (leads and found.reading.clitics):
+            if found is None or (leads and found.reading.clitics) or self._is_a_place_near(leads, found):
                 break  # "معسكر بمنطقة مطار غاو" is somewhere there
             has_article = found.reading.has_article and is_arabic(self.words[position].text)
             if has_article and not self.words[position].text.endswith(("عاصمه", "ريف")):
@@ -259,6 +260,10 @@ class _Scan:
             leads.append(found.value)
             position = found.end
         return leads, position
+
+    def _is_a_place_near(self, leads: list[str], found: Found[str]) -> bool:
+        """Whether an English relation says where a thing without a name lies: "a camp near Sidon"."""
+        return leads[-1:] == ["class"] and found.value == "relation" and not is_arabic(self.words[found.start].text)
 
     def _name(self, position: int, has_lead: bool) -> tuple[int, str, str] | None:
         """The longest known name at a position: where it ends, its text, and the clitics taken off."""
@@ -272,8 +277,20 @@ class _Scan:
         if best is None or best[1] in LATIN_ARTICLES:
             best = self._behind_article(position) or best
         if best is None or not is_arabic(best[1]):
+            best = self._spelt_otherwise(position, best[0] if best else position, has_lead) or best
             return best if best and best[1] not in LATIN_ARTICLES and self._has_capital(position, best[0]) else None
         return best
+
+    def _spelt_otherwise(self, position: int, known_end: int, has_lead: bool) -> tuple[int, str, str] | None:
+        """A name of several words whose transliteration gazetteers write otherwise: "in Ain el-Hilweh"."""
+        before = self.words[position - 1].text if position else ""
+        if not (has_lead or before in near.prepositions()) or not self._has_capital(position, position + 2):
+            return None
+        names, end = self._names_from(position)
+        name = names[-1]
+        if end <= known_end or " " not in name or not self.state(loose(name))[0]:
+            return None
+        return end, name, ""
 
     def _behind_article(self, position: int) -> tuple[int, str, str] | None:
         """The name behind a Latin article, which gazetteers may lack: "al-Sukhna"."""
@@ -338,7 +355,7 @@ class _Scan:
         names, end = self._names_from(name_at)
         last = name_at + 1 if is_arabic(first.text) else end  # capitals tell where a Latin name ends
         queries = [" ".join([*lead, name]) for name in reversed(names)]
-        if any(word in _LANDFORMS for word in lead):
+        if any(word in _LANDFORMS for word in lead) or (lead and not is_arabic(first.text)):
             queries += [name for name in reversed(names)]  # a valley is called after its village
         preposition = around.preposition(self.words, position, around.clitics_of_lead(self.words, position))
         return Toponym(
@@ -354,14 +371,21 @@ class _Scan:
             if word.is_sign and word.text in _JOINERS and around.is_tight(self.words, end):
                 end += 1
                 continue
-            if word.is_sign or end in self.taken or len(names) > 2 or not (is_arabic(word.text) or self.is_upper(word)):
+            is_name = is_arabic(word.text) or self.is_upper(word) or self._is_article_of_name(end)
+            if word.is_sign or end in self.taken or len(names) > 2 or not is_name:
                 break
             longer = f"{names[-1]} {word.text}"
-            names = [longer] if names[-1] in LATIN_ARTICLES else [*names, longer]  # an article alone is no name
+            names = [*(names[:-1] if names[-1].split()[-1] in LATIN_ARTICLES else names), longer]  # "ain el" is no name
             end += 1
         while self.words[end - 1].is_sign:
             end -= 1
         return names, end
+
+    def _is_article_of_name(self, position: int) -> bool:
+        """Whether a small article leads to more of a name: "Ain el-Hilweh"."""
+        if self.words[position].text not in LATIN_ARTICLES or position + 2 >= len(self.words):
+            return False
+        return self.words[position + 1].text in _JOINERS and self.is_upper(self.words[position + 2])
 
     def _unknown_latin(self, position: int) -> Toponym | None:
         """A Latin name in another spelling than the gazetteer's: behind "in", or before "town", "district"."""
@@ -375,14 +399,14 @@ class _Scan:
         if not (self.is_upper(word) or (is_article and self.is_upper(self.words[position + 2]))):
             return None
         before = self.words[position - 1] if position else None
-        if before is None or self.is_upper(before):
+        if before is None or (self.is_upper(before) and not before.is_sign):
             return None
         names, end = self._names_from(position)
         tail_end = around.tail(self.words, end, self.taken)
         if around.is_a_word(word.text) and not is_article and (len(names) == 1 or tail_end == end):
             return None
         preposition = around.preposition(self.words, position - (before.text == "the"), "")
-        if not preposition or (tail_end == end and before.text not in _PLACED):
+        if tail_end == end and before.text not in _PLACED:
             return None
         if near.no_names().intersection(names[-1].split()) or (end < len(self.words) and self.words[end].text in "'’"):
             return None
