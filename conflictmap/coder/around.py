@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from conflictmap.coder import placewords as near
@@ -57,11 +57,13 @@ def preposition(words: Sequence[Word], position: int, clitics: str) -> str:
     return kind or ""
 
 
-def is_guarded(words: Sequence[Word], position: int, end: int, how: str) -> bool:
-    """Whether the words around make it a person, a paper or a team."""
+def is_guarded(
+    words: Sequence[Word], position: int, end: int, how: str, is_upper: Callable[[Word], bool] = lambda word: True
+) -> bool:
+    """Whether the words around make it a person, a paper or a team: "Russia Today", but not "in Kherson today"."""
     after = words[end] if end < len(words) else None
     if after is not None and after.text in near.guards_after():
-        return True
+        return after.text not in near.plain_after() or is_upper(after)
     if how in ("class", "relation"):
         return False
     before = near.guard_book()

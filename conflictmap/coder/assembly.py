@@ -273,6 +273,7 @@ class Assembly:
         if not is_known and not all(hit.is_definite or hit.sense.trigger.id == "destroyed" for hit in group.acts):
             return False
         near = [d for d in reversed(self.drafts) if number - self.report.sentences.index(d.sentence) <= _REACH]
+        near = [d for d in near if not self._is_apart(number, d.sentence)]
         near.sort(key=lambda draft: group.trigger.says_how and draft.sub != group.trigger.sub)
         for draft in near:
             if draft.group.trigger.family == group.trigger.family:
@@ -285,6 +286,13 @@ class Assembly:
                 ]
                 return True
         return False
+
+    def _is_apart(self, number: int, before: Sentence) -> bool:
+        """Whether a sentence stands in another line than an earlier one, and lines are headed by where they play."""
+        block = self.report.sentences[number].block
+        return before.block is not block and any(
+            m.toponym.is_label for s in self.report.sentences if s.block is block for m in s.places
+        )
 
     def _meant(self, number: int) -> Mention | None:
         """The settlement that "the city" or "the village" of a sentence means: the last one named before, if only in
@@ -303,15 +311,19 @@ class Assembly:
 
     def _carried_place(self, number: int, group: Group) -> Mention | None:
         """The place of a group that names none: its section's, the last event's, or the report's."""
+        meant = self._meant(number)
         if group.trigger.id in _CARRIES_NO_PLACE and self.section is None:
-            return None
+            own_day = any(d.found.kind == "happened" and d.found.precision == "day" for d in group.dates)
+            return meant if group.trigger.id == "enter" and own_day else None  # "entered the city on Sunday"
         if self.section is not None and group.trigger.id != "takeover":
             return self.section
         if names_unknown(self.report, self.report.sentences[number]):
             return None  # it happened there, wherever that is
-        if (meant := self._meant(number)) is not None:
+        if meant is not None:
             return meant
         for before in reversed(self.report.sentences[max(0, number - 2) : number]):
+            if self._is_apart(number, before):
+                break
             placed = [m for m in before.places if not m.is_whole and not m.toponym.stationed]
             last = next((d.place for d in self.drafts if d.sentence is before), None)
             if last or placed:
@@ -355,7 +367,7 @@ def _is_short(sentence: Sentence) -> bool:
 def _only_place(sentence: Sentence) -> Mention | None:
     """The place of a sentence that names but one, for what it tells in another clause."""
     able = [m for m in sentence.places if not (m.is_whole or m.toponym.stationed) and m.toponym.how != "bare"]
-    able = [m for m in able if m.toponym.preposition != "from"]
+    able = [m for m in able if m.toponym.preposition not in ("from", "to")]
     able = [m for m in able if not any(o is not m and is_holder(m, o) for o in able)]
     return able[0] if len(able) == 1 else None
 

@@ -15,7 +15,9 @@ from conflictmap.coder.reportdates import Dated
 _OLD_DAYS, _OLD_WEEKS_DAYS = 60, 45  # a day, or a vaguer date, so long ago is background
 _LONGEST_SINCE_DAYS, _LONGEST_DAYS = 7, 45  # what went on "since" then, or within so many days, is no event
 _COUNT_NEAR, _MANY = 3, 6  # words from a count to what it counts; so many in a month are a sum
+_LISTED_NEAR = 5  # words from "documented" to what was
 _OF_DAY = 2  # words between a noun and its day
+_TURNS = ("also", "meanwhile", "separately", "elsewhere", "similarly")  # begin what is news beside what is told
 _SINCE = ("since", "منذ")
 
 
@@ -44,7 +46,7 @@ def looks_back(report: Report, sentence: Sentence) -> bool | None:
     """Whether a sentence turns its paragraph to what is past; `None` where it says nothing of time."""
     dates = [d for d in sentence.dates if d.found.kind != "plan"]
     if not dates:
-        return None
+        return False if report.words[sentence.first].text in _TURNS else None
     return all(is_long_ago(d, report.published) for d in dates)
 
 
@@ -67,7 +69,9 @@ def _is_sum(report: Report, sentence: Sentence, group: Group) -> bool:
     if any(d.found.kind == "happened" and d.found.precision == "day" and not d.is_of_saying for d in group.dates):
         return False
     words = report.words[sentence.first : sentence.last]
-    return bool(_sums().find(words)) or _is_month_counted(report, sentence, group)
+    if any(d.found.end - d.found.start > timedelta(days=_LONGEST_DAYS) and not d.is_of_saying for d in group.dates):
+        return True  # "ten assassinations in the past two months, it said on Tuesday"
+    return bool(_sums().find(words)) or _is_month_counted(report, sentence, group) or _is_listed(report, group)
 
 
 def _is_month_counted(report: Report, sentence: Sentence, group: Group) -> bool:
@@ -80,6 +84,17 @@ def _is_month_counted(report: Report, sentence: Sentence, group: Group) -> bool:
         return True
     numbers = (read_number(report.words, n) for hit in group.hits for n in range(hit.start - _COUNT_NEAR, hit.start))
     return any(number is not None and number[0] >= _MANY for number in numbers)
+
+
+def _is_listed(report: Report, group: Group) -> bool:
+    """Whether several of a kind are what somebody has counted: "it has documented four attacks by cells"."""
+    for hit in group.acts:
+        near = report.words[max(0, hit.start - _LISTED_NEAR) : hit.start]
+        numbers = (read_number(report.words, n) for n in range(max(0, hit.start - _COUNT_NEAR), hit.start))
+        is_counted = any(word.text in table("cues")["counted"]["en"] for word in near)
+        if is_counted and any(number is not None and number[0] > 1 for number in numbers):
+            return True
+    return False
 
 
 def _is_since(report: Report, dated: Dated) -> bool:

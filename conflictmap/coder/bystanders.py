@@ -69,12 +69,18 @@ def _tells(words: Sequence[Word], actor: ActorMention, others: Sequence[ActorMen
     if not said:
         return False
     own = {word.text for word in words[said : said + _SAID]} & _list("own")
-    if own:
+    if own or _that_it(words, said):
         return False
     if actor.is_civilian:
         return True
     told = next((n for n in range(said, min(said + _TOLD, len(words))) if ends_clause(words, n)), said + _TOLD)
     return any(other.is_force and other.id not in (None, actor.id) and other.start < told for other in others)
+
+
+def _that_it(words: Sequence[Word], said: int) -> bool:
+    """Whether an actor tells of itself behind the day of telling: "announced on 1 December that it had taken"."""
+    near = [word.text for word in words[said : said + _TOLD]]
+    return "that" in near[:-1] and near[near.index("that") + 1] in _list("own") and not {",", "."} & set(near[: near.index("that")])
 
 
 def _said(words: Sequence[Word], actor: ActorMention) -> int:

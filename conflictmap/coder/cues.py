@@ -23,6 +23,7 @@ ORDER = (
     "wished",
     "threatened",
     "condemned",
+    "accused",
     "conditional",
     "planned",
     "past",

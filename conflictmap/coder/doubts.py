@@ -85,18 +85,26 @@ class Doubts:
         self.sure = any(h.sense.trigger.id in _SURE for s in report.sentences for h in s.hits)
         self.from_afar = any(h.sense.trigger.id in _FROM_AFAR for s in report.sentences for h in s.hits)
         self.from_afar |= any(w.sub for s in report.sentences for w, _ in s.weapons)
+        self.evidence = self._evidence()
         self.at_war = report.country in focus_countries() or self._tells_of_war()
 
     def _tells_of_war(self) -> bool:
         """Whether a report from anywhere is one of war: by its armed sides, words of war and weapons, each kind once,
         which must be more than its words of any other topic."""
+        other = max((self.report.topics.get(topic, 0) for topic in _OTHER_TOPICS), default=0)
+        return self.evidence > other and self.evidence >= (_AT_WAR if self._sides() else _AT_WAR_UNNAMED)
+
+    def _sides(self) -> set[str]:
+        """The armed sides a report names."""
+        actors = (a for s in self.report.sentences for a in s.actors)
+        return {a.id or a.name for a in actors if _fights(a) and a.agent != "weapon"}
+
+    def _evidence(self) -> int:
+        """How many pieces of evidence of war a report has: armed sides, words of war and weapons, each kind once."""
         report = self.report
-        sides = {a.id or a.name for s in report.sentences for a in s.actors if _fights(a) and a.agent != "weapon"}
         acts = {h.sense.trigger.id for s in report.sentences for h in s.hits if h.sense.trigger.id in _OF_WAR}
         arms = {w.sub for s in report.sentences for w, _ in s.weapons if w.sub}
-        evidence = len(sides) + len(acts) + len(arms)
-        other = max((report.topics.get(topic, 0) for topic in _OTHER_TOPICS), default=0)
-        return evidence > other and evidence >= (_AT_WAR if sides else _AT_WAR_UNNAMED)
+        return len(self._sides()) + len(acts) + len(arms)
 
     def topic(self) -> str | None:
         """What the whole report is about, where that is no conflict of these days."""
@@ -137,12 +145,17 @@ class Doubts:
             and not self._has(sentence, group, "weapon")
         ):
             return "no toll"
+        is_title = sentence.block.kind == "heading" and group.main.sense.tense == "noun"
+        if trigger.kind == "harm" and is_title and not self._is_counted(sentence, group):
+            return "no toll"  # "satellite images and the dead"
         if trigger.kind == "harm" and not self.sure and self.report.topics.get("crime", 0) >= _TOPIC_CRIME:
             return "topic:crime"
         if trigger.id not in _WEAK or any(_fights(a) for a in group.actors):
             return None
         topic = next((t for t in _OTHER_TOPICS if self.report.topics.get(t, 0) >= _least_words(t)), None)
         topic = topic or next((t for t in _OF_A_SENTENCE if here[t]), None)
+        if topic == "accident" and self._is_fire_of_war():
+            topic = None
         if topic == "accident" and self._is_by_missile(sentence, group):
             topic = None  # "when a missile crashed into a house"
         is_shot = any(hit.sense.trigger.id in _BY_UNKNOWN for hit in group.hits)
@@ -166,6 +179,10 @@ class Doubts:
         if group.trigger.family == "destruction" and any(a.is_force for a in group.actors):
             return True
         return group.trigger.id in _BY_UNKNOWN and not (self.report.topics["crime"] or self.report.topics["accident"])
+
+    def _is_fire_of_war(self) -> bool:
+        """Whether a report's fires and firefighters are those of a war: it has more evidence of that than of accidents."""
+        return self.armed and self.from_afar and self.at_war and self.evidence > self.report.topics.get("accident", 0)
 
     def _is_by_missile(self, sentence: Sentence, group: Group) -> bool:
         """Whether a rocket, missile or shell is named with a group; aircraft have accidents."""

@@ -15,7 +15,7 @@ from conflictmap.coder.resolving import Mention
 from conflictmap.coder.tolls import Count
 
 _PLANNED_FAMILIES = ("movement", "handover", "closure", "agreement")
-_VOID = ("denied", "negated", "wished", "threatened", "condemned", "conditional", "past")
+_VOID = ("denied", "negated", "wished", "threatened", "condemned", "accused", "conditional", "past", "meanwhile")
 _TAKEN_WORDS, _VOID_WORDS, _LISTED_WORDS = 9, 5, 3
 _OBJECT_NEAR = 5
 _SEATS = ("adm1", "adm2")  # what a town heads a line for
@@ -179,8 +179,8 @@ def _takes_a_place(sentence: Sentence, hit: Hit) -> bool:
 
 
 def _is_target(sentence: Sentence, hit: Hit, acts: list[Hit]) -> bool:
-    """Whether a convoy or a deployment is but what an attack hit: "غارات على أرتال عسكرية"."""
-    if hit.sense.trigger.family != "movement" or hit.sense.tense != "noun":
+    """Whether a convoy, a deployment or a cache is but what an attack hit: "غارات على أرتال عسكرية"."""
+    if hit.sense.trigger.family not in ("movement", "seizure") or hit.sense.tense != "noun":
         return False
     if hit.sense.trigger.id == "convoy" and any(o.sense.trigger.family == "violence" for o in acts if o is not hit):
         return True
@@ -201,6 +201,8 @@ def _is_void(hit: Hit, has_day: bool) -> bool:
 
 def _has_day_and_place(sentence: Sentence, hit: Hit, acts: list[Hit]) -> bool:
     """Whether what a text reacts to is told with its day and its place: it happened, whatever is thought of it."""
+    if hit.status == "accused":
+        return _is_told_of_another(sentence, hit)
     if hit.status not in _TOLD_OF:
         return False
     last = next((other.start for other in acts if other.start > hit.end), sentence.last)
@@ -213,6 +215,13 @@ def _has_day_and_place(sentence: Sentence, hit: Hit, acts: list[Hit]) -> bool:
     is_only = is_only and sentence.block.kind == "paragraph"
     first = hit.start - _VOID_WORDS if is_only else hit.end  # "a fire broke out at the refinery after an attack"
     return has_day and any(first <= m.start < last and not m.is_whole for m in sentence.places)
+
+
+def _is_told_of_another(sentence: Sentence, hit: Hit) -> bool:
+    """Whether what somebody is accused of is told with its day and a place or what came of it: it happened."""
+    has_day = any(_names_days(d) and not d.is_of_saying for d in sentence.dates)
+    is_placed = any(not m.is_whole for m in sentence.places)
+    return has_day and (is_placed or any(other.kind == "harm" and other.start > hit.end for other in sentence.hits))
 
 
 def _names_days(dated: Dated) -> bool:

@@ -59,6 +59,8 @@ _BEGINNING = ("began", "begun", "begin", "begins", "started", "resumed", "contin
 _NOUN_BEHIND = ("اثر", "جراء", "نتيجه", "بسبب", "بفعل", "خلال", "وسط", "رغم")
 _CALLED_OFF = 9  # words from a noun to what became of it
 _HEAD_WORDS, _HEADLINE_WORDS = 6, 24  # words before the verb of a headline, and in all of it
+_MEANWHILE, _AS_WORDS = frozenset(("as", "while", "amid")), 4
+_CONTINUE = ("continue", "continues", "rage", "rages", "persist", "escalate", "escalates", "intensify", "intensifies")
 _FAR = 16  # words from "لقي" to "مصرعهم"
 
 
@@ -260,6 +262,8 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
         return "conditional"
     if sense.tense == "noun" and any(word.text in _WAYS for word in words[position : position + _NEAR]):
         return "wished"
+    if sense.tense != "past" and _goes_on_meanwhile(words, position):
+        return "meanwhile"
     if sense.tense == "noun" and any(word.text in _TO_BE for word in words[position : position + _NEAR]):
         return "planned"
     if sense.tense == "ing" and before == "been":
@@ -279,6 +283,12 @@ def _in_headline(words: list[Word], position: int) -> bool:
     last = next((n for n in range(position, len(words)) if words[n].text == "\n"), len(words))
     is_short = position - first <= _HEAD_WORDS and last - first <= _HEADLINE_WORDS
     return is_short and not any(word.text in (".", *RELATIVE) for word in words[first:last])
+
+
+def _goes_on_meanwhile(words: list[Word], position: int) -> bool:
+    """Whether a clause only says what goes on while something else happens: "As clashes continue between"."""
+    before = {word.text for word in words[max(0, position - _AS_WORDS) : position] if not word.is_sign}
+    return bool(before & _MEANWHILE) and any(w.text in _CONTINUE for w in words[position + 1 : position + _AS_WORDS])
 
 
 def _is_begun(words: list[Word], position: int) -> bool:

@@ -15,10 +15,10 @@ class Toponym:
     """A name that may be a place: words `start` to `end` (with class nouns), the name itself from `name_start`.
 
     `how`: `class`, `relation`, `located`, `listed`, `bare`: what licenses it, the strongest first; `unknown` behind a
-    class noun. `preposition`: `at`, `from`, `to` or empty. `stationed`: who is from there is named, not what happened
+    class noun, `spelt` where only another spelling is known. `preposition`: `at`, `from`, `to` or empty. `stationed`: who is from there is named, not what happened
     there. `joined`: "and" stands before it. `stripped`: letters were taken off as clitics. `is_settlement`: a noun says
     that it is a village or town. `on_road`: it only names a road. `names`: other readings to try first. `dashed`: a
-    dash parts it from the name before.
+    dash parts it from the name before. `line`: the number of its line; `is_label`: it heads that, with a colon.
     """
 
     start: int
@@ -35,6 +35,8 @@ class Toponym:
     on_road: bool = False
     names: list[str] = field(default_factory=list)
     dashed: bool = False
+    line: int = 0
+    is_label: bool = False
 
 
 @cache
@@ -133,6 +135,14 @@ def capitals() -> dict[str, str]:
 
 
 @cache
+def capital_of(country: str) -> str | None:
+    """The capital of a nation (ISO 3166-1 alpha-2), folded; `None` where none is known."""
+    row = next((row for row in table("agents")["nationality"] if row["country"] == country), None)
+    word = fold(row["adjectives"][-1]) if row and row["adjectives"] else ""
+    return capitals().get(word)
+
+
+@cache
 def beginnings() -> frozenset[str]:
     """Words that many names begin with, and that are no place before another word of a name."""
     return frozenset(fold(word) for word in table("places")["beginning"]["words"])
@@ -162,6 +172,18 @@ def needs_a_noun() -> frozenset[str]:
 def guards_after() -> frozenset[str]:
     """Words behind a name that make it no place."""
     return frozenset(fold(word) for word in table("places")["guard"]["after"])
+
+
+@cache
+def no_names() -> frozenset[str]:
+    """Capitalised words behind "in" that are no names of places."""
+    return frozenset(fold(word) for word in table("places")["apart"]["no_name"])
+
+
+@cache
+def plain_after() -> frozenset[str]:
+    """Those of `guards_after` that are ordinary words where they are not written with a capital."""
+    return frozenset(fold(word) for word in table("places")["guard"]["plain"])
 
 
 @cache

@@ -59,12 +59,17 @@ class Dated:
     is_of_saying: bool = False
 
 
+_HEADED_LINES = 3  # of one report, so many begin with a place and a dash in a digest only
+
+
 def dateline_words(text: str, wordlist: WordList, words: list[Word], segment: Segment) -> frozenset[int]:
     """Words of datelines: they say where a report was written, not where anything happened."""
     taken: set[int] = set()
     offsets = wordlist.folded.offsets
-    for n, block in enumerate(segment.blocks):
-        end = _dateline_end(text, block) if block.kind == "paragraph" else block.span[0]
+    ends = [_dateline_end(text, b) if b.kind == "paragraph" else b.span[0] for b in segment.blocks]
+    if sum(end > block.span[0] for end, block in zip(ends, segment.blocks, strict=True)) >= _HEADED_LINES:
+        return frozenset()  # a digest, whose lines are headed by where they play: "SUDAN – The army announced"
+    for n, (block, end) in enumerate(zip(segment.blocks, ends, strict=True)):
         if n == 1 and block.kind == "heading" and _WHO_AND_WHERE.fullmatch(text, *block.span):
             end = block.span[1]
         if end > block.span[0]:

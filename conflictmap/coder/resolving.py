@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from conflictmap.coder.lexicon import table
-from conflictmap.coder.placewords import Toponym, class_nouns, instead_of, quarters
+from conflictmap.coder.placewords import Toponym, capital_of, class_nouns, instead_of, quarters
 from geodata import Answer, GazetteerGeocoder, Place, distance_km
 from geodata.normalize import fold, is_arabic
 from geodata.scoring import is_known_of, is_noted
@@ -22,7 +22,10 @@ _BEHIND, _VILLAGE_KM = 4, 15.0  # words between a village and the town it belong
 _BESIDE_KM, _SAME_REGION_KM, _SURE_MARGIN = 40.0, 150.0, 0.5
 _NAMESAKE_MARGIN = 0.1
 _AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
+_SURELY_ABROAD = 0.7  # the same, where the other place is known of in a country at the same war
 _CITIES, _QUARTER_WORDS = 3, 25  # names and words back from a quarter to its city
+_THINGS_IN = ("base in ", "base of ", "port of ", "port city of ", "border town of ", "port town of ")
+_CAPITAL = "capital"  # the name of a toponym that is but "the capital"
 _DISTRICT, _OF_A_TOWN = "district", (" subdistrict", " neighbourhood", " neighborhood", " quarter", " suburb", " area")
 _LONG_AREA = 2.0  # its ends lie further from its middle than a circle of its size reaches
 Votes = dict[str, float]
@@ -116,7 +119,7 @@ class Resolver:
             *toponym.names,
             *instead_of(toponym.query),
             toponym.query,
-            *([toponym.name] if toponym.on_road or _is_of_town(toponym.query) else []),
+            *([toponym.name] if toponym.on_road or _is_of_town(toponym.query) or _is_thing_in(toponym) else []),
         ):
             answer = self._resolved(query, country, tuple(context))
             if answer.place:
@@ -160,8 +163,22 @@ class Resolver:
         top: str | None,
     ) -> Mention | None:
         """What a name means in its report, or `None` where it is no place."""
+        if toponym.query == _CAPITAL:
+            city = capital_of(top) if top else None
+            alone = self._resolved(city, top, ()) if city else alone
+            return Mention(toponym, alone.place, alone.score, alone.margin, alone) if city and alone.place else None
         answer = alone
-        if not (_is_clear(alone, main) or (alone.place and _is_area(alone.place) and alone.margin > 0.3)):
+        label = _label(toponym, everyone, at)
+        if label and label[1].country not in (None, top):  # a line of another country's news
+            top, main = label[1].country, {label[1].country or ""}
+        if label and label[1].kind != "adm1":
+            label = None
+        labelled = self._resolved(f"{toponym.query}, {label[0]}", None, ()) if label else None
+        if labelled and labelled.place:
+            answer = labelled
+        elif label and _is_outside(alone.place, label[1]):
+            return None  # a namesake of what the line tells of
+        elif not (_is_clear(alone, main) or (alone.place and _is_area(alone.place) and alone.margin > 0.3)):
             holder = _holder(toponym, everyone, at)
             inside = self._resolved(f"{toponym.query}, {holder}", None, ()) if holder else None
             beside = _beside(toponym, everyone, at)
@@ -180,11 +197,13 @@ class Resolver:
             answer, place = (again, again.place) if again.place else (answer, place)
         if top and (place is None or (place.country != top and place.kind != "country")):
             at_home = self._ask(toponym, top, [name for name in anchors if name != toponym.query])
-            if at_home.place and (
-                place is None or place.country not in main or at_home.score >= _AT_HOME * answer.score
-            ):
+            if at_home.place and (place is None or at_home.score >= _needed(place, top, main) * answer.score):
                 answer = at_home
+            elif place is None and alone.place is not None and alone.place.country == top:
+                answer = alone  # what the rest of the report leaves open
             place = answer.place
+            if place is not None and _is_at_same_war(place, top) and _is_surely_a_name(toponym, place):
+                main = main | {place.country or ""}
         if top and toponym.how in (*_LICENSED, "located") and (place is None or not _is_believed(toponym, place, main)):
             asked = (self._ask(toponym, code, ()) for code in table("places")["theatre"].get(top, ()))
             abroad = next((found for found in asked if found.place), None)
@@ -194,8 +213,9 @@ class Resolver:
         if place is not None and city is not None and _km(place, city) > _BESIDE_KM:
             return unplaced(toponym, city.country, answer, city)  # a namesake of the quarter meant
         if place is None or not _is_believed(toponym, place, main):
-            near = _next_to(toponym, everyone, at) or _city_of(toponym, everyone, at)
-            return unplaced(toponym, top, answer, near) if toponym.is_settlement else None
+            near = _next_to(toponym, everyone, at) or _city_of(toponym, everyone, at) or _before(toponym, everyone, at)
+            country = near.country if near is not None and near.country in main else top
+            return unplaced(toponym, country, answer, near) if toponym.is_settlement else None
         city = None if _next_to(toponym, everyone, at) else _city_of(toponym, everyone, at)
         if city is not None and city.country == top and _km(place, city) > max(_BESIDE_KM, city.radius_km or 0.0):
             answer = self._near(toponym, city, alone)  # not another city's quarter of that name
@@ -203,10 +223,33 @@ class Resolver:
         return Mention(toponym, place, answer.score, answer.margin, answer)
 
 
+def _is_surely_a_name(toponym: Toponym, place: Place) -> bool:
+    """Whether a name is no ordinary word: by its noun, its capital, or as that of a town; "داره" is "his house"."""
+    is_town = (place.population or 0) >= _TOWN_PEOPLE and not toponym.stripped
+    return toponym.how in _LICENSED or not is_arabic(toponym.name) or is_town
+
+
+def _is_at_same_war(place: Place, top: str) -> bool:
+    """Whether a place is known of in a country at the war that a report of another one tells of."""
+    return place.country in table("places")["same_war"].get(top, ()) and is_known_of(place) and place.kind != "road"
+
+
+def _needed(place: Place, top: str, main: set[str]) -> float:
+    """Of a place's score: what one of the report's main country needs to be preferred."""
+    if place.country in main:
+        return _AT_HOME
+    return _SURELY_ABROAD if _is_at_same_war(place, top) else 0.0
+
+
+def _is_thing_in(toponym: Toponym) -> bool:
+    """Whether a name is of a thing in a town, by which it is known: "a base in Safed"."""
+    return toponym.query.startswith(_THINGS_IN)
+
+
 def _is_of_town(query: str) -> bool:
     """Whether a name is of a part of a town, which may be known by the town alone."""
     return query.endswith(_OF_A_TOWN) or any(
-        noun + end in query for noun in _OF_A_TOWN[1:4] for end in (" of ", "s of ")
+        noun + end in f" {query}" for noun in _OF_A_TOWN[1:4] for end in (" of ", "s of ")
     )
 
 
@@ -237,6 +280,15 @@ def _next_to(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: i
         ):
             return None
         return place if place.kind not in ("country", "adm1", "region", "sea_area") else None
+    return None
+
+
+def _before(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
+    """The village named shortly before, by which an unknown quarter or hamlet lies: "crossed near X, entered Y"."""
+    for other, answer in everyone[max(0, at - 1) : at]:
+        is_near = other.line == toponym.line and toponym.start - other.end <= _QUARTER_WORDS and other.how != "bare"
+        if is_near and answer.place and answer.place.kind in ("settlement", "surroundings"):
+            return answer.place
     return None
 
 
@@ -317,6 +369,8 @@ def _is_believed(toponym: Toponym, place: Place, main: set[str]) -> bool:
         return at_home or is_known or place.kind == "country" or (place.population or 0) >= _CITY_PEOPLE
     if toponym.how == "unknown":
         return at_home
+    if toponym.how == "spelt":
+        return place.country in main
     if not at_home:
         return place.kind == "country" or (toponym.how == "located" and (place.population or 0) >= _CITY_PEOPLE)
     people = place.population or 0
@@ -380,6 +434,23 @@ def _beside(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: in
         if other.how == "relation" and other.start - toponym.end <= 3 and answer.place and not answer.place.area_id:
             return answer.place
     return None
+
+
+def _label(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> tuple[str, Place] | None:
+    """The governorate, country or town that heads the line a name stands in."""
+    for other, answer in reversed(everyone[:at]):
+        if other.line != toponym.line:
+            return None
+        if other.is_label:
+            return (other.query, answer.place) if answer.place else None
+    return None
+
+
+def _is_outside(place: Place | None, area: Place) -> bool:
+    """Whether a settlement lies in another governorate of the same country."""
+    if place is None or place.kind != "settlement" or place.country != area.country:
+        return False
+    return place.admin1_id not in (None, area.area_id)
 
 
 def _holder(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> str | None:

@@ -24,6 +24,7 @@ _INSERTED_WORDS = 18  # words from the comma that opens an insertion to the plac
 _HEAD_WORDS = 10  # words from "commander of" to where
 _OF_NAMES = ("al", "el", "ad", "as", "an")
 _SIGNS = "'’-"
+_OWNED_WORDS = 5  # from "Gaza" to "Rafah": "Gaza's southernmost city of Rafah"
 
 
 def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable[[Word], bool]) -> frozenset[int]:
@@ -39,13 +40,17 @@ def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable
         mention.toponym.stationed |= body == "local" or any(test(words, mention) for test in about)
         owns = _owns(words, mention, mentions[at + 1 : at + 2])
         speaks = mention.place.kind == "hospital" and mention.end < len(words) and words[mention.end].text in verbs
+        speaks |= [word.text for word in words[max(0, mention.start - 2) : mention.start]] == ["according", "to"]
+        speaks |= _is_of_teller(words, mention, mentions)
         if (
             speaks
             or body == "unit"
             or owns
             or _is_of_body(words, mention)
+            or _is_of_name(words, mention, is_upper)
             or _is_described(words, mention)
             or _is_first_name(words, mention, is_upper)
+            or _is_last_name(words, mention, is_upper)
             or _is_river(words, mention)
             or _is_origin(words, mention)
             or _is_seat(words, mention, mentions[at + 1 : at + 6])
@@ -90,7 +95,10 @@ def _body(words: Sequence[Word], end: int, is_upper: Callable[[Word], bool]) -> 
 def _owns(words: Sequence[Word], mention: Mention, following: Sequence[Mention]) -> bool:
     """Whether a place only says whose the next one is: "Sulaimani's Penjwen district"."""
     between = [word.text for other in following for word in words[mention.end : other.start]]
-    return len(between) == 2 and between[0] in "'’" and between[1] == "s"
+    if between[:2] not in (["'", "s"], ["’", "s"]):
+        return False
+    is_name = not any(word.is_sign for word in words[mention.end + 2 : mention.end + len(between)])
+    return len(between) <= _OWNED_WORDS and is_name
 
 
 def _is_origin(words: Sequence[Word], mention: Mention) -> bool:
@@ -106,6 +114,14 @@ def _is_of_body(words: Sequence[Word], mention: Mention) -> bool:
     """Whether a body is called after a place: "the Asayish of Sulaymaniyah", "the directorate of the region"."""
     before = [word.text for word in words[max(0, mention.start - 3) : mention.start] if word.text != "the"]
     return before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in words_of("body")
+
+
+def _is_of_name(words: Sequence[Word], mention: Mention, is_upper: Callable[[Word], bool]) -> bool:
+    """Whether a place ends a body's name: "the UN Interim Security Force for Abyei (UNISFA)"."""
+    if mention.start < 2 or mention.toponym.how not in ("bare", "located"):
+        return False
+    before, name = words[mention.start - 1], words[mention.start - 2]
+    return before.text == "for" and is_upper(name) and not name.is_sign
 
 
 def _is_of_head(words: Sequence[Word], mention: Mention) -> bool:
@@ -129,9 +145,10 @@ def _is_inserted(words: Sequence[Word], mention: Mention) -> bool:
 
 def _is_described(words: Sequence[Word], mention: Mention) -> bool:
     """Whether a place is but what a known one lies by: "in the city west of Tripoli", named before."""
-    lead = [word.text for word in words[mention.start : mention.toponym.name_start]]
+    start = mention.start - (mention.start > 1 and words[mention.start - 1].text in settlement_nouns())
+    lead = [word.text for word in words[start : mention.toponym.name_start]]
     noun = lead[1:2] if lead[:1] == ["the"] else lead[:1]
-    has_article = lead[:1] == ["the"] or words[mention.start - 1].text == "the"
+    has_article = lead[:1] == ["the"] or words[start - 1].text == "the"
     lies = lead[-1:] in (["near"], ["outside"]) or (lead[-1:] == ["of"] and lead[-2] in words_of("sides"))
     return has_article and noun != [] and noun[0] in settlement_nouns() and lies
 
@@ -142,6 +159,15 @@ def _is_first_name(words: Sequence[Word], mention: Mention, is_upper: Callable[[
     if mention.toponym.how in ("class", "relation") or len(behind) < 3:
         return False
     return behind[0].text in _OF_NAMES and behind[1].text == "-" and is_upper(behind[2])
+
+
+def _is_last_name(words: Sequence[Word], mention: Mention, is_upper: Callable[[Word], bool]) -> bool:
+    """Whether a place's name is a person's behind his first: "the militant Mahmoud Khalil"."""
+    if mention.toponym.how != "bare" or mention.start < 2 or mention.end - mention.start > 1:
+        return False
+    first, before = words[mention.start - 1], words[mention.start - 2]
+    is_name = is_upper(first) and not first.is_sign and not first.text in _nations()
+    return is_name and not before.is_sign
 
 
 def _is_river(words: Sequence[Word], mention: Mention) -> bool:
@@ -166,6 +192,20 @@ def _stands_behind(words: Sequence[Word], mention: Mention, book: PhraseBook[str
         and all(word.text in _BEFORE_NAMES for word in words[hit.end : mention.start])
         for start in range(max(0, mention.start - 6), mention.start)
     )  # fmt: skip
+
+
+def _is_of_teller(words: Sequence[Word], mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether who tells of it sits there, behind what is told: "drones hit the dam, the health board in Kobani said"."""
+    if mention.toponym.preposition != "at" or mention.end >= len(words):
+        return False
+    if words[mention.end].text not in saying()["verbs"] or not words[mention.end + 1 : mention.end + 2]:
+        return False
+    reach = range(mention.start - 1, max(-1, mention.start - _TELLER_WORDS), -1)
+    comma = next((n for n in reach if words[n].is_sign and words[n].text not in _SIGNS), -1)
+    if comma < 0 or words[comma].text != "," or words[mention.end + 1].text not in ".,":
+        return False
+    first = next((n for n in range(comma, -1, -1) if words[n].text in ".\n"), 0)
+    return any(first <= other.start < comma and not other.is_whole for other in mentions)
 
 
 def _is_seat(words: Sequence[Word], mention: Mention, others: Sequence[Mention]) -> bool:
@@ -195,6 +235,12 @@ def _opens(words: Sequence[Word], mention: Mention) -> bool:
 def words_of(name: str) -> frozenset[str]:
     """Folded words of a list of `[apart]` in `data/places.toml`."""
     return frozenset(fold(word) for word in table("places")["apart"][name])
+
+
+@cache
+def _nations() -> frozenset[str]:
+    """Folded adjectives of nations: "Ukrainian Kharkiv"."""
+    return frozenset(fold(word) for row in table("agents")["nationality"] for word in row["adjectives"])
 
 
 @cache

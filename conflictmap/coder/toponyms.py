@@ -12,11 +12,12 @@ from itertools import pairwise
 from conflictmap.coder import around
 from conflictmap.coder import placewords as near
 from conflictmap.coder.knownnames import ALWAYS, CAPITAL, LATIN_ARTICLES, KnownNames, variants
+from conflictmap.coder.phrases import Found
 from conflictmap.coder.placewords import Toponym, capitals
 from conflictmap.coder.words import Word
 from geodata import Gazetteer
 from geodata.classes import is_common_word
-from geodata.normalize import is_arabic
+from geodata.normalize import is_arabic, loose
 
 _LONGEST_NAME = 5  # words
 _TO_CAPITAL = 6  # words and signs back from "capital" to whose it is
@@ -32,6 +33,9 @@ _ENDS_OF_ROADS = ("and", "with", "to")
 _LANDFORMS = ("wadi", "mountains", "hills", "hill")
 _AROUND_A_TOWN = ("district", "area", "subdistrict")  # "east of the Mudiyah district" is said of the town
 _ALSO_WORDS = ("at", "as", "the")
+_LISTED_REACH = 5  # words and signs between two names of a list, with an unknown one between
+_LEAST_LETTERS = 4  # of a name in an unknown spelling
+_PLACED = ("in", "near", "at", "outside", "around", "inside")  # before such a name
 
 
 class ToponymFinder:
@@ -47,8 +51,11 @@ class ToponymFinder:
         """
         scan = _Scan(self._names, words, taken, is_upper)
         found = list(scan.toponyms())
-        for one, other in pairwise(found):
+        for one, other in reversed(list(pairwise(found))):
             between = words[one.end : other.start]
+            opens = one.start == 0 or words[one.start - 1].is_sign
+            if opens and between and one.how == "bare" and other.how == "listed" and between[0].text == between[-1].text == ",":
+                one.how = "listed"  # the first of a list, which begins its sentence
             if other.on_road and len(between) == 1 and between[0].text in _DASHES:
                 one.on_road = True  # "the Damascus-Daraa highway"
         return found
@@ -67,6 +74,7 @@ class _Scan:
         self.state, self.begins = names.state, names.begins
         self.words, self.taken, self.is_upper = words, taken, is_upper
         self.before: Toponym | None = None
+        self.line = self.counted = 0  # the line of the words looked at
         self.in_list = False  # behind "villages of", whose names follow one another
 
     def toponyms(self) -> Iterator[Toponym]:
@@ -75,13 +83,29 @@ class _Scan:
         while position < len(self.words):
             found = self._at(position) if position in able else None
             found = found or (self._unknown_of_list(position) if self.in_list else None)
+            found = found or self._unknown_latin(position)
             if found is None:
                 position += 1
                 continue
             self.before = found
             self.in_list = (self.in_list and self._is_listed_at(found)) or self._has_plural(found)
+            found.line, found.is_label = self._line_of(found.start), self._labels(found)
             yield found
             position = found.end
+
+    def _line_of(self, position: int) -> int:
+        """The number of the line a word is in."""
+        while self.counted < position:
+            self.line += self.words[self.counted].text == "\n"
+            self.counted += 1
+        return self.line
+
+    def _labels(self, found: Toponym) -> bool:
+        """Whether a name heads its line, which tells of places in it: "Donetsk region: Russians shelled Vuhledar"."""
+        after = self.words[found.end].text if found.end < len(self.words) else ""
+        before = self.words[found.start - 1].text if found.start else "\n"
+        is_dash = after in _DASHES[:2] and not around.is_tight(self.words, found.end)
+        return before == "\n" and after != "" and (after == ":" or is_dash)
 
     def _may_begin(self, position: int) -> bool:
         """Whether a word that can begin a name may do so where it stands and as it is written."""
@@ -94,6 +118,8 @@ class _Scan:
         """The city that "the Libyan capital" means."""
         if self.words[position].text != CAPITAL:
             return None
+        if (own := self._own_capital(position)) is not None:
+            return own
         near = range(position - 1, max(-1, position - 1 - _TO_CAPITAL), -1)  # "Yemen's rebel-held capital"
         start = next((n for n in near if self.words[n].text in capitals()), None)
         if start is None or any(w.is_sign and w.text not in "'’-" for w in self.words[start:position]):
@@ -101,6 +127,21 @@ class _Scan:
         city = capitals()[self.words[start].text]
         preposition = around.preposition(self.words, start - (self.words[start - 1].text == "the"), "")
         return Toponym(position, position, position + 1, city, city, "class", preposition)
+
+    def _own_capital(self, position: int) -> Toponym | None:
+        """ "The country's capital", "in the capital": of the country the report plays in."""
+        before = [word.text for word in self.words[max(0, position - 4) : position]]
+        after = self.words[position + 1] if position + 1 < len(self.words) else None
+        is_named = after is not None and (after.text in ("of", "city") or (not after.is_sign and self.is_upper(after)))
+        beyond = self.words[position + 2] if position + 2 < len(self.words) else None
+        is_named |= after is not None and after.text == "," and beyond is not None and self.is_upper(beyond)
+        is_of_country = before[-3:-2] in (["country"], ["nation"]) and before[-1:] == ["s"]
+        is_plain = before[-1:] == ["the"] and before[-2:-1] != [] and before[-2] in near.prepositions()
+        if is_named or not (is_of_country or is_plain):
+            return None
+        start = position - (4 if is_of_country else 1)
+        preposition = around.preposition(self.words, start + is_of_country, "")
+        return Toponym(position, position, position + 1, CAPITAL, CAPITAL, "class", preposition or "at")
 
     def _at(self, position: int) -> Toponym | None:
         if capital := self._capital(position):
@@ -130,7 +171,7 @@ class _Scan:
             self.words, position, clitics if name_at == position else around.clitics_of_lead(self.words, position)
         )
         how = self._licence(position, leads, preposition)
-        if around.is_guarded(self.words, position, end, how) or around.is_class_noun(self.words, name_at, end):
+        if around.is_guarded(self.words, position, end, how, self.is_upper) or around.is_class_noun(self.words, name_at, end):
             return None
         tail_end = around.tail(self.words, end, self.taken)
         if not preposition and how == "listed" and self.before is not None:
@@ -213,7 +254,7 @@ class _Scan:
         leads: list[str] = []
         while len(leads) < _LEADS and position < len(self.words):
             found = near.leads().at(self.words, position)
-            if found is None or (leads and found.reading.clitics):
+            if found is None or (leads and found.reading.clitics) or self._is_a_place_near(leads, found):
                 break  # "معسكر بمنطقة مطار غاو" is somewhere there
             has_article = found.reading.has_article and is_arabic(self.words[position].text)
             if has_article and not self.words[position].text.endswith(("عاصمه", "ريف")):
@@ -221,6 +262,10 @@ class _Scan:
             leads.append(found.value)
             position = found.end
         return leads, position
+
+    def _is_a_place_near(self, leads: list[str], found: Found[str]) -> bool:
+        """Whether an English relation says where a thing without a name lies: "a camp near Sidon"."""
+        return leads[-1:] == ["class"] and found.value == "relation" and not is_arabic(self.words[found.start].text)
 
     def _name(self, position: int, has_lead: bool) -> tuple[int, str, str] | None:
         """The longest known name at a position: where it ends, its text, and the clitics taken off."""
@@ -234,8 +279,20 @@ class _Scan:
         if best is None or best[1] in LATIN_ARTICLES:
             best = self._behind_article(position) or best
         if best is None or not is_arabic(best[1]):
+            best = self._spelt_otherwise(position, best[0] if best else position, has_lead) or best
             return best if best and best[1] not in LATIN_ARTICLES and self._has_capital(position, best[0]) else None
         return best
+
+    def _spelt_otherwise(self, position: int, known_end: int, has_lead: bool) -> tuple[int, str, str] | None:
+        """A name of several words whose transliteration gazetteers write otherwise: "in Ain el-Hilweh"."""
+        before = self.words[position - 1].text if position else ""
+        if not (has_lead or before in near.prepositions()) or not self._has_capital(position, position + 2):
+            return None
+        names, end = self._names_from(position)
+        name = names[-1]
+        if end <= known_end or " " not in name or not self.state(loose(name))[0]:
+            return None
+        return end, name, ""
 
     def _behind_article(self, position: int) -> tuple[int, str, str] | None:
         """The name behind a Latin article, which gazetteers may lack: "al-Sukhna"."""
@@ -297,24 +354,68 @@ class _Scan:
         if not is_arabic(first.text) and not self.is_upper(first):
             return None
         lead = around.lead_words(self.words, position, name_at)
-        end = name_at + 1
-        names = [first.text]
+        names, end = self._names_from(name_at)
+        last = name_at + 1 if is_arabic(first.text) else end  # capitals tell where a Latin name ends
+        queries = [" ".join([*lead, name]) for name in reversed(names)]
+        if any(word in _LANDFORMS for word in lead) or (lead and not is_arabic(first.text)):
+            queries += [name for name in reversed(names)]  # a valley is called after its village
+        preposition = around.preposition(self.words, position, around.clitics_of_lead(self.words, position))
+        return Toponym(
+            position, name_at, last, queries[-1], names[0 if is_arabic(first.text) else -1], "unknown", preposition,
+            around.is_stationed(self.words, position), is_settlement=first.text[0] not in "يت", names=queries,
+        )  # fmt: skip
+
+    def _names_from(self, name_at: int) -> tuple[list[str], int]:
+        """The names of one, two or three words that may begin at a word, and where the longest ends."""
+        end, names = name_at + 1, [self.words[name_at].text]
         while end < min(len(self.words), name_at + 6):  # two words more, with their joiners
             word = self.words[end]
             if word.is_sign and word.text in _JOINERS and around.is_tight(self.words, end):
                 end += 1
                 continue
-            if word.is_sign or end in self.taken or len(names) > 2 or not (is_arabic(word.text) or self.is_upper(word)):
+            is_name = is_arabic(word.text) or self.is_upper(word) or self._is_article_of_name(end)
+            if word.is_sign or end in self.taken or len(names) > 2 or not is_name:
                 break
-            names.append(f"{names[-1]} {word.text}")
+            longer = f"{names[-1]} {word.text}"
+            names = [*(names[:-1] if names[-1].split()[-1] in LATIN_ARTICLES else names), longer]  # "ain el" is no name
             end += 1
-        queries = [" ".join([*lead, name]) for name in reversed(names)]
-        if any(word in _LANDFORMS for word in lead):
-            queries += [name for name in reversed(names)]  # a valley is called after its village
-        preposition = around.preposition(self.words, position, around.clitics_of_lead(self.words, position))
+        while self.words[end - 1].is_sign:
+            end -= 1
+        return names, end
+
+    def _is_article_of_name(self, position: int) -> bool:
+        """Whether a small article leads to more of a name: "Ain el-Hilweh"."""
+        if self.words[position].text not in LATIN_ARTICLES or position + 2 >= len(self.words):
+            return False
+        return self.words[position + 1].text in _JOINERS and self.is_upper(self.words[position + 2])
+
+    def _unknown_latin(self, position: int) -> Toponym | None:
+        """A Latin name in another spelling than the gazetteer's: behind "in", or before "town", "district"."""
+        word = self.words[position]
+        if word.is_sign or position in self.taken or is_arabic(word.text) or len(word.text) < _LEAST_LETTERS:
+            if word.text not in LATIN_ARTICLES or position in self.taken:
+                return None
+        is_article = word.text in LATIN_ARTICLES and word.text != "the"
+        if is_article and not (position + 2 < len(self.words) and self.words[position + 1].text in _JOINERS):
+            return None
+        if not (self.is_upper(word) or (is_article and self.is_upper(self.words[position + 2]))):
+            return None
+        before = self.words[position - 1] if position else None
+        if before is None or (self.is_upper(before) and not before.is_sign):
+            return None
+        names, end = self._names_from(position)
+        tail_end = around.tail(self.words, end, self.taken)
+        if around.is_a_word(word.text) and not is_article and (len(names) == 1 or tail_end == end):
+            return None
+        preposition = around.preposition(self.words, position - (before.text == "the"), "")
+        if tail_end == end and before.text not in _PLACED:
+            return None
+        if near.no_names().intersection(names[-1].split()) or (end < len(self.words) and self.words[end].text in "'’"):
+            return None
+        name, queries = names[-1], [" ".join([names[-1], *self._texts(end, tail_end)])]
         return Toponym(
-            position, name_at, name_at + 1, queries[-1], first.text, "unknown", preposition,
-            around.is_stationed(self.words, position), is_settlement=first.text[0] not in "يت", names=queries,
+            position, position, tail_end, queries[0], name, "spelt", preposition,
+            around.is_stationed(self.words, position), self._is_joined_by_and(position), names=[*queries, name],
         )  # fmt: skip
 
     def _is_verb(self, at: int) -> bool:
@@ -371,9 +472,13 @@ class _Scan:
     def _is_listed(self, position: int) -> bool:
         """Whether only "and" or a comma parts it from a name before it."""
         before = self.before
-        if before is None or position - before.end > 2:
+        if before is None or position - before.end > _LISTED_REACH:
             return False
         between = self.words[before.end : position]
+        if len(between) > 2:  # "Huliaipole, Novodarivka, Charivne", the second unknown
+            names = [w for w in between if not w.is_sign]
+            is_latin = not any(is_arabic(w.text) or not self.is_upper(w) for w in names)
+            return between[0].text == between[-1].text == "," and len(names) < 3 and is_latin
         joined = self.words[position].text.startswith("و")
         return (joined or bool(between)) and all(
             w.text in _AND or w.text in _LIST_SIGNS or w.text == "\n" for w in between

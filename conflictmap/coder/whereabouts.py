@@ -15,6 +15,7 @@ from geodata.scoring import is_known_of
 
 _NOT_FROM = ("deployment", "enter", "convoy", "protest")  # where they came from is not where it happened
 _LONGEST_ROAD_KM = 250.0
+_ITS_OBJECT = 5  # words from "closed the road" to where it leads
 _NO_SPOTS = ("river", "lake")  # too long to say where
 
 
@@ -27,6 +28,7 @@ def places_of(group: Group, country: str | None) -> Iterator[Mention]:
         return
     for wanted in (
         [m for m in able if not m.toponym.stationed],
+        [m for m in able if m.place.kind != "road" or not any(_says_where_on(m, o) for o in able)],
         [m for m in able if not m.toponym.on_road],
         [m for m in able if m.toponym.how != "bare" or any(o is not m and is_holder(o, m) for o in able)],
         [
@@ -41,6 +43,8 @@ def places_of(group: Group, country: str | None) -> Iterator[Mention]:
         able = [m for m in able if m.toponym.preposition != "to"]
     if group.trigger.id in _NOT_FROM:
         able = [m for m in able if m.toponym.preposition != "from"]
+    if group.trigger.id == "closure":
+        able = [m for m in able if m.toponym.preposition != "to" or m.start - group.main.end <= _ITS_OBJECT]
     able = [m for m in able if not any(o is not m and (is_holder(m, o) or _is_district_of(m, o)) for o in able)]
     if not able:
         return
@@ -75,6 +79,12 @@ def _road(able: list[Mention]) -> Mention | None:
         admin1=one.admin1 if one.admin1 == other.admin1 else None,
     )  # fmt: skip
     return replace(ends[0], place=place, span=(ends[0].span[0], ends[1].span[1]))
+
+
+def _says_where_on(road: Mention, other: Mention) -> bool:
+    """Whether a place right behind a road says where on it: "on the highway near Khirbet Ghazaleh"."""
+    is_around = other.toponym.how == "relation" or other.place.kind == "surroundings"
+    return 0 <= other.start - road.end <= 1 and is_around
 
 
 def _is_wide(mention: Mention) -> bool:
