@@ -146,4 +146,5 @@ def lead_words(words: Sequence[Word], position: int, name_at: int) -> list[str]:
         return []  # "العاصمة المؤقتة عدن" is Aden
     if len(texts) > 1 and texts[0] in near.broad_nouns() and texts[1] in near.class_nouns():
         texts = texts[1:]  # "بمنطقة مطار غاو" is its airport
-    return [text for text in texts if text not in near.plurals() and text != "capital"]
+    kept = [text for text in texts if text not in near.plurals() and text != "capital"]
+    return kept[1:] if kept[:1] == ["of"] else kept  # "the villages of Uspenivka and" leave no noun

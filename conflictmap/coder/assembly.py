@@ -49,6 +49,7 @@ _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
 _CARRIES_NO_PLACE = ("withdrawal", "takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
 _SHARED_DAYS = 14
 _UPON = ("movement", "arrest", "raid", "closure")  # what forces do upon violence
+_CROWDS, _CROWD_WORDS = ("dozens", "scores", "hundreds", "thousands", "crowds", "crowd"), 8
 _NEAR_ROAD = 6  # words between a road and the word that closes it
 _THE_PLACE = ("city", "town", "village", "camp", "neighbourhood", "neighborhood")  # behind "the"
 _MEANT_REACH = 5  # sentences back to the settlement meant
@@ -234,6 +235,9 @@ class Assembly:
         protests = any(h.sense.trigger.family == "protest" for s in self.report.sentences for h in s.hits)
         words = self.report.words[max(0, group.main.start - _NEAR_ROAD) : group.main.end + _NEAR_ROAD]
         is_road = any(reading.bare in roads() for word in words for reading in word.readings)
+        is_by_many = any(word.text in _CROWDS for word in self.report.words[group.main.start - _CROWD_WORDS : group.main.start])
+        if is_by_many and group.main.sense.tense in ("past", "present"):
+            return "Peaceful protest"  # "dozens of graduates blocked the entrance"
         return "Peaceful protest" if protests and is_road and group.trigger.id != "curfew" else None
 
     def _known_sub(self, group: Group, place: Mention) -> str | None:

@@ -54,6 +54,7 @@ _BEGAN = (
 )
 _TRIED = ("tried", "trying", "attempted", "attempting", "attempt", "attempts")
 _ON_SUCCESS = ("abduction", "arrest", "territory", "movement", "release", "destruction")
+_FROM_AFAR = ("air_strike", "drone_attack", "shelling", "explosive", "suicide_bomb")  # done or not done
 _BEFORE_NOUN = ("a", "an", "another", "in", "by", "during")  # a word that is a verb too: "in a raid"
 _BEGINNING = ("began", "begun", "begin", "begins", "started", "resumed", "continued", "managed")
 _NOUN_BEHIND = ("اثر", "جراء", "نتيجه", "بسبب", "بفعل", "خلال", "وسط", "رغم")
@@ -270,7 +271,9 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
         return "habitual"  # "have been shelling"
     if sense.tense == "present" and before in _THAT:
         return "wished"
-    if before == "to" and position > 1 and words[position - 2].text in _TRIED and sense.trigger.family in _ON_SUCCESS:
+    if before == "to" and position > 1 and words[position - 2].text in _TRIED and (
+        sense.trigger.family in _ON_SUCCESS or sense.trigger.id in _FROM_AFAR
+    ):
         return "wished"  # "tried to abduct him"
     if sense.tense in ("base", "past") and before == "to":
         return "" if position > 1 and (words[position - 2].text in _BEGAN or _is_begun(words, position)) else "wished"

@@ -29,6 +29,8 @@ def sub_type(sentence: Sentence, group: Group) -> str:
         return _weapon(sentence, group) or trigger.sub  # "an operation that hit the airport with a missile"
     if trigger.id == "targeting" and _is_by_hand(sentence, group):
         return _attack_type(group, "shooting")
+    if _is_crowd_before(group) and trigger.id in ("assault", "attack", "raid"):
+        return "Violent demonstration"
     if trigger.id in (
         "attack",
         "targeting",
@@ -108,6 +110,12 @@ def _is_by_hand(sentence: Sentence, group: Group) -> bool:
     clauses = {sentence.clause(hit.start) for hit in group.hits}
     found = [w for w, at in sentence.weapons if sentence.clause(at) in clauses]
     return bool(found) and not any(w.sub for w in found)
+
+
+def _is_crowd_before(group: Group) -> bool:
+    """Whether protesters, and nobody armed, stand before the word: "protesters attacked a UN compound"."""
+    before = [a for a in group.actors if a.end <= group.main.start]
+    return any(a.kind in ("protesters", "rioters") for a in before) and not any(a.is_force for a in before)
 
 
 def _has_protesters(group: Group) -> bool:

@@ -24,6 +24,7 @@ from conflictmap.coder.elision import begins_share
 from conflictmap.coder.hits import RELATIVE, Hit, find_hits
 from conflictmap.coder.lexicon import Weapon, backed, senses, weapons
 from conflictmap.coder.listing import kept_together
+from conflictmap.coder.numbers import read_number
 from conflictmap.coder.ordered import Ordered
 from conflictmap.coder.phrases import Found as PhraseFound
 from conflictmap.coder.placewords import is_preposition
@@ -256,7 +257,8 @@ def _weapons(
 ) -> list[tuple[Weapon, int]]:
     """The weapons of a sentence; of "another hit the field" those of the sentence before."""
     here = [(weapon.value, weapon.start) for weapon in found]
-    if here or not made or words[first].text not in _ANOTHER or made[-1].block is not block:
+    is_more = words[first].text in _ANOTHER or read_number(words, first) is not None
+    if here or not made or not is_more or (made[-1].block is not block and words[first].text not in _ANOTHER):
         return here
     return [(weapon, first) for weapon, _ in made[-1].weapons[:1]]
 

@@ -26,6 +26,7 @@ _SURELY_ABROAD = 0.7  # the same, where the other place is known of in a country
 _CITIES, _QUARTER_WORDS = 3, 25  # names and words back from a quarter to its city
 _THINGS_IN = ("base in ", "base of ", "port of ", "port city of ", "border town of ", "port town of ")
 _CAPITAL = "capital"  # the name of a toponym that is but "the capital"
+_LIST_NAMES = 5  # names of a list before the area they lie in
 _DISTRICT, _OF_A_TOWN = "district", (" subdistrict", " neighbourhood", " neighborhood", " quarter", " suburb", " area")
 _LONG_AREA = 2.0  # its ends lie further from its middle than a circle of its size reaches
 Votes = dict[str, float]
@@ -455,8 +456,12 @@ def _is_outside(place: Place | None, area: Place) -> bool:
 
 def _holder(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> str | None:
     """The area named right behind a place: "بلدة X بريف Y", "X in Y governorate"."""
-    for other, answer in everyone[at + 1 : at + 2]:
-        is_next = other.start - toponym.end <= 2
+    end = toponym.end
+    for other, answer in everyone[at + 1 : at + 1 + _LIST_NAMES]:
+        is_next = other.start - end <= 2
+        if is_next and other.how == "listed" and not other.dashed and not (answer.place and _is_area(answer.place)):
+            end = other.end  # "the villages of A and B in the Donetsk region"
+            continue
         is_inside = other.preposition in ("at", "") and (other.how in (*_LICENSED, "located") or other.dashed)
         if is_next and is_inside and answer.place and (_is_area(answer.place) or _is_major(answer.place)):
             return other.query if answer.place.kind != "country" else None
