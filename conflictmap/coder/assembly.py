@@ -223,7 +223,8 @@ class Assembly:
         here = {m.place.id for m in group.places}
         told = [s for s in self.report.sentences if not here or here & {m.place.id for m in s.places} or _is_short(s)]
         found = {h.sense.trigger.sub for s in told for h in s.hits if h.sense.trigger.id in _METHODS}
-        others = any(h.sense.trigger.id in _OTHER_WAYS for s in self.report.sentences for h in s.hits)
+        hits = [h for s in self.report.sentences for h in s.hits if not (h.status or h.is_definite)]
+        others = any(h.sense.trigger.id in _OTHER_WAYS for h in hits)
         if not found or others:
             return None
         return next(iter(sorted(found)))
