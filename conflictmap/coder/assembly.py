@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 
-from conflictmap.coder.background import looks_back, why_background
+from conflictmap.coder.background import is_of_archive, looks_back, why_background
 from conflictmap.coder.counting import toll, tolls_of
 from conflictmap.coder.details import amend, happening, tells_when
 from conflictmap.coder.doubts import Doubts
@@ -28,6 +28,8 @@ from conflictmap.coder.unplaced import names_unknown
 from conflictmap.coder.whereabouts import places_of
 from geodata import Place, distance_km
 
+_CLAIMED = ("territory", "movement", "handover")
+_SAME_PLACE = 3  # events back to one at the same place
 _LEAD_SENTENCES = 4  # that say where and when the report as a whole plays
 _VERB_WORDS = 16  # words from "the clashes" to "broke out"
 _DETAIL_REACH = 2  # sentences back to the event that "it took place in" is said of
@@ -102,7 +104,7 @@ class Assembly:
         if sentence.block.kind == "heading" and not sentence.hits and number:
             places = [m for m in sentence.places if not m.is_whole]
             self.section = places[0] if len(places) == 1 else None
-        if sentence.block.kind == "teaser":
+        if sentence.block.kind == "teaser" or is_of_archive(self.report, sentence):
             return
         groups, void = groups_of(sentence)
         for hit in void:
@@ -143,6 +145,8 @@ class Assembly:
             if place is None:
                 return self._skip(sentence, group.main, "no place")
             places, carried = [place], ["report's place" if self.dominant else "place"]
+        if dated[1] and (known := self._day_of(group, places[0])):
+            dated = known, True
         if dated[1]:
             carried.append("date")
         is_plan = group.main.status == "planned" or (dated[0] is not None and dated[0].found.kind == "plan")
@@ -182,6 +186,14 @@ class Assembly:
         broke_out = any(word.text in happening() for words in reach for word in words)
         own = [d for d in group.dates if d.found.kind == "happened" and d.found.precision in ("day", "days")]
         return _is_told(group, places) or bool(broke_out and places and own)
+
+    def _day_of(self, group: Group, place: Mention) -> Dated | None:
+        """The day of what was told shortly before of the same place: a claim of it says no other."""
+        if group.trigger.family not in _CLAIMED:
+            return None
+        near = (d for d in reversed(self.drafts[-_SAME_PLACE:]) if d.place and d.place.place.id == place.place.id)
+        near = (d for d in near if d.group.trigger.family in _CLAIMED)
+        return next((d.dated for d in near if d.dated and "date" not in d.carried), None)
 
     def _amends(self, number: int, sentence: Sentence) -> bool:
         """Whether a sentence says when or where the last event told was, which then is taken from it."""

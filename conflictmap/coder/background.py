@@ -11,6 +11,7 @@ from conflictmap.coder.numbers import read_number
 from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.reportdates import Dated
+from geodata.normalize import fold
 
 _OLD_DAYS, _OLD_WEEKS_DAYS = 60, 45  # a day, or a vaguer date, so long ago is background
 _LONGEST_SINCE_DAYS, _LONGEST_DAYS = 7, 45  # what went on "since" then, or within so many days, is no event
@@ -48,6 +49,17 @@ def looks_back(report: Report, sentence: Sentence) -> bool | None:
     if not dates:
         return False if report.words[sentence.first].text in _TURNS else None
     return all(is_long_ago(d, report.published) for d in dates)
+
+
+def is_of_archive(report: Report, sentence: Sentence) -> bool:
+    """Whether a caption is of a picture taken another time: "سيارات مدمرة في طرابلس (أرشيفية)"."""
+    words = report.words[sentence.first : sentence.last]
+    return sentence.block.kind != "paragraph" and any(word.text in _archive() for word in words)
+
+
+@cache
+def _archive() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("cues")["archive"]["words"])
 
 
 def _is_history(sentence: Sentence, group: Group) -> bool:
