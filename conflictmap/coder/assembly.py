@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 
-from conflictmap.coder.background import is_of_archive, looks_back, why_background
+from conflictmap.coder.background import is_of_archive, looks_back, tells_anew, why_background
 from conflictmap.coder.counting import toll, tolls_of
 from conflictmap.coder.details import amend, happening, tells_when
 from conflictmap.coder.doubts import Doubts
@@ -124,7 +124,8 @@ class Assembly:
     def _read_group(self, number: int, sentence: Sentence, group: Group, counts: dict[int, Count]) -> None:
         killed, hurt = self._tolls(sentence, group, counts)
         dated = self._date(sentence, group)
-        if why_background(self.report, sentence, group, dated[0]) or (self.looks_back and dated[1]):
+        is_past = self.looks_back and dated[1] and not tells_anew(self.report, sentence)
+        if why_background(self.report, sentence, group, dated[0]) or is_past:
             return self._skip(sentence, group.main, "background")
         places = list(places_of(group, self.report.country))
         places = self._taken_places(group, places)
