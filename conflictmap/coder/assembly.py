@@ -36,6 +36,7 @@ _DETAIL_REACH = 2  # sentences back to the event that "it took place in" is said
 _REACH = 3  # sentences a "the shelling" reaches back to the shelling it means
 _DOMINANT_SHARE, _DOMINANT_KM = 0.75, 15.0
 _METHODS = ("strike", "air_strike", "drone_attack", "shelling", "bombardment", "interception")
+_FROM_AFAR = ("Air/drone strike", "Shelling/artillery/missile attack")
 _OTHER_WAYS = (
     "clash",
     "fighting",
@@ -234,8 +235,12 @@ class Assembly:
         if not is_generic(sentence, group):
             return None
         here = {m.place.id for m in group.places}
-        told = [s for s in self.report.sentences if not here or here & {m.place.id for m in s.places} or _is_short(s)]
+        home = self.report.country
+        is_far = group.harms and any(a.country not in (None, home) and a.is_force for a in group.actors)
+        told = [s for s in self.report.sentences if is_far or not here or here & {m.place.id for m in s.places} or _is_short(s)]
         found = {h.sense.trigger.sub for s in told for h in s.hits if h.sense.trigger.id in _METHODS}
+        if is_far and not found:
+            found = {w.sub for s in told for w, _ in s.weapons if w.sub in _FROM_AFAR and s.hits}
         hits = [h for s in self.report.sentences for h in s.hits if not (h.status or h.is_definite)]
         others = any(h.sense.trigger.id in _OTHER_WAYS for h in hits)
         if not found or others:
