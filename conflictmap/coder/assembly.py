@@ -42,7 +42,6 @@ _OTHER_WAYS = (
     "takeover",
     "killing",
     "assassination",
-    "body_found",
     "explosive",
 )
 _ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
@@ -133,7 +132,7 @@ class Assembly:
         if is_vague and self._is_detail(sentence, group):
             return self._skip(sentence, group.main, "reference")
         reason = self.doubts.why_not(sentence, group)
-        if group.acts and all(hit.is_definite for hit in group.acts) and not self._is_told(group, places):
+        if group.acts and all(hit.is_definite for hit in group.acts) and not self._is_told(sentence, group, places):
             reason = reason or "reference"
         if reason:
             return self._skip(sentence, group.main, reason)
@@ -175,9 +174,11 @@ class Assembly:
         dead, hurt = (toll(self.report, sentence, group, counts, kind) for kind in ("fatalities", "injured"))
         return dead, hurt
 
-    def _is_told(self, group: Group, places: list[Mention]) -> bool:
+    def _is_told(self, sentence: Sentence, group: Group, places: list[Mention]) -> bool:
         """Whether "the clashes" are news: with their dead, day or place, or where they are said to have broken out."""
         reach = [self.report.words[hit.end : hit.end + _VERB_WORDS] for hit in group.acts]
+        if all(sentence.clause(hit.start) in sentence.relatives for hit in group.acts) and not group.harms:
+            return False  # "the people, who suffer the siege of"
         broke_out = any(word.text in happening() for words in reach for word in words)
         own = [d for d in group.dates if d.found.kind == "happened" and d.found.precision in ("day", "days")]
         return _is_told(group, places) or bool(broke_out and places and own)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from conflictmap.coder.acting import ActorMention
+from conflictmap.coder.groups import Group as Group
+from conflictmap.coder.groups import without_aftermath
 from conflictmap.coder.hits import Hit
 from conflictmap.coder.holding import is_holder
-from conflictmap.coder.lexicon import Trigger
 from conflictmap.coder.report import Sentence
 from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention
@@ -22,33 +22,6 @@ _SEATS = ("adm1", "adm2")  # what a town heads a line for
 _FEW_DAYS = 3
 _DONE_RANK = 42  # of words that say what was done, and not only that there was an attack
 _TOLD_OF, _TOLD_WORDS = ("condemned", "after", "past"), 14
-
-
-@dataclass(slots=True)
-class Group:
-    """Words of events in one sentence that tell of one thing: `acts` in order, `harms` with what they count."""
-
-    acts: list[Hit]
-    harms: list[Hit] = field(default_factory=list)
-    places: list[Mention] = field(default_factory=list)
-    actors: list[ActorMention] = field(default_factory=list)
-    dates: list[Dated] = field(default_factory=list)
-
-    @property
-    def main(self) -> Hit:
-        """The word that says most exactly what happened."""
-        hits = self.acts or self.harms
-        return hits[0] if len(hits) == 1 else max(hits, key=lambda hit: hit.sense.trigger.rank)
-
-    @property
-    def trigger(self) -> Trigger:
-        """What happened."""
-        return self.main.sense.trigger
-
-    @property
-    def hits(self) -> list[Hit]:
-        """All words of events, in the order of the text."""
-        return sorted([*self.acts, *self.harms], key=lambda hit: hit.start)
 
 
 @dataclass(slots=True)
@@ -82,7 +55,7 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     acts = [hit for hit in sentence.hits if hit.kind in ("act", "attack")]
     has_day = any(d.found.kind == "happened" for d in sentence.dates)
     harms = [hit for hit in sentence.hits if hit.kind == "harm" and hit.status not in (*_VOID, "planned")]
-    void = [hit for hit in acts if _is_void(hit, has_day, bool(harms)) and not _has_day_and_place(sentence, hit, acts)]
+    void = [hit for hit in acts if _is_void(hit, has_day) and not _has_day_and_place(sentence, hit, acts)]
     void += [hit for hit in acts if hit not in void and not _takes_a_place(sentence, hit)]
     live = [hit for hit in acts if hit not in void and not _is_target(sentence, hit, acts)]
     groups = _joined(sentence, live)
@@ -95,7 +68,7 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     groups = _without_damage(groups)
     groups = _without_raids(sentence, groups)
     _share_out(sentence, groups, void)
-    return _merged(_without_closures(_without_entries(groups))), void
+    return _merged(_without_closures(without_aftermath(_without_entries(groups)))), void
 
 
 def _without_closures(groups: list[Group]) -> list[Group]:
@@ -218,9 +191,7 @@ def _is_target(sentence: Sentence, hit: Hit, acts: list[Hit]) -> bool:
     )  # fmt: skip
 
 
-def _is_void(hit: Hit, has_day: bool, has_harm: bool) -> bool:
-    if hit.status == "after":
-        return hit.sense.tense == "noun" and not has_harm
+def _is_void(hit: Hit, has_day: bool) -> bool:
     if hit.status == "habitual":
         return not has_day
     if hit.status == "planned":
@@ -325,11 +296,17 @@ def _share_out(sentence: Sentence, groups: list[Group], void: list[Hit]) -> None
         clauses = {sentence.clause(hit.start) for hit in group.hits}
         group.actors = [a for a in sentence.actors if len(groups) == 1 or sentence.clause(a.start) in clauses]
         own = [d for d in sentence.dates if clauses & _clauses_of(sentence, d) and _is_own(d, group, groups)]
-        group.dates = own or [d for d in sentence.dates if d.found.kind != "background"]
+        group.dates = own or [d for d in sentence.dates if d.found.kind != "background" and not _of_what(sentence, d)]
         if not any(a.is_armed for a in group.actors):
             group.actors += [
                 a for a in sentence.actors if a not in group.actors and a.is_armed and a.start < group.hits[0].start
             ][:1]
+
+
+def _of_what(sentence: Sentence, dated: Dated) -> bool:
+    """Whether a date says how long what a relative clause tells has gone on: "Idlib, which for weeks has seen"."""
+    is_long = (dated.found.end - dated.found.start).days > _FEW_DAYS
+    return is_long and sentence.clause(dated.start) in sentence.relatives
 
 
 def _clauses_of(sentence: Sentence, dated: Dated) -> set[int]:

@@ -61,6 +61,7 @@ _NOUN_BEHIND = ("اثر", "جراء", "نتيجه", "بسبب", "بفعل", "خ�
 _CALLED_OFF = 9  # words from a noun to what became of it
 _MEANWHILE, _AS_WORDS = frozenset(("as", "while", "amid")), 4
 _CONTINUE = ("continue", "continues", "rage", "rages", "persist", "escalate", "escalates", "intensify", "intensifies")
+_HEAD_WORDS, _HEADLINE_WORDS = 6, 24  # words before the verb of a headline, and in all of it
 _FAR = 16  # words from "لقي" to "مصرعهم"
 
 
@@ -251,7 +252,7 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
     if before in RELATIVE and sense.trigger.family in _STATES:
         return "past"  # "the town, which the army entered last month"
     if sense.trigger.id == "takeover" and words[position].text.removeprefix("و").startswith(_HOLDS):
-        return "past"
+        return "" if _in_headline(words, position) else "past"
     if before == "قد" and any(
         word.text.removeprefix("و") in _HAD for word in words[max(0, position - _FAR) : position]
     ):
@@ -283,6 +284,14 @@ def _goes_on_meanwhile(words: list[Word], position: int) -> bool:
     """Whether a clause only says what goes on while something else happens: "As clashes continue between"."""
     before = {word.text for word in words[max(0, position - _AS_WORDS) : position] if not word.is_sign}
     return bool(before & _MEANWHILE) and any(w.text in _CONTINUE for w in words[position + 1 : position + _AS_WORDS])
+
+
+def _in_headline(words: list[Word], position: int) -> bool:
+    """Whether a word stands near the beginning of a short line without a full stop, which tells in the present."""
+    first = next((n + 1 for n in range(position - 1, -1, -1) if words[n].text == "\n"), 0)
+    last = next((n for n in range(position, len(words)) if words[n].text == "\n"), len(words))
+    is_short = position - first <= _HEAD_WORDS and last - first <= _HEADLINE_WORDS
+    return is_short and not any(word.text in (".", *RELATIVE) for word in words[first:last])
 
 
 def _is_begun(words: list[Word], position: int) -> bool:

@@ -6,9 +6,11 @@ from conflictmap.coder.drafts import Group
 from conflictmap.coder.report import Sentence
 
 _OBJECT_NEAR = 5
+_DOER_WORDS = 4  # words from a word of closing to who did it
 _FLOWN = ("air", "artillery")  # weapons that do something by themselves
 _BY_WEAPON = ("explosion", "killing")
 _OF_SETTLERS = ("raid", "destruction")
+_NO_STATES = ("rebel_group", "political_militia", "identity_militia")
 
 
 def sub_type(sentence: Sentence, group: Group) -> str:
@@ -23,6 +25,8 @@ def sub_type(sentence: Sentence, group: Group) -> str:
         weapon = _weapon(sentence, group)
         if weapon:
             return weapon
+    if trigger.id == "assault" and any(hit.sense.trigger.id == "targeting" for hit in group.acts):
+        return _weapon(sentence, group) or trigger.sub  # "an operation that hit the airport with a missile"
     if trigger.id == "targeting" and _is_by_hand(sentence, group):
         return _attack_type(group, "shooting")
     if _is_crowd_before(group) and trigger.id in ("assault", "attack", "raid"):
@@ -58,6 +62,8 @@ def sub_type(sentence: Sentence, group: Group) -> str:
         )
         if group.main.sense.tense == "noun" and not any(a.is_force for a in group.actors):
             flown = flown or bool(group.harms) or (group.main.end - group.main.start == 1 and not group.actors)
+        if not flown and _storms(group):
+            return "Armed clash"
         return "Air/drone strike" if flown else (_attack_type(group) if group.harms else "Troop movement")
     if trigger.id == "takeover" and any(a.agent == "prisoners" for a in group.actors):
         return "Other"  # people are freed, not places
@@ -65,6 +71,16 @@ def sub_type(sentence: Sentence, group: Group) -> str:
         state = next((a for a in group.actors if a.is_armed), None)
         return "Government regains territory" if state and state.kind == "state_forces" else trigger.sub
     return trigger.sub
+
+
+def _storms(group: Group) -> bool:
+    """Whether a force that is no state's enters a town or camp: that is an attack on who holds it."""
+    doers = [a for a in group.actors if a.is_force and a.start >= group.main.start - _OBJECT_NEAR]
+    is_on = any(
+        (m.toponym.is_settlement or m.place.kind == "refugee_camp") and m.start - group.main.end <= 2 * _OBJECT_NEAR
+        for m in group.places
+    )
+    return is_on and bool(doers) and all(a.kind in _NO_STATES for a in doers)
 
 
 def _fired_before(sentence: Sentence, group: Group) -> str:
@@ -82,10 +98,11 @@ def _is_backed(group: Group, at: int) -> bool:
 
 def _is_by_people(group: Group) -> bool:
     """Whether people without arms did it: who close a road protest."""
-    if any(a.is_force for a in group.actors):
+    doing = [a for a in group.actors if a.start <= group.main.end + _DOER_WORDS]
+    people = [a for a in doing if a.how not in ("capital", "country")]
+    if any(a.is_force for a in people):
         return False
-    before = [a for a in group.actors if a.start <= group.main.end]
-    return _has_protesters(group) or (bool(before) and all(a.is_civilian for a in before))
+    return _has_protesters(group) or (bool(people) and all(a.is_civilian for a in people))
 
 
 def _is_by_hand(sentence: Sentence, group: Group) -> bool:
@@ -111,7 +128,9 @@ def _weapon(sentence: Sentence, group: Group) -> str | None:
     found = [
         w
         for w, at in sentence.weapons
-        if w.sub and (sentence.clause(at) in clauses or not (group.acts or sentence.clause(at) in sentence.relatives))
+        if w.sub
+        and at not in sentence.backing
+        and (sentence.clause(at) in clauses or not (group.acts or sentence.clause(at) in sentence.relatives))
     ]
     return max(found, key=lambda w: w.rank).sub if found else None
 
@@ -134,6 +153,11 @@ def _attack_type(group: Group, named: str = "") -> str:
     return "Armed clash" if len(armed) > 1 or (armed and not _is_on_settlement(group)) else "Attack"
 
 
+def _is_of_attack(group: Group) -> bool:
+    """Whether "targeted" only says what an attack was on: "هجوم استهدف بلدة"."""
+    return any(hit.sense.trigger.id == "attack" for hit in group.acts)
+
+
 def _is_on_settlement(group: Group) -> bool:
     """Whether a village or a town is what was attacked: "هاجمت القوات قرية ود النورة"."""
     return any(m.toponym.is_settlement and 0 <= m.start - group.main.end <= _OBJECT_NEAR for m in group.places)
@@ -151,6 +175,8 @@ def _targeting_type(group: Group) -> str:
     doers = [a for a in group.actors if a.is_armed]
     if any(a.kind in ("state_forces", "external_forces") for a in doers):
         return group.trigger.sub
+    if _is_of_attack(group):
+        return _attack_type(group, "attack")
     if any(a.is_civilian for a in group.actors):
         return "Attack"
     if any(a.agent == "armed" for a in doers):

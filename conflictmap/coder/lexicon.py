@@ -137,6 +137,12 @@ def saying() -> dict[str, frozenset[str]]:
 
 
 @cache
+def backed() -> PhraseBook[str]:
+    """What stands before weapons that only support those who attack: "مدعوما ب", "backed by"."""
+    return PhraseBook((phrase, "backed") for phrase in table("clauses")["saying"]["backed"])
+
+
+@cache
 def sources() -> PhraseBook[str]:
     """What stands before one who only tells of something: "بحسب", "according to"."""
     return PhraseBook((phrase, "source") for phrase in table("clauses")["saying"]["source"])

@@ -203,7 +203,7 @@ def instead_of(query: str) -> list[str]:
     if query in _meant():
         return [_meant()[query]]
     words = query.split()
-    around = [" ".join(["مدينه" if n and word in _units() else word for n, word in enumerate(words)])]
+    around = [" ".join(["مدينه" if n and word in units() else word for n, word in enumerate(words)])]
     around = [other for other in around if other != query]  # "أطراف قضاء المقدادية": of its town
     nouns = table("places")["instead"]["nouns"]
     found = ((fold(noun) + " ", other) for noun, other in nouns.items())
@@ -211,7 +211,7 @@ def instead_of(query: str) -> list[str]:
 
 
 @cache
-def _units() -> frozenset[str]:
+def units() -> frozenset[str]:
     """Folded nouns of districts."""
     return frozenset(fold(noun) for noun in table("places")["instead"]["behind_relations"])
 

@@ -22,7 +22,8 @@ from conflictmap.coder.cues import (
 )
 from conflictmap.coder.elision import begins_share
 from conflictmap.coder.hits import RELATIVE, Hit, find_hits
-from conflictmap.coder.lexicon import Weapon, senses, weapons
+from conflictmap.coder.lexicon import Weapon, backed, senses, weapons
+from conflictmap.coder.listing import kept_together
 from conflictmap.coder.numbers import read_number
 from conflictmap.coder.ordered import Ordered
 from conflictmap.coder.phrases import Found as PhraseFound
@@ -42,6 +43,7 @@ _PEOPLE_ENDINGS = ("يان", "يين", "يون")  # "فلسطينيان" are peo
 _ANOTHER = ("another", "others", "two", "three", "one")
 _WHEN = ("when", "عندما", "حينما")
 _NO_SENTENCES = ("junk", "byline")
+_BACKING_WORDS = 4  # behind "backed by"
 
 
 @dataclass(slots=True)
@@ -61,6 +63,7 @@ class Sentence:
     cues: list[Cue]
     whens: frozenset[int] = frozenset()
     relatives: frozenset[int] = frozenset()
+    backing: frozenset[int] = frozenset()
 
     def clause(self, position: int) -> int:
         """The number of the clause a word is in."""
@@ -138,7 +141,7 @@ class ReportReader:
         for toponym in toponyms:
             if toponym.how == "bare" and toponym.start in told:
                 toponym.how = "located"  # "قصفت سراقب", "shelled Kherson"
-        mentions = self._resolver.resolve(toponyms, votes)
+        mentions = kept_together(self._resolver.resolve(toponyms, votes))
         country = _main_country(mentions, votes)
         actors = referred(words, ActorFinder(country, published, is_upper).find(words))
         mentions = _without_actors(words, mentions, actors)
@@ -146,6 +149,7 @@ class ReportReader:
             mention.span = wordlist.span(words[mention.start : mention.end])
             if mention.place.name == mention.toponym.name:  # no gazetteer's name: as the report writes it
                 written_name = text[slice(*wordlist.span(words[mention.toponym.name_start : mention.end]))]
+                written_name = written_name[1:] if mention.toponym.stripped else written_name
                 mention.place = replace(mention.place, name=written_name)
         nothing = no_events | datelines
         hits = find_hits(words, actors, mentions, dates, cues, nothing, inner_capitals(words, written_as))
@@ -264,6 +268,12 @@ def _begun_by(words: list[Word], starts: list[int], first: Sequence[str]) -> fro
     return frozenset(number for number, at in enumerate(starts, 1) if words[at].text in first)
 
 
+def _backing(words: list[Word], first: int, last: int) -> frozenset[int]:
+    """Words behind "backed by", where aircraft and guns only stand by those who attack."""
+    starts = [hit.end for hit in backed().find(words[first:last])]
+    return frozenset(first + n for start in starts for n in range(start, start + _BACKING_WORDS))
+
+
 def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -> list[Sentence]:
     """The sentences of a report, with what was found in each."""
     starts = [wordlist.folded.offsets[word.start] for word in found.words]
@@ -300,6 +310,7 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
                     cues.between(first, last),
                     _begun_by(found.words, inner, _WHEN),
                     _begun_by(found.words, inner, RELATIVE),
+                    _backing(found.words, first, last),
                 )
             )
     return made

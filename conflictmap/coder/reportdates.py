@@ -20,6 +20,7 @@ from geodata.normalize import fold, is_arabic
 
 _LONGEST_DATELINE = 90  # characters
 _MOST_DAYS = 30
+_SHARED_DAYS = 10  # of a date that other sentences share
 _ALONE = ("when", "while", "as", "in", "at", "on", "near", "by", "and", "during", "inside", "outside")
 _DAY_WORDS, _NOT_OFFSET = ("day", "days"), ("that", "which", "tomorrow", "yesterday")
 _NEAR_OFFSET, _FEW_DAYS = 3, 3  # words from a date to what leads back from it; days it leads back at most
@@ -117,7 +118,11 @@ def read_dates(
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
-    """Whether "Today" ends the name of a paper: "L'Orient Today"."""
+    """Whether a day is part of the name of a paper: "L'Orient Today", "عدن الغد"."""
+    for name in table("dates")["papers"]["names"]:
+        at = text.find(name, max(0, start - len(name)), end + len(name))
+        if 0 <= at <= start and end <= at + len(name):
+            return True
     before = text[max(0, start - 20) : start].rstrip().rpartition(" ")[2]
     return text[start:end] == "Today" and before[:1].isupper()
 
@@ -227,8 +232,10 @@ def _is_of_saying(words: list[Word], start: int, end: int) -> bool:
 
 
 def is_of_all(dated: Dated) -> bool:
-    """Whether a date may be that of other sentences too; one that leads back is of one thing only."""
-    return dated.found.kind == "happened" and dated.found.rule != "offset"
+    """Whether a date may be that of other sentences too; one that leads back is of one thing only, and what went on
+    for weeks of that alone."""
+    length = (dated.found.end - dated.found.start).days
+    return dated.found.kind == "happened" and dated.found.rule != "offset" and length <= _SHARED_DAYS
 
 
 def is_of_days(dated: Dated) -> bool:

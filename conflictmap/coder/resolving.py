@@ -212,11 +212,11 @@ class Resolver:
                 answer, place, main = abroad, abroad.place, main | {abroad.place.country or ""}
         city = _own_city(toponym, everyone, at)
         if place is not None and city is not None and _km(place, city) > _BESIDE_KM:
-            return _unplaced(toponym, city.country, answer, city)  # a namesake of the quarter meant
+            return unplaced(toponym, city.country, answer, city)  # a namesake of the quarter meant
         if place is None or not _is_believed(toponym, place, main):
             near = _next_to(toponym, everyone, at) or _city_of(toponym, everyone, at) or _before(toponym, everyone, at)
             country = near.country if near is not None and near.country in main else top
-            return _unplaced(toponym, country, answer, near) if toponym.is_settlement else None
+            return unplaced(toponym, country, answer, near) if toponym.is_settlement else None
         city = None if _next_to(toponym, everyone, at) else _city_of(toponym, everyone, at)
         if city is not None and city.country == top and _km(place, city) > max(_BESIDE_KM, city.radius_km or 0.0):
             answer = self._near(toponym, city, alone)  # not another city's quarter of that name
@@ -289,14 +289,16 @@ def _before(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: in
 
 def _own_city(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
     """The city that a quarter is said to be of: "the Dniprovskyi district of Kherson", "In Sabha ... the X quarter"."""
-    noun = toponym.query.rpartition(" ")[2]
-    if noun not in quarters() and noun != _DISTRICT:
+    first, noun = toponym.query.partition(" ")[0], toponym.query.rpartition(" ")[2]
+    if first not in quarters() and noun not in quarters() and noun != _DISTRICT:
         return None
     for other, answer in everyone[at + 1 : at + 2]:
         place = answer.place
         is_next = other.start - toponym.end <= 2 and other.preposition == "at" and not other.joined
         if is_next and place is not None and place.kind == "settlement" and is_known_of(place):
             return place
+    if first in quarters():
+        return None  # Arabic names the city right behind
     for other, answer in everyone[max(0, at - 1) : at]:  # "Kherson's Dniprovskyi district"
         if toponym.start - other.end == 2 and answer.place and answer.place.kind == "settlement":
             return answer.place
@@ -316,7 +318,7 @@ def _city_of(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: i
     return None
 
 
-def _unplaced(toponym: Toponym, country: str | None, answer: Answer, near: Place | None) -> Mention:
+def unplaced(toponym: Toponym, country: str | None, answer: Answer, near: Place | None = None) -> Mention:
     """A village or town that a report names and no gazetteer knows: it keeps its name, and nothing is guessed.
 
     Where the report says what it is `near`, it lies in a ring around that.

@@ -27,6 +27,8 @@ _JOINERS = "-'’ʼ`´"  # inside Latin names: "al-Assal", "Ma'arrat"
 _AND = ("و", "او", "and", "or")
 _LIST_SIGNS = "،,/-–"
 _DASHES = "-–/"
+_FOREIGN = 7  # letters of a name that seldom is a verb
+_ENDS_OF_VERBS = ("ون", "ها", "هم", "ان")
 _ENDS_OF_ROADS = ("and", "with", "to")
 _LANDFORMS = ("wadi", "mountains", "hills", "hill")
 _AROUND_A_TOWN = ("district", "area", "subdistrict")  # "east of the Mudiyah district" is said of the town
@@ -52,7 +54,8 @@ class ToponymFinder:
         for one, other in reversed(list(pairwise(found))):
             between = words[one.end : other.start]
             opens = one.start == 0 or words[one.start - 1].is_sign
-            if opens and one.how == "bare" and other.how == "listed" and between[0].text == between[-1].text == ",":
+            is_list = bool(between) and between[0].text == between[-1].text == ","
+            if opens and is_list and one.how == "bare" and other.how == "listed":
                 one.how = "listed"  # the first of a list, which begins its sentence
             if other.on_road and len(between) == 1 and between[0].text in _DASHES:
                 one.on_road = True  # "the Damascus-Daraa highway"
@@ -347,7 +350,7 @@ class _Scan:
             or first.text in near.needs_a_noun()
         ):
             return None
-        if (first.text.endswith("يه") and not first.text.startswith("ال")) or first.text[0] in "يت":
+        if (first.text.endswith("يه") and not first.text.startswith("ال")) or self._is_verb(name_at):
             return None  # "منطقة حدودية", "منطقة تسيطر عليها": no name
         if not is_arabic(first.text) and not self.is_upper(first):
             return None
@@ -360,7 +363,7 @@ class _Scan:
         preposition = around.preposition(self.words, position, around.clitics_of_lead(self.words, position))
         return Toponym(
             position, name_at, last, queries[-1], names[0 if is_arabic(first.text) else -1], "unknown", preposition,
-            around.is_stationed(self.words, position), is_settlement=True, names=queries,
+            around.is_stationed(self.words, position), is_settlement=first.text[0] not in "يت", names=queries,
         )  # fmt: skip
 
     def _names_from(self, name_at: int) -> tuple[list[str], int]:
@@ -416,6 +419,13 @@ class _Scan:
             around.is_stationed(self.words, position), self._is_joined_by_and(position), names=[*queries, name],
         )  # fmt: skip
 
+    def _is_verb(self, at: int) -> bool:
+        """Whether a word behind a class noun may be a verb of the present: "منطقة تسيطر عليها", but not "تين-أكوف"."""
+        text = self.words[at].text
+        is_joined = at + 1 < len(self.words) and self.words[at + 1].text == "-"
+        is_long = len(text) >= _FOREIGN and not text.endswith(_ENDS_OF_VERBS)
+        return text[0] in "يت" and not (is_joined or is_long)
+
     def _has_plural(self, toponym: Toponym) -> bool:
         words = self.words[toponym.start : toponym.name_start]
         return any(r.bare in near.plurals() for w in words for r in w.readings)
@@ -441,7 +451,7 @@ class _Scan:
             return None
         return Toponym(
             position, position, position + 1, name, name, "listed", before.preposition,
-            is_settlement=True, names=[name],
+            stripped=name != word.text, is_settlement=True, names=[name],
         )  # fmt: skip
 
     def _goes_on(self, position: int) -> bool:

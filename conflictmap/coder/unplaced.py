@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from conflictmap.coder.lexicon import table
+from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.seats import words_of
 from geodata.normalize import is_arabic
@@ -9,9 +13,16 @@ from geodata.normalize import is_arabic
 _SHORT_NAME = 2  # letters
 
 
+@cache
+def _several() -> PhraseBook[str]:
+    return PhraseBook((phrase, "several") for phrase in table("places")["apart"]["many"])
+
+
 def names_unknown(report: Report, sentence: Sentence) -> bool:
-    """Whether a sentence says that something was near or in a place whose name no gazetteer knows."""
+    """Whether a sentence says that something was near or in a place whose name no gazetteer knows, or in several."""
     words = report.words
+    if _several().find(words[sentence.first : sentence.last]):
+        return True
     known = {n for m in report.mentions for n in range(m.start, m.end)}
     known |= {n for a in report.actors for n in range(a.start, a.end)}
     known |= {n for d in sentence.dates for n in range(d.start, d.end)}

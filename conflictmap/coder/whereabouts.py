@@ -8,6 +8,7 @@ from dataclasses import replace
 from conflictmap.coder.drafts import Group
 from conflictmap.coder.hits import Hit
 from conflictmap.coder.holding import is_holder
+from conflictmap.coder.placewords import units
 from conflictmap.coder.resolving import Mention
 from geodata import distance_km
 from geodata.scoring import is_known_of
@@ -88,7 +89,8 @@ def _says_where_on(road: Mention, other: Mention) -> bool:
 
 def _is_wide(mention: Mention) -> bool:
     """Whether a place is an area that a road runs through."""
-    return bool(mention.place.area_id) or mention.place.kind in ("region", "adm2", "adm3")
+    unit = mention.toponym.query.partition(" ")[0]
+    return bool(mention.place.area_id) or mention.place.kind in ("region", "adm2", "adm3") or unit in units()
 
 
 def _is_district_of(area: Mention, other: Mention) -> bool:

@@ -1,0 +1,73 @@
+"""Groups of words of events, and what is left of them where one only tells how another began or ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from conflictmap.coder.acting import ActorMention
+from conflictmap.coder.hits import Hit
+from conflictmap.coder.lexicon import Trigger
+from conflictmap.coder.reportdates import Dated
+from conflictmap.coder.resolving import Mention
+
+_FIGHTS = ("clash", "fighting", "assault", "attack")
+
+
+@dataclass(slots=True)
+class Group:
+    """Words of events in one sentence that tell of one thing: `acts` in order, `harms` with what they count."""
+
+    acts: list[Hit]
+    harms: list[Hit] = field(default_factory=list)
+    places: list[Mention] = field(default_factory=list)
+    actors: list[ActorMention] = field(default_factory=list)
+    dates: list[Dated] = field(default_factory=list)
+
+    @property
+    def main(self) -> Hit:
+        """The word that says most exactly what happened."""
+        hits = self.acts or self.harms
+        return hits[0] if len(hits) == 1 else max(hits, key=lambda hit: hit.sense.trigger.rank)
+
+    @property
+    def trigger(self) -> Trigger:
+        """What happened."""
+        return self.main.sense.trigger
+
+    @property
+    def hits(self) -> list[Hit]:
+        """All words of events, in the order of the text."""
+        return sorted([*self.acts, *self.harms], key=lambda hit: hit.start)
+
+
+def without_aftermath(groups: list[Group]) -> list[Group]:
+    """Groups without the fighters captured in a fight, and without the fight behind which a place was taken."""
+    return _without_fights(_without_captures(groups))
+
+
+def _without_captures(groups: list[Group]) -> list[Group]:
+    """Groups without the fighters captured in a fight of the same sentence: "repelled an attack and captured some"."""
+    kept: list[Group] = []
+    for group in groups:
+        places = {m.place.id for m in group.places if not m.is_whole}
+        fights = [g for g in groups if g.acts and g.trigger.id in _FIGHTS and not g.main.is_definite]
+        fights = [g for g in fights if g.hits[0].start < group.hits[0].start]
+        told = any(places <= {m.place.id for m in g.places} for g in fights)
+        if group.trigger.id != "arrest" or not told or any(a.is_civilian for a in group.actors):
+            kept.append(group)
+    return kept
+
+
+def _without_fights(groups: list[Group]) -> list[Group]:
+    """Groups without "after battles" that led to the taking told in the same sentence: the sides are of both."""
+    taking = [g for g in groups if g.acts and g.trigger.family == "territory" and not g.main.status]
+    kept: list[Group] = []
+    for group in groups:
+        places = {m.place.id for m in group.places if not m.is_whole}
+        same = next((g for g in taking if g.places and places <= {m.place.id for m in g.places}), None)
+        is_after = bool(group.acts) and all(hit.status == "after" for hit in group.acts) and not group.harms
+        if same is None or same is group or not is_after or group.trigger.id not in _FIGHTS:
+            kept.append(group)
+        else:
+            same.actors += [a for a in group.actors if a not in same.actors]
+    return kept
