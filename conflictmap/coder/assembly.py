@@ -27,6 +27,7 @@ from conflictmap.coder.tollwords import says_raised
 from conflictmap.coder.unplaced import names_unknown
 from conflictmap.coder.whereabouts import places_of
 from geodata import Place, distance_km
+from geodata.normalize import is_arabic
 
 _LEAD_SENTENCES = 4  # that say where and when the report as a whole plays
 _VERB_WORDS = 16  # words from "the clashes" to "broke out"
@@ -232,6 +233,10 @@ class Assembly:
         """Roads that nobody in uniform closed, in a report of protests: protesters did."""
         if group.trigger.family != "closure" or any(a.is_force or a.agent == "state" for a in group.actors):
             return None
+        people = [a for a in group.actors if a.is_civilian or a.kind in ("protesters", "rioters")]
+        is_before = any(a.end <= group.main.start or a.kind != "civilians" for a in people)
+        if people and not is_before and not is_arabic(self.report.words[group.main.start].text):
+            return group.trigger.sub  # "the crossing reopened for people"
         protests = any(h.sense.trigger.family == "protest" for s in self.report.sentences for h in s.hits)
         words = self.report.words[max(0, group.main.start - _NEAR_ROAD) : group.main.end + _NEAR_ROAD]
         is_road = any(reading.bare in roads() for word in words for reading in word.readings)

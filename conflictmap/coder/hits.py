@@ -62,6 +62,7 @@ _CALLED_OFF = 9  # words from a noun to what became of it
 _MEANWHILE, _AS_WORDS = frozenset(("as", "while", "amid")), 4
 _CONTINUE = ("continue", "continues", "rage", "rages", "persist", "escalate", "escalates", "intensify", "intensifies")
 _HEAD_WORDS, _HEADLINE_WORDS = 6, 24  # words before the verb of a headline, and in all of it
+_ABOUT = frozenset(("against", "over", "denouncing", "condemning", "support", "solidarity", "demanding", "demand"))
 _FAR = 16  # words from "لقي" to "مصرعهم"
 
 
@@ -126,6 +127,7 @@ def find_hits(
             continue
         found.append(_hit(words, hit, governing, adjectives))
         position = hit.end
+    found = _without_causes(words, found)
     told = Ordered(found)
     return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(told, hit)]
 
@@ -298,6 +300,21 @@ def _is_begun(words: list[Word], position: int) -> bool:
     """Whether a word of beginning stands shortly before "to", with its day between: "had begun on Monday to clear"."""
     before = words[max(0, position - _NEAR - 1) : position - 1]
     return any(word.text in _BEGINNING for word in before) and not any(word.is_sign for word in before)
+
+
+def _without_causes(words: list[Word], hits: list[Hit]) -> list[Hit]:
+    """The hits, with what a protest is about as what it reacts to: "rallied in support of Gaza and against strikes"."""
+    kept: list[Hit] = []
+    protest = None
+    for hit in hits:
+        between = [word.text for word in words[protest.end : hit.start]] if protest else []
+        is_about = "." not in between and len(between) <= _FAR and bool(set(between) & _ABOUT)
+        if protest and is_about and hit.sense.trigger.family == "violence" and hit.sense.tense == "noun":
+            hit = replace(hit, status="condemned")
+        elif hit.sense.trigger.id == "protest":
+            protest = hit
+        kept.append(hit)
+    return kept
 
 
 def _meets_end(hits: Ordered[Hit], verb: Hit) -> bool:

@@ -22,6 +22,7 @@ _BEHIND, _VILLAGE_KM = 4, 15.0  # words between a village and the town it belong
 _BESIDE_KM, _SAME_REGION_KM, _SURE_MARGIN = 40.0, 150.0, 0.5
 _NAMESAKE_MARGIN = 0.1
 _AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
+_BY_NAME = 0.6  # a score that no place has that only sounds alike
 _SURELY_ABROAD = 0.7  # the same, where the other place is known of in a country at the same war
 _CITIES, _QUARTER_WORDS = 3, 25  # names and words back from a quarter to its city
 _THINGS_IN = ("base in ", "base of ", "port of ", "port city of ", "border town of ", "port town of ")
@@ -207,7 +208,7 @@ class Resolver:
                 main = main | {place.country or ""}
         if top and toponym.how in (*_LICENSED, "located") and (place is None or not _is_believed(toponym, place, main)):
             asked = (self._ask(toponym, code, ()) for code in table("places")["theatre"].get(top, ()))
-            abroad = next((found for found in asked if found.place), None)
+            abroad = next((found for found in asked if found.place and found.score >= _BY_NAME), None)
             if abroad is not None and abroad.place is not None:
                 answer, place, main = abroad, abroad.place, main | {abroad.place.country or ""}
         city = _own_city(toponym, everyone, at)

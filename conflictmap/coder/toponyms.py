@@ -166,7 +166,7 @@ class _Scan:
             return self._unknown(position, name_at)
         if name in near.beginnings() and self._is_more(end):
             return None  # "Ain Zala" is no Ain
-        if "class" not in leads and around.is_a_word(name):
+        if "class" not in leads and (around.is_a_word(name) or name in near.no_names()):
             return None
         preposition = around.preposition(
             self.words, position, clitics if name_at == position else around.clitics_of_lead(self.words, position)
