@@ -238,7 +238,7 @@ def toll(report: Report, sentence: Sentence, group: Group, counts: dict[int, Cou
 
 
 def _single_victim(report: Report, sentence: Sentence, harms: Sequence[Hit]) -> Count | None:
-    """The one killed whom grammar alone counts: "shot dead a mukhtar", "killing its owner", "Ali, a baker, was killed"."""
+    """The one killed whom grammar alone counts: "shot dead a mukhtar", "killing its owner", "Ali was killed"."""
     words = report.words
     for hit in harms:
         if hit.sense.tense == "noun" or is_arabic(words[hit.start].text) or hit.end + 1 >= len(words):

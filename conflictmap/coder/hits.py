@@ -273,8 +273,11 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
         return "habitual"  # "have been shelling"
     if sense.tense == "present" and before in _THAT:
         return "wished"
-    if before == "to" and position > 1 and words[position - 2].text in _TRIED and (
-        sense.trigger.family in _ON_SUCCESS or sense.trigger.id in _FROM_AFAR
+    if (
+        before == "to"
+        and position > 1
+        and words[position - 2].text in _TRIED
+        and (sense.trigger.family in _ON_SUCCESS or sense.trigger.id in _FROM_AFAR)
     ):
         return "wished"  # "tried to abduct him"
     if sense.tense in ("base", "past") and before == "to":

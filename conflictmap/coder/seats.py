@@ -168,7 +168,7 @@ def _is_last_name(words: Sequence[Word], mention: Mention, is_upper: Callable[[W
     if mention.toponym.how != "bare" or mention.start < 2 or not is_word:
         return False
     first, before = words[mention.start - 1], words[mention.start - 2]
-    is_name = is_upper(first) and not first.is_sign and not first.text in _nations()
+    is_name = is_upper(first) and not first.is_sign and first.text not in _nations()
     return is_name and not before.is_sign
 
 
@@ -197,7 +197,7 @@ def _stands_behind(words: Sequence[Word], mention: Mention, book: PhraseBook[str
 
 
 def _is_of_teller(words: Sequence[Word], mention: Mention, mentions: Sequence[Mention]) -> bool:
-    """Whether who tells of it sits there, behind what is told: "drones hit the dam, the health board in Kobani said"."""
+    """Whether who tells of it sits there, behind what is told: "drones hit the dam, a board in Kobani said"."""
     if mention.toponym.preposition != "at" or mention.end >= len(words):
         return False
     if words[mention.end].text not in saying()["verbs"] or not words[mention.end + 1 : mention.end + 2]:
