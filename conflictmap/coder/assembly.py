@@ -14,7 +14,6 @@ from conflictmap.coder.details import amend, happening, tells_when
 from conflictmap.coder.doubts import Doubts
 from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
 from conflictmap.coder.hits import Hit
-from conflictmap.coder.holding import is_holder
 from conflictmap.coder.kinds import is_generic, sub_type
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.placewords import roads
@@ -25,8 +24,8 @@ from conflictmap.coder.shares import Share, elided, shares_of, with_rest
 from conflictmap.coder.tolls import Count
 from conflictmap.coder.tollwords import says_raised
 from conflictmap.coder.unplaced import names_unknown
-from conflictmap.coder.whereabouts import places_of
-from geodata import Place, distance_km
+from conflictmap.coder.whereabouts import is_dominant, only_place, places_of
+from geodata.normalize import is_arabic
 
 _CLAIMED = ("territory", "movement", "handover")
 _SAME_PLACE = 3  # events back to one at the same place
@@ -34,7 +33,6 @@ _LEAD_SENTENCES = 4  # that say where and when the report as a whole plays
 _VERB_WORDS = 16  # words from "the clashes" to "broke out"
 _DETAIL_REACH = 2  # sentences back to the event that "it took place in" is said of
 _REACH = 3  # sentences a "the shelling" reaches back to the shelling it means
-_DOMINANT_SHARE, _DOMINANT_KM = 0.75, 15.0
 _METHODS = ("strike", "air_strike", "drone_attack", "shelling", "bombardment", "interception")
 _FROM_AFAR = ("Air/drone strike", "Shelling/artillery/missile attack")
 _OTHER_WAYS = (
@@ -84,7 +82,7 @@ class Assembly:
         lead = [s for s in report.sentences if s.block.kind in ("heading", "paragraph")][:_LEAD_SENTENCES]
         self.lead_place = next((m for s in lead for m in s.places if not m.is_whole and not m.toponym.stationed), None)
         self.lead_date = next((d for s in lead for d in s.dates if is_of_all(d)), None)
-        self.dominant = _is_dominant(report, self.lead_place)
+        self.dominant = is_dominant(report, self.lead_place)
         block = None
         for number, sentence in enumerate(report.sentences):
             if sentence.block is not block:
@@ -142,7 +140,7 @@ class Assembly:
             return self._skip(sentence, group.main, reason)
         carried = []
         if not places:
-            only = None if group.trigger.id == "takeover" else _only_place(sentence)
+            only = None if group.trigger.id == "takeover" else only_place(sentence)
             place = only or (None if _is_short(sentence) else self._carried_place(number, group))
             if place is None:
                 return self._skip(sentence, group.main, "no place")
@@ -213,7 +211,7 @@ class Assembly:
             return False
         is_said = any(word.text in _speaking() for word in self.report.words[sentence.first : first])
         has_day = any(d.found.kind == "happened" for d in sentence.dates)
-        return not (is_said and (has_day or _only_place(sentence)))  # "said that it had fired on Monday"
+        return not (is_said and (has_day or only_place(sentence)))  # "said that it had fired on Monday"
 
     def _taken_places(self, group: Group, places: list[Mention]) -> list[Mention]:
         """For the taking of a place, only what is named as taken: right behind the word, or right before a passive."""
@@ -237,7 +235,11 @@ class Assembly:
         here = {m.place.id for m in group.places}
         home = self.report.country
         is_far = group.harms and any(a.country not in (None, home) and a.is_force for a in group.actors)
-        told = [s for s in self.report.sentences if is_far or not here or here & {m.place.id for m in s.places} or _is_short(s)]
+        told = [
+            s
+            for s in self.report.sentences
+            if is_far or not here or here & {m.place.id for m in s.places} or _is_short(s)
+        ]
         found = {h.sense.trigger.sub for s in told for h in s.hits if h.sense.trigger.id in _METHODS}
         if is_far and not found:
             found = {w.sub for s in told for w, _ in s.weapons if w.sub in _FROM_AFAR and s.hits}
@@ -251,10 +253,16 @@ class Assembly:
         """Roads that nobody in uniform closed, in a report of protests: protesters did."""
         if group.trigger.family != "closure" or any(a.is_force or a.agent == "state" for a in group.actors):
             return None
+        people = [a for a in group.actors if a.is_civilian or a.kind in ("protesters", "rioters")]
+        is_before = any(a.end <= group.main.start or a.kind != "civilians" for a in people)
+        if people and not is_before and not is_arabic(self.report.words[group.main.start].text):
+            return group.trigger.sub  # "the crossing reopened for people"
         protests = any(h.sense.trigger.family == "protest" for s in self.report.sentences for h in s.hits)
         words = self.report.words[max(0, group.main.start - _NEAR_ROAD) : group.main.end + _NEAR_ROAD]
         is_road = any(reading.bare in roads() for word in words for reading in word.readings)
-        is_by_many = any(word.text in _CROWDS for word in self.report.words[group.main.start - _CROWD_WORDS : group.main.start])
+        is_by_many = any(
+            word.text in _CROWDS for word in self.report.words[group.main.start - _CROWD_WORDS : group.main.start]
+        )
         if is_by_many and group.main.sense.tense in ("past", "present"):
             return "Peaceful protest"  # "dozens of graduates blocked the entrance"
         return "Peaceful protest" if protests and is_road and group.trigger.id != "curfew" else None
@@ -385,27 +393,6 @@ def _is_named(mention: Mention) -> bool:
 def _is_short(sentence: Sentence) -> bool:
     """Whether a sentence is a heading, which tells of all that a report does."""
     return sentence.block.kind == "heading"
-
-
-def _only_place(sentence: Sentence) -> Mention | None:
-    """The place of a sentence that names but one, for what it tells in another clause."""
-    able = [m for m in sentence.places if not (m.is_whole or m.toponym.stationed) and m.toponym.how != "bare"]
-    able = [m for m in able if m.toponym.preposition not in ("from", "to")]
-    able = [m for m in able if not any(o is not m and is_holder(m, o) for o in able)]
-    return able[0] if len(able) == 1 else None
-
-
-def _is_dominant(report: Report, lead: Mention | None) -> bool:
-    """Whether nearly all a report names lies in or around its first place, so that what names none is there too."""
-    placed = [m.place for m in report.mentions if not m.is_whole and m.place.geo_precision != "none"]
-    if lead is None or lead.place.area_id or not placed:
-        return False
-    near = [p for p in placed if p.area_id == lead.place.admin1_id or _is_near(p, lead.place)]
-    return len(near) / len(placed) >= _DOMINANT_SHARE
-
-
-def _is_near(one: Place, other: Place) -> bool:
-    return not one.area_id and distance_km(one.lat, one.lon, other.lat, other.lon) <= _DOMINANT_KM
 
 
 def _is_told(group: Group, places: list[Mention]) -> bool:

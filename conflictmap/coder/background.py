@@ -15,8 +15,8 @@ from geodata.normalize import fold
 
 _OLD_DAYS, _OLD_WEEKS_DAYS = 60, 45  # a day, or a vaguer date, so long ago is background
 _LONGEST_SINCE_DAYS, _LONGEST_DAYS = 7, 45  # what went on "since" then, or within so many days, is no event
-_COUNT_FAR = 4
 _COUNT_NEAR, _MANY = 3, 6  # words from a count to what it counts; so many in a month are a sum
+_COUNT_FAR, _MOST_KILLED = 4, 3_000  # words from such a count to the word of harm; more are a war's
 _LISTED_NEAR = 5  # words from "documented" to what was
 _OF_DAY = 2  # words between a noun and its day
 _TURNS = ("also", "meanwhile", "separately", "elsewhere", "similarly")  # begin what is news beside what is told
@@ -89,7 +89,7 @@ def _is_sum(report: Report, sentence: Sentence, group: Group) -> bool:
     words = report.words[sentence.first : sentence.last]
     if any(d.found.end - d.found.start > timedelta(days=_LONGEST_DAYS) and not d.is_of_saying for d in group.dates):
         return True  # "ten assassinations in the past two months, it said on Tuesday"
-    if bool(_sums().find(words)) or _is_counted(report, sentence, group):
+    if _is_of_a_war(report, group) or bool(_sums().find(words)) or _is_counted(report, sentence, group):
         return True
     return _is_month_counted(report, sentence, group) or _is_listed(report, group)
 
@@ -115,6 +115,14 @@ def _is_month_counted(report: Report, sentence: Sentence, group: Group) -> bool:
         return True
     numbers = (read_number(report.words, n) for hit in group.hits for n in range(hit.start - _COUNT_NEAR, hit.start))
     return any(number is not None and number[0] >= _MANY for number in numbers)
+
+
+def _is_of_a_war(report: Report, group: Group) -> bool:
+    """Whether so many are counted that no event kills them: "more than 25,000 militants were killed"."""
+    harms = [hit for hit in group.harms if hit.sense.trigger.toll == "fatalities"]
+    near = {n for hit in harms for n in range(max(0, hit.start - _COUNT_FAR), hit.end + _COUNT_NEAR)}
+    numbers = (read_number(report.words, n) for n in near if n < len(report.words))
+    return any(number is not None and number[0] > _MOST_KILLED for number in numbers)
 
 
 def _is_listed(report: Report, group: Group) -> bool:

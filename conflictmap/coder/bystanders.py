@@ -80,7 +80,10 @@ def _tells(words: Sequence[Word], actor: ActorMention, others: Sequence[ActorMen
 def _that_it(words: Sequence[Word], said: int) -> bool:
     """Whether an actor tells of itself behind the day of telling: "announced on 1 December that it had taken"."""
     near = [word.text for word in words[said : said + _TOLD]]
-    return "that" in near[:-1] and near[near.index("that") + 1] in _list("own") and not {",", "."} & set(near[: near.index("that")])
+    if "that" not in near[:-1]:
+        return False
+    at = near.index("that")
+    return near[at + 1] in _list("own") and not {",", "."} & set(near[:at])
 
 
 def _said(words: Sequence[Word], actor: ActorMention) -> int:

@@ -9,10 +9,11 @@ from conflictmap.coder.drafts import Group
 from conflictmap.coder.elision import begins_share
 from conflictmap.coder.hits import Hit
 from conflictmap.coder.lexicon import Sense
+from conflictmap.coder.numbers import read_number
 from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.sentences import ends_clause
 from conflictmap.coder.tolls import Count, Harm, around, read_counts
-from conflictmap.coder.tollwords import alone
+from conflictmap.coder.tollwords import alone, one_words
 from conflictmap.coder.words import Word
 from geodata.normalize import is_arabic
 
@@ -196,6 +197,7 @@ def _named(report: Report, sentence: Sentence) -> set[int]:
     upper = {n for n, word in enumerate(words) if not is_arabic(word.text) and report.is_upper(word)}
     if len(upper) > _TITLE_CASE * sum(not word.is_sign for word in words):
         return set()  # a heading writes every word so
+    upper = {n for n in upper if read_number(words, n) is None}  # "Four workers were killed"
     named = {n for n in upper if n + sentence.first not in known and words[n].text not in around("stops")}
     inside = {n for n, word in enumerate(words) if word.text in around("names") and n + 1 < len(words)}
     linked = {n for n in inside if (n - 1 in named or n - 1 in inside) and (n + 1 in named or n + 1 in inside)}
@@ -226,11 +228,34 @@ def toll(report: Report, sentence: Sentence, group: Group, counts: dict[int, Cou
         number = alone(report.words, hit.start, hit.end, is_find=group.trigger.id == "body_found")
         number = number or (1 if group.trigger.id == "assassination" and not _is_attempt(report, hit) else None)
         return Count(number, number, number, hit.start - sentence.first, hit.end - sentence.first) if number else None
+    if not own and kind == "fatalities":
+        return _single_victim(report, sentence, [h for h in group.harms if _kind(h) == kind])
     totals: list[Count] = []
     for before, hit in zip([None, *own], own, strict=False):
         is_more = before is not None and _is_one_more(report, sentence, before, hit, counts)
         totals.append(totals[-1] + counts[hit.start] if is_more else counts[hit.start])
     return max(totals, key=lambda c: c.best or c.low or 0) if totals else None
+
+
+def _single_victim(report: Report, sentence: Sentence, harms: Sequence[Hit]) -> Count | None:
+    """The one killed whom grammar alone counts: "shot dead a mukhtar", "killing its owner", "Ali was killed"."""
+    words = report.words
+    for hit in harms:
+        if hit.sense.tense == "noun" or is_arabic(words[hit.start].text) or hit.end + 1 >= len(words):
+            continue
+        behind, noun = words[hit.end].text, words[hit.end + 1]
+        is_object = behind in one_words("before") and not noun.is_sign and noun.text not in one_words("not")
+        is_object &= noun.text not in around("things") and not noun.text.endswith("s")
+        is_subject = text_before(words, hit.start) == "was" and not _is_many(words, sentence, hit)
+        if is_object or is_subject:
+            return Count(1, 1, 1, hit.start - sentence.first, hit.end - sentence.first)
+    return None
+
+
+def _is_many(words: Sequence[Word], sentence: Sentence, hit: Hit) -> bool:
+    """Whether a singular subject means several: "a family was killed"."""
+    first = max((n for n in sentence.starts if n <= hit.start), default=sentence.first)
+    return any(word.text in one_words("not") for word in words[first : hit.start])
 
 
 def _kind(hit: Hit) -> str:

@@ -36,7 +36,7 @@ CUE_WORDS = 24
 """No cue begins further than this before a word it governs."""
 
 _NEAR_HAD = 8  # words between "had" and "قد"
-_BREAKS = "،,"
+_BREAKS = "،,:"
 _MAYBE = ("قد", "وقد", "فقد")  # "may" before a present, "has" before a past
 
 

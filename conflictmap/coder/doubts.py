@@ -181,7 +181,7 @@ class Doubts:
         return group.trigger.id in _BY_UNKNOWN and not (self.report.topics["crime"] or self.report.topics["accident"])
 
     def _is_fire_of_war(self) -> bool:
-        """Whether a report's fires and firefighters are those of a war: it has more evidence of that than of accidents."""
+        """Whether a report's fires are those of a war: it has more evidence of that than of accidents."""
         return self.armed and self.from_afar and self.at_war and self.evidence > self.report.topics.get("accident", 0)
 
     def _is_by_missile(self, sentence: Sentence, group: Group) -> bool:

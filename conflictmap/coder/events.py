@@ -121,7 +121,8 @@ def _place(draft: Draft) -> EventPlace:
     found = draft.place.place
     if found.geo_precision == "none":  # named, and no gazetteer knows it
         return EventPlace(found.name, found.name_ar, found.kind, country=found.country)
-    if found.geo_precision == "sea" and (found.radius_km or _WIDE_SEA_KM) < _WIDE_SEA_KM:
+    at_sea = draft.group.trigger.family in ("violence", "interception")
+    if found.geo_precision == "sea" and at_sea and (found.radius_km or _WIDE_SEA_KM) < _WIDE_SEA_KM:
         found = replace(found, geo_precision="near")  # a terminal, an island, the waters off a town: a ring around it
     return event_place(found)
 

@@ -59,9 +59,10 @@ _BEFORE_NOUN = ("a", "an", "another", "in", "by", "during")  # a word that is a 
 _BEGINNING = ("began", "begun", "begin", "begins", "started", "resumed", "continued", "managed")
 _NOUN_BEHIND = ("اثر", "جراء", "نتيجه", "بسبب", "بفعل", "خلال", "وسط", "رغم")
 _CALLED_OFF = 9  # words from a noun to what became of it
-_HEAD_WORDS, _HEADLINE_WORDS = 6, 24  # words before the verb of a headline, and in all of it
 _MEANWHILE, _AS_WORDS = frozenset(("as", "while", "amid")), 4
 _CONTINUE = ("continue", "continues", "rage", "rages", "persist", "escalate", "escalates", "intensify", "intensifies")
+_HEAD_WORDS, _HEADLINE_WORDS = 6, 24  # words before the verb of a headline, and in all of it
+_ABOUT = frozenset(("against", "over", "denouncing", "condemning", "support", "solidarity", "demanding", "demand"))
 _FAR = 16  # words from "لقي" to "مصرعهم"
 
 
@@ -126,6 +127,7 @@ def find_hits(
             continue
         found.append(_hit(words, hit, governing, adjectives))
         position = hit.end
+    found = _without_causes(words, found)
     told = Ordered(found)
     return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(told, hit)]
 
@@ -271,13 +273,22 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
         return "habitual"  # "have been shelling"
     if sense.tense == "present" and before in _THAT:
         return "wished"
-    if before == "to" and position > 1 and words[position - 2].text in _TRIED and (
-        sense.trigger.family in _ON_SUCCESS or sense.trigger.id in _FROM_AFAR
+    if (
+        before == "to"
+        and position > 1
+        and words[position - 2].text in _TRIED
+        and (sense.trigger.family in _ON_SUCCESS or sense.trigger.id in _FROM_AFAR)
     ):
         return "wished"  # "tried to abduct him"
     if sense.tense in ("base", "past") and before == "to":
         return "" if position > 1 and (words[position - 2].text in _BEGAN or _is_begun(words, position)) else "wished"
     return ""
+
+
+def _goes_on_meanwhile(words: list[Word], position: int) -> bool:
+    """Whether a clause only says what goes on while something else happens: "As clashes continue between"."""
+    before = {word.text for word in words[max(0, position - _AS_WORDS) : position] if not word.is_sign}
+    return bool(before & _MEANWHILE) and any(w.text in _CONTINUE for w in words[position + 1 : position + _AS_WORDS])
 
 
 def _in_headline(words: list[Word], position: int) -> bool:
@@ -288,16 +299,25 @@ def _in_headline(words: list[Word], position: int) -> bool:
     return is_short and not any(word.text in (".", *RELATIVE) for word in words[first:last])
 
 
-def _goes_on_meanwhile(words: list[Word], position: int) -> bool:
-    """Whether a clause only says what goes on while something else happens: "As clashes continue between"."""
-    before = {word.text for word in words[max(0, position - _AS_WORDS) : position] if not word.is_sign}
-    return bool(before & _MEANWHILE) and any(w.text in _CONTINUE for w in words[position + 1 : position + _AS_WORDS])
-
-
 def _is_begun(words: list[Word], position: int) -> bool:
     """Whether a word of beginning stands shortly before "to", with its day between: "had begun on Monday to clear"."""
     before = words[max(0, position - _NEAR - 1) : position - 1]
     return any(word.text in _BEGINNING for word in before) and not any(word.is_sign for word in before)
+
+
+def _without_causes(words: list[Word], hits: list[Hit]) -> list[Hit]:
+    """The hits, with what a protest is about as what it reacts to: "rallied in support of Gaza and against strikes"."""
+    kept: list[Hit] = []
+    protest = None
+    for hit in hits:
+        between = [word.text for word in words[protest.end : hit.start]] if protest else []
+        is_about = "." not in between and len(between) <= _FAR and bool(set(between) & _ABOUT)
+        if protest and is_about and hit.sense.trigger.family == "violence" and hit.sense.tense == "noun":
+            hit = replace(hit, status="condemned")
+        elif hit.sense.trigger.id == "protest":
+            protest = hit
+        kept.append(hit)
+    return kept
 
 
 def _meets_end(hits: Ordered[Hit], verb: Hit) -> bool:

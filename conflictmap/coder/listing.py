@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from conflictmap.coder.resolving import Mention, unplaced
 from geodata import Place, distance_km
+from geodata.normalize import is_arabic
 
 _APART_KM = 100.0  # villages of one list lie nearer to each other
 _TOWN_PEOPLE = 20_000
+_SURE_MARGIN = 0.5
 _TOGETHER_KM = 60.0  # how near a namesake must lie to be the one meant
 
 
@@ -47,8 +49,12 @@ def _lists(mentions: list[Mention]) -> Iterator[list[Mention]]:
 
 def _near_others(mention: Mention, others: list[Mention]) -> Mention:
     known = [m.place for m in others if m is not mention and _is_spot(m.place)]
-    if not _is_spot(mention.place) or (mention.place.population or 0) >= _TOWN_PEOPLE or not known:
+    if not _is_spot(mention.place) or mention.toponym.on_road or not known:
         return mention
+    if (mention.place.population or 0) >= _TOWN_PEOPLE:
+        return mention
+    if mention.margin >= _SURE_MARGIN and not is_arabic(mention.toponym.name):
+        return mention  # English lists what lies far apart too
     if any(_km(mention.place, place) <= _APART_KM for place in known):
         return mention
     able = [c.place for c in mention.answer.candidates if _is_spot(c.place)]

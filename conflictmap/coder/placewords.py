@@ -15,10 +15,11 @@ class Toponym:
     """A name that may be a place: words `start` to `end` (with class nouns), the name itself from `name_start`.
 
     `how`: `class`, `relation`, `located`, `listed`, `bare`: what licenses it, the strongest first; `unknown` behind a
-    class noun, `spelt` where only another spelling is known. `preposition`: `at`, `from`, `to` or empty. `stationed`: who is from there is named, not what happened
-    there. `joined`: "and" stands before it. `stripped`: letters were taken off as clitics. `is_settlement`: a noun says
-    that it is a village or town. `on_road`: it only names a road. `names`: other readings to try first. `dashed`: a
-    dash parts it from the name before. `line`: the number of its line; `is_label`: it heads that, with a colon.
+    class noun, `spelt` where only another spelling is known. `preposition`: `at`, `from`, `to` or empty. `stationed`:
+    who is from there is named, not what happened there. `joined`: "and" stands before it. `stripped`: letters were
+    taken off as clitics. `is_settlement`: a noun says that it is a village or town. `on_road`: it only names a road.
+    `names`: other readings to try first. `dashed`: a dash parts it from the name before. `line`: the number of its
+    line; `is_label`: it heads that, with a colon or dash.
     """
 
     start: int

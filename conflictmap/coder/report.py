@@ -24,13 +24,14 @@ from conflictmap.coder.elision import begins_share
 from conflictmap.coder.hits import RELATIVE, Hit, find_hits
 from conflictmap.coder.lexicon import Weapon, backed, senses, weapons
 from conflictmap.coder.listing import kept_together
+from conflictmap.coder.neighbours import Votes
 from conflictmap.coder.numbers import read_number
 from conflictmap.coder.ordered import Ordered
 from conflictmap.coder.phrases import Found as PhraseFound
 from conflictmap.coder.placewords import is_preposition
 from conflictmap.coder.referring import referred
 from conflictmap.coder.reportdates import Dated, dateline_words, read_dates, told_on
-from conflictmap.coder.resolving import Mention, Resolver, Votes
+from conflictmap.coder.resolving import Mention, Resolver
 from conflictmap.coder.seats import apart
 from conflictmap.coder.segments import Block, Segment, sentences
 from conflictmap.coder.toponyms import ToponymFinder

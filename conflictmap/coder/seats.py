@@ -17,6 +17,7 @@ from geodata.normalize import fold, is_arabic
 
 _BODY_WORDS = 4  # words between a place and the body it names: "Kharkiv Regional Military Administration"
 _SPEAKER_WORDS = 24  # words from the place to the verb of saying
+_SPEAKER_NEAR = 8  # the same, of a ministry's
 _TELLER_WORDS = 10  # from an Arabic verb of saying to where it was said
 _OPENING = 3  # words of a sentence in which "In Tripoli," stands
 _BEFORE_NAMES = ("the", "nearby", "neighbouring", "neighboring")
@@ -163,10 +164,11 @@ def _is_first_name(words: Sequence[Word], mention: Mention, is_upper: Callable[[
 
 def _is_last_name(words: Sequence[Word], mention: Mention, is_upper: Callable[[Word], bool]) -> bool:
     """Whether a place's name is a person's behind his first: "the militant Mahmoud Khalil"."""
-    if mention.toponym.how != "bare" or mention.start < 2 or mention.end - mention.start > 1:
+    is_word = mention.end - mention.start == 1 or words[mention.toponym.name_start].text in _OF_NAMES
+    if mention.toponym.how != "bare" or mention.start < 2 or not is_word:
         return False
     first, before = words[mention.start - 1], words[mention.start - 2]
-    is_name = is_upper(first) and not first.is_sign and not first.text in _nations()
+    is_name = is_upper(first) and not first.is_sign and first.text not in _nations()
     return is_name and not before.is_sign
 
 
@@ -195,7 +197,7 @@ def _stands_behind(words: Sequence[Word], mention: Mention, book: PhraseBook[str
 
 
 def _is_of_teller(words: Sequence[Word], mention: Mention, mentions: Sequence[Mention]) -> bool:
-    """Whether who tells of it sits there, behind what is told: "drones hit the dam, the health board in Kobani said"."""
+    """Whether who tells of it sits there, behind what is told: "drones hit the dam, a board in Kobani said"."""
     if mention.toponym.preposition != "at" or mention.end >= len(words):
         return False
     if words[mention.end].text not in saying()["verbs"] or not words[mention.end + 1 : mention.end + 2]:
@@ -220,6 +222,9 @@ def _is_seat(words: Sequence[Word], mention: Mention, others: Sequence[Mention])
         before = [word.text for word in words[max(0, mention.start - 4) : mention.start - 1]]
         if any(text in words_of("speaker") for text in before):
             return True
+    opens = words[mention.start - 1].text in ("in", "from") and words[mention.end].text == ","
+    if opens and mention.place.seat_of == "country" and said - mention.end <= _SPEAKER_NEAR:
+        return True  # "in Moscow, the Defence Ministry said it intercepted 16 drones", wherever that was
     end = next((n for n in range(said, len(words)) if ends_clause(words, n)), len(words))
     told = [other for other in others if said < other.start < end and not other.is_whole]
     return bool(told) and _opens(words, mention) and not told[0].toponym.joined

@@ -118,7 +118,7 @@ class _Reader:
                 found.append(replace(count, is_part=True, is_within=True) if in_part else count)
             in_part = in_part or part is not None
             at = part.end if part else count.end if count else at + 1
-            if count and not in_part and (closes := self._lists(at)):
+            if count and not (in_part or count.is_known) and (closes := self._lists(at)):
                 in_part, at = True, at + 1
         return found
 
@@ -166,6 +166,8 @@ class _Reader:
         raised = self._is_raised(at)
         if last is None and (is_article or not (part or raised or self._is_beside_harm(at, end))):
             return None
+        if is_article and last is not None and self._kinds(last - 1) == {"two"}:
+            return Count(2, 2, 2, at, last)  # "an elderly couple"
         last = part.end if part else last or end
         after = _bounds().at(self.words, last) if last < len(self.words) and not bound else None
         if after and after.value == "at_least":
@@ -240,7 +242,7 @@ class _Reader:
             elif n not in range(at, last or at) and self._ends_phrase(n, text, is_start=of and last is None):
                 return None if last is None else last
         is_thing = text_of(self.words, last or 0) in around("things") or self._says(last or 0)
-        return None if is_thing or (is_one and "one" not in kinds) else last
+        return None if is_thing or (is_one and not kinds & {"one", "two"}) else last
 
     def _ends_phrase(self, at: int, text: str, *, is_start: bool) -> bool:
         if is_start and text in around("of"):

@@ -36,6 +36,12 @@ def alone_words() -> dict[str, frozenset[str]]:
 
 
 @cache
+def one_words(name: str) -> frozenset[str]:
+    """English words that tell of one killed: `before` the noun, and nouns that are `not` one person."""
+    return frozenset(table("tolls")["victim"][name])
+
+
+@cache
 def people_words() -> PhraseBook[str]:
     """Those who are counted, by how many one word means: many, one, two."""
     rows = table("tolls")["people"]

@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from conflictmap.coder import around
 from conflictmap.coder import placewords as near
-from conflictmap.coder.knownnames import ALWAYS, CAPITAL, LATIN_ARTICLES, KnownNames, variants
+from conflictmap.coder.knownnames import ALWAYS, LATIN_ARTICLES, KnownNames, variants
+from conflictmap.coder.othernames import JOINERS, OtherNames
 from conflictmap.coder.phrases import Found
-from conflictmap.coder.placewords import Toponym, capitals
+from conflictmap.coder.placewords import Toponym
 from conflictmap.coder.unquoted import Unquoted
 from conflictmap.coder.words import Word
 from geodata import Gazetteer
@@ -21,22 +22,15 @@ from geodata.classes import is_common_word
 from geodata.normalize import is_arabic, loose
 
 _LONGEST_NAME = 5  # words
-_TO_CAPITAL = 6  # words and signs back from "capital" to whose it is
 _TO_BETWEEN = 5  # words back from a name to "between", "linking"
 _LEADS = 5  # class nouns and relations before one name
-_JOINERS = "-'’ʼ`´"  # inside Latin names: "al-Assal", "Ma'arrat"
 _AND = ("و", "او", "and", "or")
 _LIST_SIGNS = "،,/-–"
 _DASHES = "-–/"
-_FOREIGN = 7  # letters of a name that seldom is a verb
-_ENDS_OF_VERBS = ("ون", "ها", "هم", "ان")
 _ENDS_OF_ROADS = ("and", "with", "to")
-_LANDFORMS = ("wadi", "mountains", "hills", "hill")
 _AROUND_A_TOWN = ("district", "area", "subdistrict")  # "east of the Mudiyah district" is said of the town
 _ALSO_WORDS = ("at", "as", "the")
 _LISTED_REACH = 5  # words and signs between two names of a list, with an unknown one between
-_LEAST_LETTERS = 4  # of a name in an unknown spelling
-_PLACED = ("in", "near", "at", "outside", "around", "inside")  # before such a name
 
 
 class ToponymFinder:
@@ -56,7 +50,8 @@ class ToponymFinder:
         for one, other in reversed(list(pairwise(found))):
             between = words[one.end : other.start]
             opens = one.start == 0 or words[one.start - 1].is_sign
-            if opens and between and one.how == "bare" and other.how == "listed" and between[0].text == between[-1].text == ",":
+            is_list = bool(between) and between[0].text == between[-1].text == ","
+            if opens and is_list and one.how == "bare" and other.how == "listed":
                 one.how = "listed"  # the first of a list, which begins its sentence
             if other.on_road and len(between) == 1 and between[0].text in _DASHES:
                 one.on_road = True  # "the Damascus-Daraa highway"
@@ -75,6 +70,7 @@ class _Scan:
     ) -> None:
         self.state, self.begins = names.state, names.begins
         self.words, self.taken, self.is_upper = words, taken, is_upper
+        self.others = OtherNames(words, taken, is_upper)
         self.before: Toponym | None = None
         self.line = self.counted = 0  # the line of the words looked at
         self.in_list = False  # behind "villages of", whose names follow one another
@@ -85,7 +81,7 @@ class _Scan:
         while position < len(self.words):
             found = self._at(position) if position in able else None
             found = found or (self._unknown_of_list(position) if self.in_list else None)
-            found = found or self._unknown_latin(position)
+            found = found or self.others.spelt(position, is_joined=self._is_joined_by_and(position))
             if found is None:
                 position += 1
                 continue
@@ -116,37 +112,8 @@ class _Scan:
             return False
         return self.begins[word.text] == ALWAYS or self.is_upper(word)
 
-    def _capital(self, position: int) -> Toponym | None:
-        """The city that "the Libyan capital" means."""
-        if self.words[position].text != CAPITAL:
-            return None
-        if (own := self._own_capital(position)) is not None:
-            return own
-        near = range(position - 1, max(-1, position - 1 - _TO_CAPITAL), -1)  # "Yemen's rebel-held capital"
-        start = next((n for n in near if self.words[n].text in capitals()), None)
-        if start is None or any(w.is_sign and w.text not in "'’-" for w in self.words[start:position]):
-            return None
-        city = capitals()[self.words[start].text]
-        preposition = around.preposition(self.words, start - (self.words[start - 1].text == "the"), "")
-        return Toponym(position, position, position + 1, city, city, "class", preposition)
-
-    def _own_capital(self, position: int) -> Toponym | None:
-        """ "The country's capital", "in the capital": of the country the report plays in."""
-        before = [word.text for word in self.words[max(0, position - 4) : position]]
-        after = self.words[position + 1] if position + 1 < len(self.words) else None
-        is_named = after is not None and (after.text in ("of", "city") or (not after.is_sign and self.is_upper(after)))
-        beyond = self.words[position + 2] if position + 2 < len(self.words) else None
-        is_named |= after is not None and after.text == "," and beyond is not None and self.is_upper(beyond)
-        is_of_country = before[-3:-2] in (["country"], ["nation"]) and before[-1:] == ["s"]
-        is_plain = before[-1:] == ["the"] and before[-2:-1] != [] and before[-2] in near.prepositions()
-        if is_named or not (is_of_country or is_plain):
-            return None
-        start = position - (4 if is_of_country else 1)
-        preposition = around.preposition(self.words, start + is_of_country, "")
-        return Toponym(position, position, position + 1, CAPITAL, CAPITAL, "class", preposition or "at")
-
     def _at(self, position: int) -> Toponym | None:
-        if capital := self._capital(position):
+        if capital := self.others.capital(position):
             return capital
         leads, name_at = self._lead(position)
         inner = self._name_with_its_noun(position, name_at) if leads else None
@@ -157,23 +124,24 @@ class _Scan:
         if inner and inner[1][0] >= (match[0] if match else 0):
             name_at, match, leads = inner[0], inner[1], ["class"]  # the noun is part of the name: "جسر الشغور"
         if match is None:
-            return (
-                self._unknown(position, name_at) if around.names_a_settlement(self.words, position, name_at) else None
-            )
+            is_village = around.names_a_settlement(self.words, position, name_at)
+            return self.others.behind_noun(position, name_at) if is_village else None
         end, name, clitics = match
         if leads and name in near.tails():
             return None  # "قرى الريف الغربي" names none
         if self._goes_on_in_capitals(position, name_at, end):
-            return self._unknown(position, name_at)
+            return self.others.behind_noun(position, name_at)
         if name in near.beginnings() and self._is_more(end):
             return None  # "Ain Zala" is no Ain
-        if "class" not in leads and around.is_a_word(name):
+        if "class" not in leads and (around.is_a_word(name) or name in near.no_names()):
             return None
         preposition = around.preposition(
             self.words, position, clitics if name_at == position else around.clitics_of_lead(self.words, position)
         )
         how = self._licence(position, leads, preposition)
-        if around.is_guarded(self.words, position, end, how, self.is_upper) or around.is_class_noun(self.words, name_at, end):
+        if around.is_guarded(self.words, position, end, how, self.is_upper):
+            return None
+        if around.is_class_noun(self.words, name_at, end):
             return None
         tail_end = around.tail(self.words, end, self.taken)
         if not preposition and how == "listed" and self.before is not None:
@@ -290,7 +258,7 @@ class _Scan:
         before = self.words[position - 1].text if position else ""
         if not (has_lead or before in near.prepositions()) or not self._has_capital(position, position + 2):
             return None
-        names, end = self._names_from(position)
+        names, end = self.others.from_word(position)
         name = names[-1]
         if end <= known_end or " " not in name or not self.state(loose(name))[0]:
             return None
@@ -302,7 +270,7 @@ class _Scan:
             return None
         if self.words[position].text == "the":
             return None
-        is_joined = self.words[position + 1].text in _JOINERS
+        is_joined = self.words[position + 1].text in JOINERS
         if self.words[position].text in _ALSO_WORDS and not (is_joined or self.is_upper(self.words[position])):
             return None  # "at Ain Sifni"
         at = position + 2 if is_joined else position + 1
@@ -319,7 +287,7 @@ class _Scan:
         while goes_on and end < len(self.words) and end - position < 2 * _LONGEST_NAME:
             word = self.words[end]
             if word.is_sign:
-                if word.text not in _JOINERS or is_arabic(first) or not around.is_tight(self.words, end):
+                if word.text not in JOINERS or is_arabic(first) or not around.is_tight(self.words, end):
                     break
                 end += 1
                 continue
@@ -339,93 +307,6 @@ class _Scan:
         if first.text in LATIN_ARTICLES and end > position + 1:
             return self.is_upper(first) or any(self.is_upper(w) for w in self.words[position + 1 : end])
         return self.is_upper(first)
-
-    def _unknown(self, position: int, name_at: int) -> Toponym | None:
-        """A class noun with a name that the gazetteer may know by another spelling."""
-        first = self.words[name_at]
-        if first.is_sign or is_common_word(first.text) or first.text in near.prepositions() or first.text.isdecimal():
-            return None
-        if (
-            around.is_class_noun(self.words, name_at, name_at + 1)
-            or first.text in near.tails()
-            or first.text in near.needs_a_noun()
-        ):
-            return None
-        if (first.text.endswith("يه") and not first.text.startswith("ال")) or self._is_verb(name_at):
-            return None  # "منطقة حدودية", "منطقة تسيطر عليها": no name
-        if not is_arabic(first.text) and not self.is_upper(first):
-            return None
-        lead = around.lead_words(self.words, position, name_at)
-        names, end = self._names_from(name_at)
-        last = name_at + 1 if is_arabic(first.text) else end  # capitals tell where a Latin name ends
-        queries = [" ".join([*lead, name]) for name in reversed(names)]
-        if any(word in _LANDFORMS for word in lead) or (lead and not is_arabic(first.text)):
-            queries += [name for name in reversed(names)]  # a valley is called after its village
-        preposition = around.preposition(self.words, position, around.clitics_of_lead(self.words, position))
-        return Toponym(
-            position, name_at, last, queries[-1], names[0 if is_arabic(first.text) else -1], "unknown", preposition,
-            around.is_stationed(self.words, position), is_settlement=first.text[0] not in "يت", names=queries,
-        )  # fmt: skip
-
-    def _names_from(self, name_at: int) -> tuple[list[str], int]:
-        """The names of one, two or three words that may begin at a word, and where the longest ends."""
-        end, names = name_at + 1, [self.words[name_at].text]
-        while end < min(len(self.words), name_at + 6):  # two words more, with their joiners
-            word = self.words[end]
-            if word.is_sign and word.text in _JOINERS and around.is_tight(self.words, end):
-                end += 1
-                continue
-            is_name = is_arabic(word.text) or self.is_upper(word) or self._is_article_of_name(end)
-            if word.is_sign or end in self.taken or len(names) > 2 or not is_name:
-                break
-            longer = f"{names[-1]} {word.text}"
-            names = [*(names[:-1] if names[-1].split()[-1] in LATIN_ARTICLES else names), longer]  # "ain el" is no name
-            end += 1
-        while self.words[end - 1].is_sign:
-            end -= 1
-        return names, end
-
-    def _is_article_of_name(self, position: int) -> bool:
-        """Whether a small article leads to more of a name: "Ain el-Hilweh"."""
-        if self.words[position].text not in LATIN_ARTICLES or position + 2 >= len(self.words):
-            return False
-        return self.words[position + 1].text in _JOINERS and self.is_upper(self.words[position + 2])
-
-    def _unknown_latin(self, position: int) -> Toponym | None:
-        """A Latin name in another spelling than the gazetteer's: behind "in", or before "town", "district"."""
-        word = self.words[position]
-        if word.is_sign or position in self.taken or is_arabic(word.text) or len(word.text) < _LEAST_LETTERS:
-            if word.text not in LATIN_ARTICLES or position in self.taken:
-                return None
-        is_article = word.text in LATIN_ARTICLES and word.text != "the"
-        if is_article and not (position + 2 < len(self.words) and self.words[position + 1].text in _JOINERS):
-            return None
-        if not (self.is_upper(word) or (is_article and self.is_upper(self.words[position + 2]))):
-            return None
-        before = self.words[position - 1] if position else None
-        if before is None or (self.is_upper(before) and not before.is_sign):
-            return None
-        names, end = self._names_from(position)
-        tail_end = around.tail(self.words, end, self.taken)
-        if around.is_a_word(word.text) and not is_article and (len(names) == 1 or tail_end == end):
-            return None
-        preposition = around.preposition(self.words, position - (before.text == "the"), "")
-        if tail_end == end and before.text not in _PLACED:
-            return None
-        if near.no_names().intersection(names[-1].split()) or (end < len(self.words) and self.words[end].text in "'’"):
-            return None
-        name, queries = names[-1], [" ".join([names[-1], *self._texts(end, tail_end)])]
-        return Toponym(
-            position, position, tail_end, queries[0], name, "spelt", preposition,
-            around.is_stationed(self.words, position), self._is_joined_by_and(position), names=[*queries, name],
-        )  # fmt: skip
-
-    def _is_verb(self, at: int) -> bool:
-        """Whether a word behind a class noun may be a verb of the present: "منطقة تسيطر عليها", but not "تين-أكوف"."""
-        text = self.words[at].text
-        is_joined = at + 1 < len(self.words) and self.words[at + 1].text == "-"
-        is_long = len(text) >= _FOREIGN and not text.endswith(_ENDS_OF_VERBS)
-        return text[0] in "يت" and not (is_joined or is_long)
 
     def _has_plural(self, toponym: Toponym) -> bool:
         words = self.words[toponym.start : toponym.name_start]

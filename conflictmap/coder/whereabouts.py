@@ -9,12 +9,14 @@ from conflictmap.coder.drafts import Group
 from conflictmap.coder.hits import Hit
 from conflictmap.coder.holding import is_holder
 from conflictmap.coder.placewords import units
+from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.resolving import Mention
-from geodata import distance_km
+from geodata import Place, distance_km
 from geodata.scoring import is_known_of
 
 _NOT_FROM = ("deployment", "enter", "convoy", "protest")  # where they came from is not where it happened
 _LONGEST_ROAD_KM = 250.0
+_DOMINANT_SHARE, _DOMINANT_KM = 0.75, 15.0
 _ITS_OBJECT = 5  # words from "closed the road" to where it leads
 _NO_SPOTS = ("river", "lake")  # too long to say where
 
@@ -122,3 +124,24 @@ def _coordinated(one: Mention, other: Mention) -> bool:
     gap = other.start - one.end
     same = other.toponym.preposition == one.toponym.preposition
     return other.toponym.how == "listed" or (other.toponym.joined and (same or gap <= 2)) or (gap <= 1 and same)
+
+
+def only_place(sentence: Sentence) -> Mention | None:
+    """The place of a sentence that names but one, for what it tells in another clause."""
+    able = [m for m in sentence.places if not (m.is_whole or m.toponym.stationed) and m.toponym.how != "bare"]
+    able = [m for m in able if m.toponym.preposition not in ("from", "to")]
+    able = [m for m in able if not any(o is not m and is_holder(m, o) for o in able)]
+    return able[0] if len(able) == 1 else None
+
+
+def is_dominant(report: Report, lead: Mention | None) -> bool:
+    """Whether nearly all a report names lies in or around its first place, so that what names none is there too."""
+    placed = [m.place for m in report.mentions if not m.is_whole and m.place.geo_precision != "none"]
+    if lead is None or lead.place.area_id or not placed:
+        return False
+    near = [p for p in placed if p.area_id == lead.place.admin1_id or _is_near(p, lead.place)]
+    return len(near) / len(placed) >= _DOMINANT_SHARE
+
+
+def _is_near(one: Place, other: Place) -> bool:
+    return not one.area_id and distance_km(one.lat, one.lon, other.lat, other.lon) <= _DOMINANT_KM
