@@ -14,7 +14,7 @@ from conflictmap.coder.details import amend, happening, tells_when
 from conflictmap.coder.doubts import Doubts
 from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
 from conflictmap.coder.hits import Hit
-from conflictmap.coder.kinds import is_generic, sub_type
+from conflictmap.coder.kinds import sub_type
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.placewords import roads
 from conflictmap.coder.report import Report, Sentence
@@ -24,6 +24,7 @@ from conflictmap.coder.shares import Share, elided, shares_of, with_rest
 from conflictmap.coder.tolls import Count
 from conflictmap.coder.tollwords import says_raised
 from conflictmap.coder.unplaced import names_unknown
+from conflictmap.coder.ways import method_of_all
 from conflictmap.coder.whereabouts import is_dominant, only_place, places_of
 from geodata.normalize import is_arabic
 
@@ -33,18 +34,6 @@ _LEAD_SENTENCES = 4  # that say where and when the report as a whole plays
 _VERB_WORDS = 16  # words from "the clashes" to "broke out"
 _DETAIL_REACH = 2  # sentences back to the event that "it took place in" is said of
 _REACH = 3  # sentences a "the shelling" reaches back to the shelling it means
-_METHODS = ("strike", "air_strike", "drone_attack", "shelling", "bombardment", "interception")
-_FROM_AFAR = ("Air/drone strike", "Shelling/artillery/missile attack")
-_OTHER_WAYS = (
-    "clash",
-    "fighting",
-    "shooting",
-    "assault",
-    "takeover",
-    "killing",
-    "assassination",
-    "explosive",
-)
 _ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
 _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
 _CARRIES_NO_PLACE = ("withdrawal", "takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
@@ -155,7 +144,7 @@ class Assembly:
         sub = (
             self._known_sub(group, places[0])
             or self._of_protest(group)
-            or self._method_of_all(sentence, group)
+            or method_of_all(self.report, sentence, group)
             or sub_type(sentence, group)
         )
         shares = shares_of(self.report, sentence, group)
@@ -227,27 +216,6 @@ class Assembly:
         if self.report.words[hit.end - 1].text in _ON_IT and place.end <= hit.start:
             return True
         return 0 <= place.start - hit.end <= _OBJECT_WORDS or 0 <= hit.start - place.end <= _SUBJECT_WORDS
-
-    def _method_of_all(self, sentence: Sentence, group: Group) -> str | None:
-        """How a report's violence is done, where a group does not say and the report tells of one way only."""
-        if not is_generic(sentence, group):
-            return None
-        here = {m.place.id for m in group.places}
-        home = self.report.country
-        is_far = group.harms and any(a.country not in (None, home) and a.is_force for a in group.actors)
-        told = [
-            s
-            for s in self.report.sentences
-            if is_far or not here or here & {m.place.id for m in s.places} or _is_short(s)
-        ]
-        found = {h.sense.trigger.sub for s in told for h in s.hits if h.sense.trigger.id in _METHODS}
-        if is_far and not found:
-            found = {w.sub for s in told for w, _ in s.weapons if w.sub in _FROM_AFAR and s.hits}
-        hits = [h for s in self.report.sentences for h in s.hits if not (h.status or h.is_definite)]
-        others = any(h.sense.trigger.id in _OTHER_WAYS for h in hits)
-        if not found or others:
-            return None
-        return next(iter(sorted(found)))
 
     def _of_protest(self, group: Group) -> str | None:
         """Roads that nobody in uniform closed, in a report of protests: protesters did."""
