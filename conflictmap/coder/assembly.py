@@ -38,6 +38,7 @@ _ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
 _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
 _CARRIES_NO_PLACE = ("withdrawal", "takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
 _SHARED_DAYS = 14
+_LATEST_DAYS = 4  # from the day a report begins with to its publication
 _UPON = ("movement", "arrest", "raid", "closure")  # what forces do upon violence
 _CROWDS, _CROWD_WORDS = ("dozens", "scores", "hundreds", "thousands", "crowds", "crowd"), 8
 _NEAR_ROAD = 6  # words between a road and the word that closes it
@@ -256,7 +257,10 @@ class Assembly:
                 able = [d for d in able if d.start >= group.main.start or d.found.rule == "offset"] or able
             nearest = min(able, key=lambda d: abs(d.start - group.main.start))
             return _with_the_next_day(sentence, group, nearest, self.report.published), False
-        return next((d for d in (self.paragraph_date, self.lead_date) if d and self._is_recent(d)), None), True
+        if self.paragraph_date and self._is_recent(self.paragraph_date):
+            return self.paragraph_date, True
+        lead = self.lead_date if self.lead_date and self._is_recent(self.lead_date) else None
+        return (_until(lead, self.report.published) if lead else None), True
 
     def _is_recent(self, dated: Dated) -> bool:
         """Whether a date is so near the report's own day that sentences without one may share it."""
@@ -346,6 +350,14 @@ def _with_the_next_day(sentence: Sentence, group: Group, dated: Dated, published
     if published is None or found.end >= published or dated.is_of_saying:
         return dated
     return replace(dated, found=replace(found, end=found.end + timedelta(days=1), precision="days"))
+
+
+def _until(lead: Dated, published: date | None) -> Dated:
+    """The day that a report begins with, as far as it may be that of another paragraph: until its publication."""
+    found = lead.found
+    if published is None or not 0 < (published - found.end).days <= _LATEST_DAYS:
+        return lead
+    return replace(lead, found=replace(found, end=published, precision="days"))
 
 
 @cache

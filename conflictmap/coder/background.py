@@ -72,7 +72,7 @@ def _is_history(sentence: Sentence, group: Group) -> bool:
     """Whether all that dates a group are years gone by: its own, or those told before it."""
     first = group.hits[0].start
     dates = group.dates or [d for d in sentence.dates if d.start < first]
-    return bool(dates) and all(d.found.kind == "background" and d.found.precision == "year" for d in dates)
+    return bool(dates) and all(d.found.kind == "background" for d in dates)
 
 
 def _is_dated_long_ago(report: Report, sentence: Sentence, group: Group) -> bool:
@@ -102,7 +102,13 @@ def _is_counted(report: Report, sentence: Sentence, group: Group) -> bool:
         return False
     number = next((read_number(report.words, n) for n in range(max(sentence.first, first - 2), first)), None)
     number = number or read_number(report.words, max(sentence.first, first - 1))
-    return group.main.sense.tense == "noun" and not group.harms and number is not None and number[0] >= _MANY
+    many = any(word.text.removeprefix("ب") in _hundreds() for word in before) or (number and number[0] >= _MANY)
+    return group.main.sense.tense == "noun" and not group.harms and bool(many)
+
+
+@cache
+def _hundreds() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("cues")["hundreds"]["words"])
 
 
 def _is_month_counted(report: Report, sentence: Sentence, group: Group) -> bool:
