@@ -122,3 +122,13 @@ def test_the_country_that_heads_a_title_is_where_it_plays(read: Read) -> None:
 def test_villages_of_a_list_are_no_namesakes_far_away(read: Read) -> None:
     coded = read("قصفت القوات التركية أمس قرى القاسمية والريحانية في ريف تل تمر شمال غرب الحسكة.")
     assert all(each.event.place.lon is None or each.event.place.lon > 39 for each in coded.events)
+
+
+def test_arms_that_were_found_are_no_attack(read: Read) -> None:
+    coded = read("عثرت قوى الأمن خلال تمشيط مدينة حماة أمس على قذائف وقنابل يدوية.")
+    assert told(coded) == [("Disrupted weapons use", "Hama")]
+
+
+def test_a_road_is_where_its_known_end_is_and_not_its_district(read: Read) -> None:
+    coded = read("استهدف الجيش الإسرائيلي سيارة على طريق فرعي بين الشعيتية وكفرتنيت في قضاء صور أمس.")
+    assert [name for _, name in told(coded)] == ["Chaaitiyeh"]
