@@ -132,7 +132,8 @@ class Doubts:
         for need in trigger.needs:
             if not any(self._has(sentence, group, each.strip()) for each in need.split(" or ")):
                 return f"needs {need}"
-        if trigger.id == "struck" and not self.from_afar and not self._has(sentence, group, "weapon"):
+        by_side = self._has(sentence, group, "two sides")
+        if trigger.id == "struck" and not (self.from_afar or by_side or self._has(sentence, group, "weapon")):
             return "reference"  # "homes were hit" in the fight told of
         here_too = {m.place.country for m in group.places}
         is_at_war = self.at_war or bool(here_too & focus_countries())

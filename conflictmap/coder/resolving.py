@@ -235,7 +235,7 @@ class Resolver:
             elif place is None and alone.place is not None and alone.place.country == top:
                 answer = alone  # what the rest of the report leaves open
             place = answer.place
-            if place is not None and _is_at_same_war(place, top):
+            if place is not None and not toponym.stripped and _is_at_same_war(place, top):
                 main = main | {place.country or ""}
         if toponym.how in (*LICENSED, "located") and (place is None or not _is_believed(toponym, place, main)):
             asked = (self._ask(toponym, code, ()) for code in table("places")["theatre"].get(top, ()))
