@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 
-from conflictmap.coder.background import looks_back, why_background
+from conflictmap.coder.background import is_of_archive, looks_back, tells_anew, why_background
 from conflictmap.coder.counting import toll, tolls_of
 from conflictmap.coder.details import amend, happening, tells_when
 from conflictmap.coder.doubts import Doubts
 from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
 from conflictmap.coder.hits import Hit
-from conflictmap.coder.kinds import is_generic, sub_type
+from conflictmap.coder.kinds import sub_type
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.placewords import roads
 from conflictmap.coder.report import Report, Sentence
@@ -24,28 +24,21 @@ from conflictmap.coder.shares import Share, elided, shares_of, with_rest
 from conflictmap.coder.tolls import Count
 from conflictmap.coder.tollwords import says_raised
 from conflictmap.coder.unplaced import names_unknown
+from conflictmap.coder.ways import method_of_all
 from conflictmap.coder.whereabouts import is_dominant, only_place, places_of
 from geodata.normalize import is_arabic
 
+_CLAIMED = ("territory", "movement", "handover")
+_SAME_PLACE = 3  # events back to one at the same place
 _LEAD_SENTENCES = 4  # that say where and when the report as a whole plays
 _VERB_WORDS = 16  # words from "the clashes" to "broke out"
 _DETAIL_REACH = 2  # sentences back to the event that "it took place in" is said of
 _REACH = 3  # sentences a "the shelling" reaches back to the shelling it means
-_METHODS = ("strike", "air_strike", "drone_attack", "shelling", "bombardment", "interception")
-_OTHER_WAYS = (
-    "clash",
-    "fighting",
-    "shooting",
-    "assault",
-    "takeover",
-    "killing",
-    "assassination",
-    "explosive",
-)
 _ON_IT = ("عليها", "عليه", "عليهما")  # "stormed it and took it"
 _OBJECT_WORDS, _SUBJECT_WORDS = 9, 5
 _CARRIES_NO_PLACE = ("withdrawal", "takeover", "advance", "enter", "convoy", "deployment", "raid", "delegation", "base")
 _SHARED_DAYS = 14
+_LATEST_DAYS = 4  # from the day a report begins with to its publication
 _UPON = ("movement", "arrest", "raid", "closure")  # what forces do upon violence
 _CROWDS, _CROWD_WORDS = ("dozens", "scores", "hundreds", "thousands", "crowds", "crowd"), 8
 _NEAR_ROAD = 6  # words between a road and the word that closes it
@@ -100,7 +93,7 @@ class Assembly:
         if sentence.block.kind == "heading" and not sentence.hits and number:
             places = [m for m in sentence.places if not m.is_whole]
             self.section = places[0] if len(places) == 1 else None
-        if sentence.block.kind == "teaser":
+        if sentence.block.kind == "teaser" or is_of_archive(self.report, sentence):
             return
         groups, void = groups_of(sentence)
         for hit in void:
@@ -120,7 +113,8 @@ class Assembly:
     def _read_group(self, number: int, sentence: Sentence, group: Group, counts: dict[int, Count]) -> None:
         killed, hurt = self._tolls(sentence, group, counts)
         dated = self._date(sentence, group)
-        if why_background(self.report, sentence, group, dated[0]) or (self.looks_back and dated[1]):
+        is_past = self.looks_back and dated[1] and not tells_anew(self.report, sentence)
+        if why_background(self.report, sentence, group, dated[0]) or is_past:
             return self._skip(sentence, group.main, "background")
         places = list(places_of(group, self.report.country))
         places = self._taken_places(group, places)
@@ -141,6 +135,8 @@ class Assembly:
             if place is None:
                 return self._skip(sentence, group.main, "no place")
             places, carried = [place], ["report's place" if self.dominant else "place"]
+        if dated[1] and (known := self._day_of(group, places[0])):
+            dated = known, True
         if dated[1]:
             carried.append("date")
         is_plan = group.main.status == "planned" or (dated[0] is not None and dated[0].found.kind == "plan")
@@ -149,7 +145,7 @@ class Assembly:
         sub = (
             self._known_sub(group, places[0])
             or self._of_protest(group)
-            or self._method_of_all(sentence, group)
+            or method_of_all(self.report, sentence, group)
             or sub_type(sentence, group)
         )
         shares = shares_of(self.report, sentence, group)
@@ -180,6 +176,14 @@ class Assembly:
         broke_out = any(word.text in happening() for words in reach for word in words)
         own = [d for d in group.dates if d.found.kind == "happened" and d.found.precision in ("day", "days")]
         return _is_told(group, places) or bool(broke_out and places and own)
+
+    def _day_of(self, group: Group, place: Mention) -> Dated | None:
+        """The day of what was told shortly before of the same place: a claim of it says no other."""
+        if group.trigger.family not in _CLAIMED:
+            return None
+        near = (d for d in reversed(self.drafts[-_SAME_PLACE:]) if d.place and d.place.place.id == place.place.id)
+        near = (d for d in near if d.group.trigger.family in _CLAIMED)
+        return next((d.dated for d in near if d.dated and "date" not in d.carried), None)
 
     def _amends(self, number: int, sentence: Sentence) -> bool:
         """Whether a sentence says when or where the last event told was, which then is taken from it."""
@@ -213,18 +217,6 @@ class Assembly:
         if self.report.words[hit.end - 1].text in _ON_IT and place.end <= hit.start:
             return True
         return 0 <= place.start - hit.end <= _OBJECT_WORDS or 0 <= hit.start - place.end <= _SUBJECT_WORDS
-
-    def _method_of_all(self, sentence: Sentence, group: Group) -> str | None:
-        """How a report's violence is done, where a group does not say and the report tells of one way only."""
-        if not is_generic(sentence, group):
-            return None
-        here = {m.place.id for m in group.places}
-        told = [s for s in self.report.sentences if not here or here & {m.place.id for m in s.places} or _is_short(s)]
-        found = {h.sense.trigger.sub for s in told for h in s.hits if h.sense.trigger.id in _METHODS}
-        others = any(h.sense.trigger.id in _OTHER_WAYS for s in self.report.sentences for h in s.hits)
-        if not found or others:
-            return None
-        return next(iter(sorted(found)))
 
     def _of_protest(self, group: Group) -> str | None:
         """Roads that nobody in uniform closed, in a report of protests: protesters did."""
@@ -265,7 +257,10 @@ class Assembly:
                 able = [d for d in able if d.start >= group.main.start or d.found.rule == "offset"] or able
             nearest = min(able, key=lambda d: abs(d.start - group.main.start))
             return _with_the_next_day(sentence, group, nearest, self.report.published), False
-        return next((d for d in (self.paragraph_date, self.lead_date) if d and self._is_recent(d)), None), True
+        if self.paragraph_date and self._is_recent(self.paragraph_date):
+            return self.paragraph_date, True
+        lead = self.lead_date if self.lead_date and self._is_recent(self.lead_date) else None
+        return (_until(lead, self.report.published) if lead else None), True
 
     def _is_recent(self, dated: Dated) -> bool:
         """Whether a date is so near the report's own day that sentences without one may share it."""
@@ -355,6 +350,14 @@ def _with_the_next_day(sentence: Sentence, group: Group, dated: Dated, published
     if published is None or found.end >= published or dated.is_of_saying:
         return dated
     return replace(dated, found=replace(found, end=found.end + timedelta(days=1), precision="days"))
+
+
+def _until(lead: Dated, published: date | None) -> Dated:
+    """The day that a report begins with, as far as it may be that of another paragraph: until its publication."""
+    found = lead.found
+    if published is None or not 0 < (published - found.end).days <= _LATEST_DAYS:
+        return lead
+    return replace(lead, found=replace(found, end=published, precision="days"))
 
 
 @cache

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from functools import cache
 
 from conflictmap.coder.drafts import Group
-from conflictmap.coder.lexicon import table
+from conflictmap.coder.lexicon import saying, table
 from conflictmap.coder.numbers import read_number
 from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.reportdates import Dated
+from geodata.normalize import fold
 
 _OLD_DAYS, _OLD_WEEKS_DAYS = 60, 45  # a day, or a vaguer date, so long ago is background
 _LONGEST_SINCE_DAYS, _LONGEST_DAYS = 7, 45  # what went on "since" then, or within so many days, is no event
@@ -51,11 +52,27 @@ def looks_back(report: Report, sentence: Sentence) -> bool | None:
     return all(is_long_ago(d, report.published) for d in dates)
 
 
+def tells_anew(report: Report, sentence: Sentence) -> bool:
+    """Whether a sentence begins with who tells of something, and so no longer looks back: "وقال حاكم المنطقة إن"."""
+    return report.words[sentence.first].text.removeprefix("و") in saying()["verbs"]
+
+
+def is_of_archive(report: Report, sentence: Sentence) -> bool:
+    """Whether a caption is of a picture taken another time: "سيارات مدمرة في طرابلس (أرشيفية)"."""
+    words = report.words[sentence.first : sentence.last]
+    return sentence.block.kind != "paragraph" and any(word.text in _archive() for word in words)
+
+
+@cache
+def _archive() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("cues")["archive"]["words"])
+
+
 def _is_history(sentence: Sentence, group: Group) -> bool:
     """Whether all that dates a group are years gone by: its own, or those told before it."""
     first = group.hits[0].start
     dates = group.dates or [d for d in sentence.dates if d.start < first]
-    return bool(dates) and all(d.found.kind == "background" and d.found.precision == "year" for d in dates)
+    return bool(dates) and all(d.found.kind == "background" for d in dates)
 
 
 def _is_dated_long_ago(report: Report, sentence: Sentence, group: Group) -> bool:
@@ -72,9 +89,26 @@ def _is_sum(report: Report, sentence: Sentence, group: Group) -> bool:
     words = report.words[sentence.first : sentence.last]
     if any(d.found.end - d.found.start > timedelta(days=_LONGEST_DAYS) and not d.is_of_saying for d in group.dates):
         return True  # "ten assassinations in the past two months, it said on Tuesday"
-    if _is_of_a_war(report, group):
+    if _is_of_a_war(report, group) or bool(_sums().find(words)) or _is_counted(report, sentence, group):
         return True
-    return bool(_sums().find(words)) or _is_month_counted(report, sentence, group) or _is_listed(report, group)
+    return _is_month_counted(report, sentence, group) or _is_listed(report, group)
+
+
+def _is_counted(report: Report, sentence: Sentence, group: Group) -> bool:
+    """Whether a number of attacks is what somebody has counted: "وتم رصد 15 هجوما على ست مناطق"."""
+    first = group.hits[0].start
+    before = report.words[max(sentence.first, first - _COUNT_FAR) : first]
+    if not any(word.text.removeprefix("و") in table("cues")["counted"]["ar"] for word in before):
+        return False
+    number = next((read_number(report.words, n) for n in range(max(sentence.first, first - 2), first)), None)
+    number = number or read_number(report.words, max(sentence.first, first - 1))
+    many = any(word.text.removeprefix("ب") in _hundreds() for word in before) or (number and number[0] >= _MANY)
+    return group.main.sense.tense == "noun" and not group.harms and bool(many)
+
+
+@cache
+def _hundreds() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("cues")["hundreds"]["words"])
 
 
 def _is_month_counted(report: Report, sentence: Sentence, group: Group) -> bool:

@@ -92,6 +92,8 @@ def find_cues(words: Sequence[Word], starts: Sequence[int]) -> list[Cue]:
     for hit in _cues().find(words):
         if words[hit.start].text in _MAYBE and (not _is_present(words, hit.end) or _had(words, hit.start)):
             continue
+        if hit.end == hit.start + 1 and words[hit.start].text in _no_cues():
+            continue
         if hit.value == "negated" and hit.end < len(words) and words[hit.end].text in _no_negation():
             continue
         reach = table("cues")["cue"][hit.value]["reach"]
@@ -101,6 +103,12 @@ def find_cues(words: Sequence[Word], starts: Sequence[int]) -> list[Cue]:
         last = next((n for n in range(hit.end, end) if words[n].text in _BREAKS), end)
         found.append(Cue(hit.value, hit.start, hit.start + 1, last))  # "دون وقوع قتلى": a word of both
     return found
+
+
+@cache
+def _no_cues() -> frozenset[str]:
+    """Words that read like a cue with a letter written onto it, and are others: "بحث" is a search, not "by urging"."""
+    return frozenset(fold(word) for word in table("cues")["no_cue"]["words"])
 
 
 @cache

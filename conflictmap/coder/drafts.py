@@ -17,7 +17,7 @@ from conflictmap.coder.tolls import Count
 _PLANNED_FAMILIES = ("movement", "handover", "closure", "agreement")
 _VOID = ("denied", "negated", "wished", "threatened", "condemned", "accused", "conditional", "past", "meanwhile")
 _TAKEN_WORDS, _VOID_WORDS, _LISTED_WORDS = 9, 5, 3
-_OBJECT_NEAR = 5
+_OBJECT_NEAR = 8
 _SEATS = ("adm1", "adm2")  # what a town heads a line for
 _FEW_DAYS = 3
 _DONE_RANK = 42  # of words that say what was done, and not only that there was an attack

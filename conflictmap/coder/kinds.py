@@ -10,6 +10,7 @@ _DOER_WORDS = 4  # words from a word of closing to who did it
 _FLOWN = ("air", "artillery")  # weapons that do something by themselves
 _BY_WEAPON = ("explosion", "killing")
 _OF_SETTLERS = ("raid", "destruction")
+_FIRES_FROM_AFAR = ("hezbollah", "houthis", "al_qassam", "islamic_resistance_iraq")  # "targeted the barracks"
 _NO_STATES = ("rebel_group", "political_militia", "identity_militia")
 
 
@@ -173,7 +174,7 @@ def _is_on_force(group: Group) -> bool:
 def _targeting_type(group: Group) -> str:
     """What "targeted" means: fire from afar where an army did it, an attack where gunmen did."""
     doers = [a for a in group.actors if a.is_armed]
-    if any(a.kind in ("state_forces", "external_forces") for a in doers):
+    if any(a.kind in ("state_forces", "external_forces") or a.id in _FIRES_FROM_AFAR for a in doers):
         return group.trigger.sub
     if _is_of_attack(group):
         return _attack_type(group, "attack")

@@ -18,8 +18,20 @@ _TOGETHER_KM = 60.0  # how near a namesake must lie to be the one meant
 def kept_together(mentions: list[Mention]) -> list[Mention]:
     """The mentions of a report, with those far from the others of their list at a nearer namesake or nowhere."""
     kept: list[Mention] = []
+    mentions = _same_name(mentions)
     for each in _lists(mentions):
         kept += [_near_others(mention, each) for mention in each] if len(each) > 1 else each
+    return kept
+
+
+def _same_name(mentions: list[Mention]) -> list[Mention]:
+    """The mentions with a quarter or village named again where the report has said it is: "حي الكمب بمدينة تعز"."""
+    told: dict[str, Mention] = {}
+    kept = []
+    for mention in mentions:
+        first = told.setdefault(mention.toponym.query, mention)
+        is_apart = _is_spot(first.place) and _is_spot(mention.place) and _km(first.place, mention.place) > _APART_KM
+        kept.append(replace(mention, place=first.place) if is_apart and first.place.id.startswith("text:") else mention)
     return kept
 
 

@@ -144,6 +144,12 @@ def capital_of(country: str) -> str | None:
 
 
 @cache
+def apart_words(name: str) -> frozenset[str]:
+    """Folded words of a list of `[apart]`."""
+    return frozenset(fold(word) for word in table("places")["apart"][name])
+
+
+@cache
 def beginnings() -> frozenset[str]:
     """Words that many names begin with, and that are no place before another word of a name."""
     return frozenset(fold(word) for word in table("places")["beginning"]["words"])

@@ -19,6 +19,7 @@ from conflictmap.coder.segments import Segment
 
 _DAY_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. ]?(\d\d)[-_. ]?(\d\d)(?!\d)")
 _SIGNS_IN_NAME = re.compile(r"[_+]|%20|\.\w{1,5}$")
+_PUT_OUT_LATE_DAYS = 2  # between the day a report calls today and the day given for it
 _YEARS_AHEAD = 3  # that a dateline without its year is tried for
 
 
@@ -61,6 +62,9 @@ def _published(evidence: Evidence, known: Published | None, named: date | None) 
     strong = _said(evidence)
     if known and not (strong and _contradicts(evidence, strong, known)):
         is_doubtful = evidence.today not in (None, known.day.weekday())
+        late = (known.day.weekday() - evidence.today) % 7 if evidence.today is not None else 0
+        if 0 < late <= _PUT_OUT_LATE_DAYS:  # written on "Saturday", put out on Sunday
+            return Published(known.day - timedelta(days=late), known.how, evidence.weekday_span, True)
         return Published(known.day, known.how, None, is_doubtful)
     return strong or next(_guessed(evidence, named), None)
 

@@ -39,6 +39,7 @@ from conflictmap.coder.words import Word, WordList, inner_capitals
 
 _NAMED = ("name", "local")
 _NAMED_COUNTRY = 0.4  # a vote of a country's name, where a place in it has one
+_HEADING_COUNTRY = 3.0  # of the country that a title begins with: "ليبيا.. هدوء نسبي"
 _COUNTRY_OF_ACTOR = 0.3  # a vote of an actor's nationality for where the report plays
 _PEOPLE_ENDINGS = ("يان", "يين", "يون")  # "فلسطينيان" are people
 _ANOTHER = ("another", "others", "two", "three", "one")
@@ -132,7 +133,9 @@ class ReportReader:
         votes: Votes = {}
         for actor in actors:
             if actor.country:
-                votes[actor.country] = votes.get(actor.country, 0.0) + _COUNTRY_OF_ACTOR
+                heads = actor.how == "country" and actor.start <= 1 and _is_sign(words, actor.end)
+                worth = _HEADING_COUNTRY if heads else _COUNTRY_OF_ACTOR
+                votes[actor.country] = votes.get(actor.country, 0.0) + worth
         taken, datelines = _positions(actors), dateline_words(text, wordlist, words, segment)
         toponyms = self._toponyms.find(words, taken | datelines, is_upper)
         dates = read_dates(text, segment, published, words, wordlist)
@@ -221,6 +224,10 @@ def _acting(
             continue
         kept.append(actor)
     return kept
+
+
+def _is_sign(words: list[Word], at: int) -> bool:
+    return at < len(words) and words[at].is_sign
 
 
 def _has_preposition(word: Word) -> bool:

@@ -235,7 +235,7 @@ class Resolver:
             elif place is None and alone.place is not None and alone.place.country == top:
                 answer = alone  # what the rest of the report leaves open
             place = answer.place
-            if place is not None and not toponym.stripped and _is_at_same_war(place, top):
+            if place is not None and _is_at_same_war(place, top) and _is_surely_a_name(toponym, place):
                 main = main | {place.country or ""}
         if toponym.how in (*LICENSED, "located") and (place is None or not _is_believed(toponym, place, main)):
             asked = (self._ask(toponym, code, ()) for code in table("places")["theatre"].get(top, ()))
@@ -268,6 +268,12 @@ class Resolver:
             answer = self._near(toponym, city, alone)  # not another city's quarter of that name
             place = answer.place or place
         return Mention(toponym, place, answer.score, answer.margin, answer)
+
+
+def _is_surely_a_name(toponym: Toponym, place: Place) -> bool:
+    """Whether a name is no ordinary word: by its noun, its capital, or as that of a town; "داره" is "his house"."""
+    is_town = (place.population or 0) >= _TOWN_PEOPLE and not toponym.stripped
+    return toponym.how in LICENSED or not is_arabic(toponym.name) or is_town
 
 
 def _is_at_same_war(place: Place, top: str) -> bool:

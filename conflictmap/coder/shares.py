@@ -76,6 +76,8 @@ def _number(report: Report, at: int) -> tuple[int, int] | None:
     """A figure and where the people behind it end; `None` where it counts something else."""
     words = report.words
     number = read_number(words, at)
+    if words[at].text in share_words("one_more"):
+        return 1, at + 1  # "وثلاثة في سراقب، وآخر في الخوين"
     return (number[0], past_people(words, number[1])) if number else None
 
 
@@ -83,12 +85,14 @@ def _place_behind(words: Sequence[Word], sentence: Sentence, at: int) -> Mention
     """The place that a preposition right behind a figure leads to, with no event or sign between."""
     places = {m.start: m for m in sentence.places if not m.is_whole}
     hits = {hit.start for hit in sentence.hits}
+    harm = next((hit for hit in sentence.hits if hit.start == at and hit.kind == "harm"), None)
+    at = harm.end if harm else at  # "five of them were killed in the shelling of"
     leads = at in places or (at < sentence.last and is_preposition(words[at].text))
     if not leads:
         return None
     for n in range(at, min(at + _TO_PLACE, sentence.last)):
         if n in places:
             return places[n]
-        if n in hits or words[n].is_sign:
+        if (n in hits and harm is None) or words[n].is_sign:
             return None
     return None

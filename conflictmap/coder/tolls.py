@@ -21,6 +21,7 @@ _NEAR_LEFT = 10  # words between a word of harm and one or two people behind it
 _NEAR_PARTY = 6  # words from a word of harm to "of" and the party of those counted
 _EARLIER = 5  # words between "initially" and the figure that a later one stands for
 _RAISED = 24  # words between "rose" and the figure
+_FIRST_YEAR, _LAST_YEAR = 1990, 2050  # of figures that are years
 _NOUN_PHRASE = 7  # words from an English number to the people it counts
 
 
@@ -166,6 +167,8 @@ class _Reader:
         raised = self._is_raised(at)
         if last is None and (is_article or not (part or raised or self._is_beside_harm(at, end))):
             return None
+        if last is None and not part and _FIRST_YEAR <= value <= _LAST_YEAR and text_of(self.words, start).isdecimal():
+            return None  # "3 نوفمبر 2025 ــ قُتل 40"
         if is_article and last is not None and self._kinds(last - 1) == {"two"}:
             return Count(2, 2, 2, at, last)  # "an elderly couple"
         last = part.end if part else last or end

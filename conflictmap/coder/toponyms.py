@@ -15,6 +15,7 @@ from conflictmap.coder.knownnames import ALWAYS, LATIN_ARTICLES, KnownNames, var
 from conflictmap.coder.othernames import JOINERS, OtherNames
 from conflictmap.coder.phrases import Found
 from conflictmap.coder.placewords import Toponym
+from conflictmap.coder.unquoted import Unquoted
 from conflictmap.coder.words import Word
 from geodata import Gazetteer
 from geodata.classes import is_common_word
@@ -43,8 +44,9 @@ class ToponymFinder:
 
         `is_upper`: whether a word begins with a capital in the original.
         """
-        scan = _Scan(self._names, words, taken, is_upper)
-        found = list(scan.toponyms())
+        plain = Unquoted(words)
+        words = plain.words
+        found = list(_Scan(self._names, words, plain.taken(taken), is_upper).toponyms())
         for one, other in reversed(list(pairwise(found))):
             between = words[one.end : other.start]
             opens = one.start == 0 or words[one.start - 1].is_sign
@@ -53,7 +55,7 @@ class ToponymFinder:
                 one.how = "listed"  # the first of a list, which begins its sentence
             if other.on_road and len(between) == 1 and between[0].text in _DASHES:
                 one.on_road = True  # "the Damascus-Daraa highway"
-        return found
+        return [plain.back(each) for each in found if not plain.in_title(each)]
 
 
 class _Scan:
