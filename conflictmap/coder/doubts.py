@@ -70,6 +70,7 @@ _OF_WAR = (
 )
 _AT_WAR, _AT_WAR_UNNAMED = 2, 3  # pieces of evidence, with and without an armed side, that make a report one of war
 _BY_ARTILLERY = "Shelling/artillery/missile attack"
+_FREED_WORDS = 4  # words from "freed" to whom
 _BESIDE = 2  # words between a country and what it does
 _TOPIC_WORDS = {"economy": 5, "sport": 3, "culture": 3, "accident": 2}
 _OLD_YEARS = 15
@@ -183,7 +184,8 @@ class Doubts:
 
     def _is_fire_of_war(self) -> bool:
         """Whether a report's fires are those of a war: it has more evidence of that than of accidents."""
-        return self.armed and self.from_afar and self.at_war and self.evidence > self.report.topics.get("accident", 0)
+        others = self.report.topics.get("accident", 0) + (not self.from_afar)
+        return self.armed and self.at_war and self.evidence > others
 
     def _is_by_missile(self, sentence: Sentence, group: Group) -> bool:
         """Whether a rocket, missile or shell is named with a group; aircraft have accidents."""
@@ -208,7 +210,8 @@ class Doubts:
         if need == "protesters":
             return any(a.kind in ("protesters", "rioters") or a.agent == "armed" for a in group.actors)
         if need == "prisoners":
-            return any(a.agent == "prisoners" for a in group.actors)
+            freed = range(group.main.end, group.main.end + _FREED_WORDS)
+            return any(a.agent == "prisoners" or (a.is_civilian and a.start in freed) for a in group.actors)
         if need == "harm":
             return bool(group.harms)
         clauses = {sentence.clause(hit.start) for hit in group.hits}
