@@ -145,6 +145,7 @@ class Doubts:
             and not any(_fights(a) for a in group.actors)
             and not self._is_counted(sentence, group)
             and not self._has(sentence, group, "weapon")
+            and not (self.from_afar and self.at_war and _is_hurt_there(group))
         ):
             return "no toll"
         is_title = sentence.block.kind == "heading" and group.main.sense.tense == "noun"
@@ -216,6 +217,13 @@ class Doubts:
             return bool(group.harms)
         clauses = {sentence.clause(hit.start) for hit in group.hits}
         return any(w.sub and sentence.clause(at) in clauses for w, at in sentence.weapons)
+
+
+def _is_hurt_there(group: Group) -> bool:
+    """Whether somebody was hurt at a place of its own, in a report of fire from afar: "in Kherson, a man sustained"."""
+    return any(a.is_civilian for a in group.actors) and any(
+        m.toponym.how != "bare" and not (m.is_whole or m.toponym.stationed) for m in group.places
+    )
 
 
 def _is_of_the_past(report: Report) -> bool:
