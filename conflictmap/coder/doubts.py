@@ -70,6 +70,7 @@ _OF_WAR = (
 )
 _AT_WAR, _AT_WAR_UNNAMED = 2, 3  # pieces of evidence, with and without an armed side, that make a report one of war
 _BY_ARTILLERY = "Shelling/artillery/missile attack"
+_FREED_WORDS = 4  # words from "freed" to whom
 _BESIDE = 2  # words between a country and what it does
 _TOPIC_WORDS = {"economy": 5, "sport": 3, "culture": 3, "accident": 2}
 _OLD_YEARS = 15
@@ -132,7 +133,8 @@ class Doubts:
         for need in trigger.needs:
             if not any(self._has(sentence, group, each.strip()) for each in need.split(" or ")):
                 return f"needs {need}"
-        if trigger.id == "struck" and not self.from_afar and not self._has(sentence, group, "weapon"):
+        by_side = self._has(sentence, group, "two sides")
+        if trigger.id == "struck" and not (self.from_afar or by_side or self._has(sentence, group, "weapon")):
             return "reference"  # "homes were hit" in the fight told of
         here_too = {m.place.country for m in group.places}
         is_at_war = self.at_war or bool(here_too & focus_countries())
@@ -143,6 +145,7 @@ class Doubts:
             and not any(_fights(a) for a in group.actors)
             and not self._is_counted(sentence, group)
             and not self._has(sentence, group, "weapon")
+            and not (self.from_afar and self.at_war and _is_hurt_there(group))
         ):
             return "no toll"
         is_title = sentence.block.kind == "heading" and group.main.sense.tense == "noun"
@@ -182,7 +185,8 @@ class Doubts:
 
     def _is_fire_of_war(self) -> bool:
         """Whether a report's fires are those of a war: it has more evidence of that than of accidents."""
-        return self.armed and self.from_afar and self.at_war and self.evidence > self.report.topics.get("accident", 0)
+        others = self.report.topics.get("accident", 0) + (not self.from_afar)
+        return self.armed and self.at_war and self.evidence > others
 
     def _is_by_missile(self, sentence: Sentence, group: Group) -> bool:
         """Whether a rocket, missile or shell is named with a group; aircraft have accidents."""
@@ -207,11 +211,19 @@ class Doubts:
         if need == "protesters":
             return any(a.kind in ("protesters", "rioters") or a.agent == "armed" for a in group.actors)
         if need == "prisoners":
-            return any(a.agent == "prisoners" for a in group.actors)
+            freed = range(group.main.end, group.main.end + _FREED_WORDS)
+            return any(a.agent == "prisoners" or (a.is_civilian and a.start in freed) for a in group.actors)
         if need == "harm":
             return bool(group.harms)
         clauses = {sentence.clause(hit.start) for hit in group.hits}
         return any(w.sub and sentence.clause(at) in clauses for w, at in sentence.weapons)
+
+
+def _is_hurt_there(group: Group) -> bool:
+    """Whether somebody was hurt at a place of its own, in a report of fire from afar: "in Kherson, a man sustained"."""
+    return any(a.is_civilian for a in group.actors) and any(
+        m.toponym.how != "bare" and not (m.is_whole or m.toponym.stationed) for m in group.places
+    )
 
 
 def _is_of_the_past(report: Report) -> bool:

@@ -20,6 +20,7 @@ _TAKEN_WORDS, _VOID_WORDS, _LISTED_WORDS = 9, 5, 3
 _OBJECT_NEAR = 8
 _SEATS = ("adm1", "adm2")  # what a town heads a line for
 _FEW_DAYS = 3
+_INSERTED_WORDS = 3
 _DONE_RANK = 42  # of words that say what was done, and not only that there was an attack
 _TOLD_OF, _TOLD_WORDS = ("condemned", "after", "past"), 14
 
@@ -288,7 +289,7 @@ def _share_out(sentence: Sentence, groups: list[Group], void: list[Hit]) -> None
     owners = sorted([*owners, *((hit, None) for hit in void)], key=lambda owner: owner[0].start)
     for place in sentence.places:
         reach = _VOID_WORDS + (_LISTED_WORDS if place.toponym.how == "listed" or place.toponym.joined else 0)
-        able = [o for o in owners if o[1] is not None or 0 <= place.start - o[0].end <= reach]
+        able = [o for o in owners if o[1] is not None or 0 <= place.start - o[0].end <= _reach(sentence, o[0], reach)]
         owner = _owner(sentence, able, place.start, place.end)
         if owner is not None:
             owner.places.append(place)
@@ -310,6 +311,11 @@ def _of_what(sentence: Sentence, dated: Dated) -> bool:
     """Whether a date says how long what a relative clause tells has gone on: "Idlib, which for weeks has seen"."""
     is_long = (dated.found.end - dated.found.start).days > _FEW_DAYS
     return is_long and sentence.clause(dated.start) in sentence.relatives
+
+
+def _reach(sentence: Sentence, void: Hit, reach: int) -> int:
+    """How far a word that tells of nothing keeps its places: but little within an insertion, "a man who defected"."""
+    return min(reach, _INSERTED_WORDS) if sentence.clause(void.start) in sentence.relatives else reach
 
 
 def _clauses_of(sentence: Sentence, dated: Dated) -> set[int]:

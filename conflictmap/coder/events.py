@@ -140,7 +140,7 @@ def confidence(draft: Draft) -> float:
         value -= 0.15 * (1.0 - min(1.0, draft.place.margin / 0.3)) + (0.1 if draft.place.toponym.how == "bare" else 0.0)
     if not any(a.is_named for a in draft.group.actors):
         value -= 0.1
-    if draft.group.trigger.kind == "harm":
+    if draft.group.trigger.kind == "harm" and (draft.fatalities is None or "place" in draft.carried):
         value -= 0.1
     if draft.claim == "planned":
         value -= 0.1

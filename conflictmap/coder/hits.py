@@ -328,9 +328,9 @@ def _is_begun(words: list[Word], position: int) -> bool:
 def _without_causes(words: list[Word], hits: list[Hit]) -> list[Hit]:
     """The hits, with what a protest is about as what it reacts to: "rallied in support of Gaza and against strikes"."""
     kept: list[Hit] = []
-    protest = None
+    protest: Hit | None = None
     for hit in hits:
-        between = [word.text for word in words[protest.end : hit.start]] if protest else []
+        between: list[str] = [word.text for word in words[protest.end : hit.start]] if protest else []
         is_about = "." not in between and len(between) <= _FAR and bool(set(between) & _ABOUT)
         if protest and is_about and hit.sense.trigger.family == "violence" and hit.sense.tense == "noun":
             hit = replace(hit, status="condemned")

@@ -253,6 +253,7 @@ class _Reader:
             return False
         word, before = self.words[at], self.words[at - 1]
         is_inside = text in "-'’" and before.end == word.start  # "high-ranking", "army's", but not "17:20 - Three"
+        is_inside |= text == "." and len(before.text) == 1 and before.end == word.start  # "P.K.K."
         return text in around("stops") or at in self.harm_words or (word.is_sign and not is_inside)
 
     def _says(self, at: int) -> bool:

@@ -50,7 +50,8 @@ class ToponymFinder:
         for one, other in reversed(list(pairwise(found))):
             between = words[one.end : other.start]
             opens = one.start == 0 or words[one.start - 1].is_sign
-            is_list = bool(between) and between[0].text == between[-1].text == ","
+            opens |= one.start > 1 and words[one.start - 1].text == "," and is_upper(words[one.start - 2])
+            is_list = bool(between) and between[0].text == between[-1].text and between[0].text in (",", "and")
             if opens and is_list and one.how == "bare" and other.how == "listed":
                 one.how = "listed"  # the first of a list, which begins its sentence
             if other.on_road and len(between) == 1 and between[0].text in _DASHES:
