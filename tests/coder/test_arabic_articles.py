@@ -111,7 +111,8 @@ def test_a_quarter_is_of_the_city_named_behind_it_and_stays_there(read: Read) ->
         "قتل ثلاثة أطفال بقذيفة أطلقها الحوثيون أمس على حي الكمب بمدينة تعز.\n\n"
         "واستهدف الحوثيون حي الكمب بقذيفة هاوزر أمس."
     )
-    assert {(round(e.event.place.lat or 0, 1), round(e.event.place.lon or 0, 1)) for e in coded.events} == {(13.6, 44.0)}
+    places = [each.event.place for each in coded.events]
+    assert {(round(place.lat or 0, 1), round(place.lon or 0, 1)) for place in places} == {(13.6, 44.0)}
 
 
 def test_the_country_that_heads_a_title_is_where_it_plays(read: Read) -> None:
