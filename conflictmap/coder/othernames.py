@@ -78,9 +78,11 @@ class OtherNames:
             return False
         return self.words[position + 1].text in JOINERS and self.is_upper(self.words[position + 2])
 
-    def spelt(self, position: int, *, is_joined: bool) -> Toponym | None:
+    def spelt(self, position: int, is_joined: Callable[[int], bool]) -> Toponym | None:
         """A Latin name in another spelling than the gazetteer's: behind "in", or before "town", "district"."""
         word = self.words[position]
+        if word.is_sign or is_arabic(word.text):
+            return None
         is_article = word.text in LATIN_ARTICLES and word.text != "the"
         before = self.words[position - 1] if position else None
         if before is None or (self.is_upper(before) and not before.is_sign) or not self._begins_a_name(position):
@@ -97,7 +99,7 @@ class OtherNames:
         name, queries = names[-1], [" ".join([names[-1], *(w.text for w in self.words[end:tail_end] if not w.is_sign)])]
         return Toponym(
             position, position, tail_end, queries[0], name, "spelt", preposition,
-            around.is_stationed(self.words, position), is_joined, names=[*queries, name],
+            around.is_stationed(self.words, position), is_joined(position), names=[*queries, name],
         )  # fmt: skip
 
     def _begins_a_name(self, position: int) -> bool:

@@ -276,10 +276,9 @@ def _begun_by(words: list[Word], starts: list[int], first: Sequence[str]) -> fro
     return frozenset(number for number, at in enumerate(starts, 1) if words[at].text in first)
 
 
-def _backing(words: list[Word], first: int, last: int) -> frozenset[int]:
+def _backing(words: list[Word]) -> frozenset[int]:
     """Words behind "backed by", where aircraft and guns only stand by those who attack."""
-    starts = [hit.end for hit in backed().find(words[first:last])]
-    return frozenset(first + n for start in starts for n in range(start, start + _BACKING_WORDS))
+    return frozenset(n for hit in backed().find(words) for n in range(hit.end, hit.end + _BACKING_WORDS))
 
 
 def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -> list[Sentence]:
@@ -294,6 +293,7 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
         Ordered(found.cues),
     )
     made: list[Sentence] = []
+    backing = _backing(found.words)
     for block in segment.blocks:
         if block.kind in _NO_SENTENCES or block.repeated:
             continue
@@ -318,7 +318,7 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
                     cues.between(first, last),
                     _begun_by(found.words, inner, _WHEN),
                     _begun_by(found.words, inner, RELATIVE),
-                    _backing(found.words, first, last),
+                    backing,
                 )
             )
     return made

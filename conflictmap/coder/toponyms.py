@@ -82,7 +82,7 @@ class _Scan:
         while position < len(self.words):
             found = self._at(position) if position in able else None
             found = found or (self._unknown_of_list(position) if self.in_list else None)
-            found = found or self.others.spelt(position, is_joined=self._is_joined_by_and(position))
+            found = found or self.others.spelt(position, self._is_joined_by_and)
             if found is None:
                 position += 1
                 continue
