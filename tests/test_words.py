@@ -51,7 +51,7 @@ COMPUTED = (
     "part.",
     "published.",
     "reason.",
-    "rejection.",
+    "rejection.", "unreadable.",
     "note.",
     "format.",
     "topic.",

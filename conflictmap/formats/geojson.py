@@ -279,7 +279,7 @@ def recognises(path: Path) -> float:
         return 0.0
     if any(f'"{kind}"'.encode() in head for kind in _TYPES) and b'"type"' in head:
         return 0.95
-    return 0.6 if path.suffix.lower() in FORMAT.suffixes[:3] else 0.1
+    return 0.6 if path.suffix.lower() in FORMAT.suffixes[:3] else 0.05
 
 
 def read(path: Path, options: Options) -> Iterator[Event | Rejection]:

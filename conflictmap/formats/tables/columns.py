@@ -159,7 +159,7 @@ def _scores(header: str, tag: str, sample: Sequence[Cell], geocoder: GazetteerGe
         share = 1.0 if field == _IGNORED else contents.fits(_content(field), sample)
         if field in _LONG_IS_SUMMARY and contents.mean_length(sample) > _LONG:
             field = "summary"
-        if field in ("place", "coordinates", "lat", "lon") and contents.looks_like("coordinates", sample, None) > 0.6:
+        if field in ("place", "coordinates", "lat", "lon") and contents.are_pairs(sample):
             field, share = "coordinates", 1.0
         if score * _weight(share) >= 0.3:
             found[field] = (score * _weight(share), why)
@@ -224,7 +224,7 @@ def _add_degrees(
     chosen: dict[int, tuple[str, float, str]], free: Iterable[int], samples: Sequence[Sequence[Cell]]
 ) -> None:
     """Two columns side by side that look like degrees: latitude first, as is the custom, unless that cannot be."""
-    columns = [at for at in free if contents.looks_like("lat", samples[at], None) >= 0.9]
+    columns = [at for at in free if contents.looks_like("lat", samples[at], None) >= 0.75]
     for first, second in itertools.pairwise(columns):
         if second == first + 1:
             turned = contents.largest(samples[first]) > 90
