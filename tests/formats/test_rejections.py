@@ -94,7 +94,7 @@ UNREADABLE = {
     "empty.geojson": "",
     "topology.geojson": '{"type": "Topology", "objects": {}}',
     "broken.geojson": '{"type": "FeatureCollection", "features": [',
-    "system.geojson": '{"type": "FeatureCollection", "features": [], "crs": {"type": "EPSG", "properties": {"code": 0}}}',
+    "system.geojson": '{"type": "FeatureCollection", "features": [], "crs": "EPSG:0"}',
     "other.json": '{"a": 1}',
     "broken.kml": "<kml><Document>",
     "other.xml.kml": "<html></html>",
@@ -119,7 +119,7 @@ def test_limits_have_arabic_words() -> None:
         "a.csv: expected at most 4000 MB (CONFLICTMAP_IMPORT_MB_LIMIT), got 5000",
         "a.csv: expected at most 5,000 rows (CONFLICTMAP_IMPORT_ROW_LIMIT), got more",
         "a.zip: expected an archive without a password, got an encrypted one",
-        "a.csv: expected ACLED's single events, got its counts by area and period (Events); they have no events, days or "
-        "actors to show",
+        "a.csv: expected ACLED's single events, got its counts by area and period (Events); they have no events, "
+        "days or actors to show",
     ):
         assert re.search("[\u0600-\u06ff]", told(text, "ar", "unreadable.")), text

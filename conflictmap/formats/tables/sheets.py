@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,6 +35,7 @@ MAX_UNPACKED_MB = 2_000
 MAX_RATIO = 400
 """Times larger than packed a workbook may unpack to; spreadsheets reach some dozens."""
 _BATCH_ROWS = 10_000
+_FIRST_ROWS = 100  # of a workbook's sheet, in which its head is looked for
 _HEAD_BYTES = 200_000  # of JSON, in which its first object ends
 
 
@@ -158,10 +160,17 @@ def _check_archive(path: Path) -> None:
 
 
 def _sheet(name: str, sheet: CalamineSheet) -> Sheet:
-    def rows() -> Iterator[Row]:
-        cells = sheet.to_python(skip_empty_area=False)
+    def filled(most: int | None) -> list[list[Any]]:
+        cells = sheet.to_python(skip_empty_area=False, nrows=most)
         _fill_merged(cells, sheet.merged_cell_ranges or [])
-        for number, row in enumerate(cells, 1):
+        return cells
+
+    def rows() -> Iterator[Row]:
+        cells = filled(_FIRST_ROWS)  # who only wants the head waits for no more
+        yield from (Row(number, [_plain(cell) for cell in row]) for number, row in enumerate(cells, 1))
+        if len(cells) < _FIRST_ROWS:
+            return
+        for number, row in enumerate(islice(filled(None), _FIRST_ROWS, None), _FIRST_ROWS + 1):
             yield Row(number, [_plain(cell) for cell in row])
 
     return Sheet(name, rows)

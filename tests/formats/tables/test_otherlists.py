@@ -17,7 +17,7 @@ BY_MONTH = "admin2,year,month,nb_events\nBale,1997,2,0\nBale,1998,12,3\n"
 BY_PERIOD = "admin1,event_type,incidents,start_date\nCherkasy,Protests,5,2022-01-01\nDnipro,Battles,3,2022-01-01\n"
 INDICATORS = "admin2,indicator,choice,value\nBale,incidents_30d,NA,0\nBam,incidents_30d,NA,0\n"
 SHARES = "date;army;rebels;others\n1445814000000;16,49;83,51;0\n1446418800000;15,55;84,45;0\n"
-PRICES = ",Volatility,Price_T0,Price_T1,Price_T2\n10/13/2023,0,95.86,91.21,94.46\n10/14/2023,0,91.21,94.46,89.83\n"
+PRICES = ",Volatility,Price_T0,Price_T1,Num_sources\n10/13/2023,0,45.8612,41.2101,9\n10/14/2023,0,41.2101,44.4619,8\n"
 
 
 def _read(tmp_path: Path, text: str, **options: object) -> list[Event | Rejection]:
