@@ -217,7 +217,7 @@ def _previewed(rows: list[dict[str, str | None]], lang: Lang) -> str:
     )
     label = escape(say("mapping.preview", lang, n=number(len(rows))))
     return (
-        f"<div class='cm-method cm-origin cm-rejected' role='region' aria-label='{label}' tabindex='0'>"
+        f"<div class='cm-method cm-origin cm-previewed' role='region' aria-label='{label}' tabindex='0'>"
         f"<table><tr class='cm-heads'>{heads}</tr>{lines}</table></div>"
     )
 

@@ -15,6 +15,8 @@ from conflictmap.model.event import Event
 PEOPLE = "id,name,en_name,age,dob,sex,source\n1,ا,A,30,1994-05-06,m,h\n2,ب,B,8,2016-01-02,f,h\n"
 BY_MONTH = "admin2,year,month,nb_events\nBale,1997,2,0\nBale,1998,12,3\n"
 BY_PERIOD = "admin1,event_type,incidents,start_date\nCherkasy,Protests,5,2022-01-01\nDnipro,Battles,3,2022-01-01\n"
+COUNTED = "Year,SubEventType,Record Count\n2015,cooperation,5\n2015,conflict,22\n"
+CODES = "GLOBALEVENTID,MonthYear,QuadClass,SubEventType,Goldstein\n1039,202204,4,3,-7.2\n1040,202204,4,3,-7.2\n"
 INDICATORS = "admin2,indicator,choice,value\nBale,incidents_30d,NA,0\nBam,incidents_30d,NA,0\n"
 SHARES = "date;army;rebels;others\n1445814000000;16,49;83,51;0\n1446418800000;15,55;84,45;0\n"
 PRICES = ",Volatility,Price_T0,Price_T1,Num_sources\n10/13/2023,0,45.8612,41.2101,9\n10/14/2023,0,41.2101,44.4619,8\n"
@@ -32,6 +34,8 @@ def _read(tmp_path: Path, text: str, **options: object) -> list[Event | Rejectio
         (PEOPLE, "a list of people"),
         (BY_MONTH, "counts of events (nb_events)"),
         (BY_PERIOD, "counts of events (incidents)"),
+        (COUNTED, "counts of events (Record Count)"),
+        (CODES, "columns that say"),
         (INDICATORS, "when or what happened"),
         (SHARES, "columns that say"),
         (PRICES, "where or what happened"),
