@@ -42,6 +42,8 @@ BOXES = ("24.3,30.8,41.4,53.2", "30.0,33.0,37.5,43.0", "28.0,40.0,38.0,52.0", "3
 ZOOM = 6
 THINK_S = (1.0, 4.0)
 TYPE_LABEL = "Event type"
+KEEPING = httpx2.Limits(keepalive_expiry=2)
+"""Connections are given up before the server does so, as this client does not ask again as browsers do."""
 
 
 @dataclass
@@ -124,7 +126,7 @@ class Viewer:
         """Opens the page, then changes the filter and pans some rounds."""
         address = f"ws://{self._host}/_stcore/stream"
         async with (
-            httpx2.AsyncClient(base_url=f"http://{self._host}", timeout=120) as http,
+            httpx2.AsyncClient(base_url=f"http://{self._host}", timeout=120, limits=KEEPING) as http,
             websockets.connect(address, subprotocols=["streamlit"], max_size=None, origin=f"http://{self._host}") as ws,  # type: ignore[arg-type, list-item]
         ):
             await self._rerun(ws, self._filter, None)

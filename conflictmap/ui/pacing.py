@@ -1,7 +1,7 @@
 """Turns of the pages' runs.
 
-A run is mostly Python, of which one thread runs at a time. Thirty runs at once would all end late; a few at a time, most
-end much earlier.
+A run is mostly Python, of which one thread runs at a time. Thirty runs at once would all end late; a few at a time,
+most end much earlier.
 """
 
 from __future__ import annotations
