@@ -9,8 +9,10 @@ from itertools import islice
 from pathlib import Path
 
 from conflictmap.errors import UnreadableFile
+from conflictmap.formats import acledterms, acledvalues
 from conflictmap.formats.base import Format, Options, Rejection
 from conflictmap.formats.tables import columns, dates, heads, otherlists
+from conflictmap.formats.tables.cells import text_of
 from conflictmap.formats.tables.columns import Column
 from conflictmap.formats.tables.heads import Head
 from conflictmap.formats.tables.places import Placer
@@ -152,7 +154,7 @@ def _read(path: Path, options: Options, seen: Survey) -> Iterator[Event | Reject
         placer=Placer(options.geocoder(), options.country),
         file=path.name,
         dataset=options.dataset or dataset_of(path),
-        licence=options.licence or LICENCE,
+        licence=options.licence or _licence(seen),
         retrieved=options.retrieved,
     )
     for row in data_rows(sheet, seen.head):
@@ -161,6 +163,12 @@ def _read(path: Path, options: Options, seen: Survey) -> Iterator[Event | Reject
         else:
             options.at_row(row.number)
             yield reader.read(row)
+
+
+def _licence(seen: Survey) -> str:
+    """Whose terms hold where nobody states them: ACLED's for a cut of its columns, which still is its data."""
+    cells = {c.name: [text_of(cell) for cell in sample] for c, sample in zip(seen.columns, seen.samples, strict=True)}
+    return str(acledvalues.table()["licence"]) if acledterms.is_cut(cells) else LICENCE
 
 
 def dataset_of(path: Path) -> str:

@@ -102,3 +102,14 @@ def test_the_first_event_is_no_second_head(tmp_path: Path) -> None:
 def test_very_many_columns_of_one_name_are_soon_told_apart() -> None:
     names = heads._distinct(["a"] * 20_000)
     assert len(set(names)) == 20_000 and names[:3] == ["a", "a (2)", "a (3)"]
+
+
+def test_a_cut_of_acled_keeps_its_licence(tmp_path: Path) -> None:
+    head = "country,event_date,admin1,location,event_type,sub_event_type,{},fatalities\n"
+    row = "Syria,2022-09-23,Aleppo,Manbij,Strategic developments,Looting/property destruction,27,0\n"
+    (theirs,) = _read(tmp_path, head.format("interaction") + row)
+    (another,) = _read(tmp_path, head.format("remark") + row)
+    assert isinstance(theirs, Event) and isinstance(another, Event)
+    assert "acleddata.com" in theirs.licence and another.licence == table.LICENCE
+    (stated,) = _read(tmp_path, head.format("interaction") + row, licence="CC BY 4.0")
+    assert isinstance(stated, Event) and stated.licence == "CC BY 4.0"
