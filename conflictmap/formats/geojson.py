@@ -108,6 +108,7 @@ def _json(name: str, text: str, line: int | None) -> Any:
 
 
 def _document(name: str, value: Any, where: str) -> dict[str, Any]:
+    value = _unwrapped(value)
     kind = value.get("type") if isinstance(value, dict) else None
     if kind == "Topology":
         raise UnreadableFile(f"{name}{where}: expected GeoJSON, got TopoJSON; convert it first")
@@ -119,6 +120,14 @@ def _document(name: str, value: Any, where: str) -> dict[str, Any]:
     if kind == "FeatureCollection" and not isinstance(value.get("features"), list):
         raise UnreadableFile(f"{name}{where}: expected a list of features, got none")
     return dict(value)
+
+
+def _unwrapped(value: Any) -> Any:
+    """The collection that an answer of a map's interface holds beside its number and day; else the value as it is."""
+    if not isinstance(value, dict) or "type" in value:
+        return value
+    held = [each for each in value.values() if isinstance(each, dict) and each.get("type") == "FeatureCollection"]
+    return held[0] if len(held) == 1 else value
 
 
 # Coordinate systems
