@@ -211,7 +211,7 @@ def _first(properties: Mapping[str, Any], names: tuple[str, ...]) -> str:
 
 def _look(properties: Mapping[str, Any]) -> Look:
     """The simplestyle properties, and what Leaflet and others call them."""
-    stroke = _first(properties, ("stroke", "color", "colour", "line-color", "lineColor", "strokeColor"))
+    stroke = _first(properties, ("stroke", "color", "colour", "line-color", "lineColor", "strokeColor", "_colour"))
     fill = _first(properties, ("fill", "fillColor", "fill-color", "marker-color"))
     dash = _first(properties, ("stroke-dasharray", "dashArray", "dash-array"))
     dashed = dash.lower() not in ("", "0", "none", "solid")
