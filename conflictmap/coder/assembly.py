@@ -61,6 +61,7 @@ class Assembly:
     dominant: bool = False
     looks_back: bool = False
     doubts: Doubts = field(init=False)
+    headed: frozenset[int] = frozenset()
 
     def run(self) -> Assembly:
         """Reads all sentences."""
@@ -69,6 +70,7 @@ class Assembly:
         if topic := self.doubts.topic():
             self._skip_all(f"topic:{topic}")
             return self
+        self.headed = frozenset(id(s.block) for s in report.sentences if any(m.toponym.is_label for m in s.places))
         lead = [s for s in report.sentences if s.block.kind in ("heading", "paragraph")][:_LEAD_SENTENCES]
         self.lead_place = next((m for s in lead for m in s.places if not m.is_whole and not m.toponym.stationed), None)
         self.lead_date = next((d for s in lead for d in s.dates if is_of_all(d)), None)
@@ -293,9 +295,7 @@ class Assembly:
     def _is_apart(self, number: int, before: Sentence) -> bool:
         """Whether a sentence stands in another line than an earlier one, and lines are headed by where they play."""
         block = self.report.sentences[number].block
-        return before.block is not block and any(
-            m.toponym.is_label for s in self.report.sentences if s.block is block for m in s.places
-        )
+        return before.block is not block and id(block) in self.headed
 
     def _meant(self, number: int) -> Mention | None:
         """The settlement that "the city" or "the village" of a sentence means: the last one named before, if only in
