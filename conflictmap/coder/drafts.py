@@ -69,7 +69,10 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     groups = _without_damage(groups)
     groups = _without_raids(sentence, groups)
     _share_out(sentence, groups, void)
-    return _merged(_without_closures(without_aftermath(_without_entries(groups)))), void
+    left = without_aftermath(_without_entries(groups))
+    if len(left) == 1 < len(groups):
+        left[0].actors += [a for a in sentence.actors if a not in left[0].actors]
+    return _merged(_without_closures(left)), void
 
 
 def _without_closures(groups: list[Group]) -> list[Group]:

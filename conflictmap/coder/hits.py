@@ -7,13 +7,14 @@ from functools import cache
 
 from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.cues import CUE_WORDS, Cue, status
-from conflictmap.coder.lexicon import Sense, senses, table, verbs_like_nouns
+from conflictmap.coder.lexicon import Sense, senses, table, triggers, verbs_like_nouns
 from conflictmap.coder.numbers import read_number
 from conflictmap.coder.ordered import Ordered
 from conflictmap.coder.phrases import Found
 from conflictmap.coder.placewords import is_preposition
 from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention
+from conflictmap.coder.sentences import ends_clause
 from conflictmap.coder.words import Word
 from geodata.normalize import fold, is_arabic
 
@@ -63,6 +64,7 @@ _MEANWHILE, _AS_WORDS = frozenset(("as", "while", "amid")), 4
 _CONTINUE = ("continue", "continues", "rage", "rages", "persist", "escalate", "escalates", "intensify", "intensifies")
 _HEAD_WORDS, _HEADLINE_WORDS = 6, 24  # words before the verb of a headline, and in all of it
 _ABOUT = frozenset(("against", "over", "denouncing", "condemning", "support", "solidarity", "demanding", "demand"))
+_ARMS, _FIND_WORDS = ("grenade", "explosive", "shelling"), 40  # words back from arms to what found them
 _FAR = 16  # words from "لقي" to "مصرعهم"
 
 
@@ -128,8 +130,26 @@ def find_hits(
         found.append(_hit(words, hit, governing, adjectives))
         position = hit.end
     found = _without_causes(words, found)
+    found = [_found_arms(words, hit) for hit in found]
     told = Ordered(found)
     return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(told, hit)]
+
+
+def _found_arms(words: list[Word], hit: Hit) -> Hit:
+    """A noun of arms as what was found or seized: "عثرت على قذائف وقنابل يدوية"."""
+    if hit.sense.trigger.id not in _ARMS or hit.sense.tense not in ("noun", "fixed"):
+        return hit
+    for at in range(hit.start - 1, max(-1, hit.start - _FIND_WORDS), -1):
+        if ends_clause(words, at):
+            return hit
+        if words[at].text.removeprefix("و") in _finds():
+            return replace(hit, sense=replace(hit.sense, trigger=triggers()["weapons_seized"], tense="noun"))
+    return hit
+
+
+@cache
+def _finds() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("cues")["finds"]["words"])
 
 
 def _hit(words: list[Word], hit: Found[Sense], governing: Ordered[Cue], adjectives: set[int]) -> Hit:

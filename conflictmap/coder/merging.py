@@ -223,7 +223,7 @@ def _both(one: CodedEvent, other: CodedEvent) -> CodedEvent:
         first.event,
         event_type=kind.event_type,
         sub_event_type=kind.sub_event_type,
-        when=_surer_date(first.event, second.event),
+        when=_surer_date(first.event, second.event) if _is_as_exact(first.event, second.event) else first.event.when,
         actors=tuple(actors.values()),
         fatalities=_toll(first.event, second.event, "fatalities"),
         injured=_toll(first.event, second.event, "injured"),
@@ -246,6 +246,11 @@ def _how_exact_a_kind(coded: CodedEvent) -> int:
 def _exactness(event: Event) -> tuple[bool, float]:
     place = event.place
     return place.area_id is None, event.confidence - (place.radius_km or 0) / 100
+
+
+def _is_as_exact(one: Event, other: Event) -> bool:
+    """Whether the other telling is no summary of a whole area, whose day is that of several events."""
+    return one.when is None or one.place.area_id is not None or other.place.area_id is None
 
 
 def _surer_date(one: Event, other: Event) -> EventDate | None:

@@ -272,7 +272,7 @@ class Resolver:
 
 def _is_surely_a_name(toponym: Toponym, place: Place) -> bool:
     """Whether a name is no ordinary word: by its noun, its capital, or as that of a town; "داره" is "his house"."""
-    is_town = (place.population or 0) >= _TOWN_PEOPLE and not toponym.stripped
+    is_town = (place.population or 0) >= _TOWN_PEOPLE and not toponym.stripped and toponym.how != "bare"
     return toponym.how in LICENSED or not is_arabic(toponym.name) or is_town
 
 

@@ -167,7 +167,8 @@ class _Reader:
         raised = self._is_raised(at)
         if last is None and (is_article or not (part or raised or self._is_beside_harm(at, end))):
             return None
-        if last is None and not part and _FIRST_YEAR <= value <= _LAST_YEAR and text_of(self.words, start).isdecimal():
+        is_year = _FIRST_YEAR <= value <= _LAST_YEAR and text_of(self.words, start).isdecimal()
+        if is_year and not (part or raised or self._kinds(end)):
             return None  # "3 نوفمبر 2025 ــ قُتل 40"
         if is_article and last is not None and self._kinds(last - 1) == {"two"}:
             return Count(2, 2, 2, at, last)  # "an elderly couple"

@@ -28,6 +28,8 @@ def places_of(group: Group, country: str | None) -> Iterator[Mention]:
     if all(m.toponym.on_road or _is_wide(m) for m in able) and (road := _road([m for m in able if m.toponym.on_road])):
         yield road
         return
+    if all(m.toponym.on_road or _is_wide(m) for m in able):
+        able = [m for m in able if m.toponym.on_road] or able  # the end of the road that is known, not its district
     for wanted in (
         [m for m in able if not m.toponym.stationed],
         [m for m in able if m.place.kind != "road" or not any(_says_where_on(m, o) for o in able)],
