@@ -41,6 +41,7 @@ SETTINGS = (
     Setting("report_files_limit", "200", "Files that are read at one upload."),
     Setting("tried_report_limit", "10", "Reports that someone who may not change data can try in one session."),
     Setting("geo_mb_limit", "50", "GeoJSON or KML that is read from one file, unpacked, in megabytes."),
+    Setting("json_mb_limit", "200", "JSON that is read as a table, in megabytes."),
     Setting("overlay_point_limit", "30000", "Points of one overlay on the map; above it, outlines are drawn coarser."),
     Setting("import_mb_limit", "4000", "Size of one file that is imported, in megabytes."),
     Setting("import_row_limit", "5000000", "Rows of one file that is imported."),

@@ -52,6 +52,7 @@ COMPUTED = (
     "published.",
     "reason.",
     "rejection.",
+    "unreadable.",
     "note.",
     "format.",
     "topic.",

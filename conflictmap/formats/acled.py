@@ -12,6 +12,7 @@ from pathlib import Path
 
 from conflictmap.errors import UnreadableFile
 from conflictmap.formats import acledactors, days, sheets
+from conflictmap.formats.acledpairs import Pairs, are_by_actor
 from conflictmap.formats.acledrows import Reader
 from conflictmap.formats.acledterms import names_type
 from conflictmap.formats.acledvalues import letters, table
@@ -23,6 +24,7 @@ _NEEDED = ("event_date", "event_type")
 _LIKE = 0.2  # for ACLED's columns with another's values: any table is surer
 _TYPED_ROWS = 50  # looked at for types
 _SURE = 5  # signs of single events, from which a table is taken for ACLED's
+_CUT = ("sub_event_type", "interaction", "latitude", "longitude")  # of a cut of its columns that names no actors
 
 
 # Columns
@@ -73,7 +75,8 @@ def recognises(path: Path) -> float:
     except UnreadableFile:
         return 0.0
     found = columns_of(header)
-    if _signs(header, "event") >= _SURE and all(name in found for name in _NEEDED):
+    is_cut = has_types and all(name in found for name in _CUT)
+    if (is_cut or _signs(header, "event") >= _SURE) and all(name in found for name in _NEEDED):
         return 0.98 if "event_id_cnty" in found else 0.9 if has_types else _LIKE
     return 0.6 if _is_aggregate(header) else 0.0
 
@@ -114,7 +117,12 @@ def read_batches(path: Path, options: Options) -> Iterator[Read]:
             raise UnreadableFile(
                 f"{path.name}: expected the columns of ACLED, without {', '.join(missing)} is no event"
             )
-        yield from Reader(len(sheet.header), found, options, order).batches(sheet.rows)
+        if not are_by_actor(found):
+            yield from Reader(len(sheet.header), found, options, order).batches(sheet.rows)
+            return
+        pairs = Pairs(sheet.rows, found, len(sheet.header))
+        for events, rejected in Reader(pairs.width, pairs.found, options, order).batches(iter(pairs)):
+            yield Read(events, sorted([*rejected, *pairs.left()], key=lambda row: row.row))
 
 
 def _aggregate_signs() -> set[str]:
@@ -127,7 +135,7 @@ def _dates(header: Cells) -> list[int]:
 
 FORMAT = Format(
     name="acled",
-    suffixes=(".csv", ".tsv", ".txt", ".xlsx", ".zip", ".gz"),
+    suffixes=(".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".zip", ".gz"),
     recognises=recognises,
     read=read,
     licence=table()["licence"],

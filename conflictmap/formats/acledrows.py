@@ -188,7 +188,8 @@ class Reader:
             raise Wrong("event_id_cnty", row_id, "the id of the event")
         if not is_missing(data_id := columns.texts("data_id")[row].strip()):
             return f"data-{data_id}"
-        text = "\x1f".join((*(columns.texts(name)[row] for name in _KEY), columns.texts("notes")[row].strip()))
+        told = _KEY if "notes" in self._found else sorted(self._found)  # without notes, all there is tells rows apart
+        text = "\x1f".join((*(columns.texts(name)[row] for name in told), columns.texts("notes")[row].strip()))
         return f"row-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
     def _when(self, key: tuple[str, str]) -> EventDate:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -39,6 +40,14 @@ def _words() -> _Words:
 def names_type(text: str) -> bool:
     """Whether a text is an event type of ACLED's, of today or an old one."""
     return _singular(text) in _words().event_types or _singular(text) in _words().old
+
+
+def is_cut(columns: Mapping[str, Sequence[str]]) -> bool:
+    """Whether columns of a table, cells by name, are a cut of ACLED's: its types under its name, its interactions."""
+    named = {letters(name): cells for name, cells in columns.items()}
+    said = [text for text in named.get("subeventtype", ()) if not is_missing(text)]
+    theirs = [text for text in said if _singular(text) in _words().sub_event_types]
+    return bool(theirs) and len(theirs) == len(said) and bool(named.keys() & {"interaction", "inter1"})
 
 
 @lru_cache(maxsize=20_000)

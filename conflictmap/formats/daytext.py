@@ -14,7 +14,7 @@ from conflictmap.model.dates import EventDate
 MAX_TEXT = 20_000
 """Characters of a text that are looked at."""
 _NUMERIC = re.compile(
-    r"(?<![\d.])(?<!\d[-/])(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{4}|\d{4}-\d{1,2})(?![\d/]|-\d)"
+    r"(?<![\w.])(?<!\d[-/])(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{4}|\d{4}-\d{1,2})(?![\d/]|-\d)"
 )
 _EPOCH = re.compile(r"-?(?:\d{9,10}|\d{11,13})(?:\.0)?")
 _MILLISECONDS = 1e10  # a number since 1970 from here on counts those

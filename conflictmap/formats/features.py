@@ -67,7 +67,7 @@ def reject(row: int, name: str, value: object, reason: str) -> Rejection:
 
 NAMES = ("name", "Name", "NAME", "title", "Title", "label", "Label", "الاسم", "اسم", "العنوان")
 """Properties that name a feature."""
-TEXTS = ("description", "Description", "desc", "popup", "الوصف", "وصف")
+TEXTS = ("description", "Description", "desc", "popup", "PopupInfo", "الوصف", "وصف")
 """Properties that describe a feature."""
 
 

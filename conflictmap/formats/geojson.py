@@ -108,6 +108,7 @@ def _json(name: str, text: str, line: int | None) -> Any:
 
 
 def _document(name: str, value: Any, where: str) -> dict[str, Any]:
+    value = _unwrapped(value)
     kind = value.get("type") if isinstance(value, dict) else None
     if kind == "Topology":
         raise UnreadableFile(f"{name}{where}: expected GeoJSON, got TopoJSON; convert it first")
@@ -119,6 +120,14 @@ def _document(name: str, value: Any, where: str) -> dict[str, Any]:
     if kind == "FeatureCollection" and not isinstance(value.get("features"), list):
         raise UnreadableFile(f"{name}{where}: expected a list of features, got none")
     return dict(value)
+
+
+def _unwrapped(value: Any) -> Any:
+    """The collection that an answer of a map's interface holds beside its number and day; else the value as it is."""
+    if not isinstance(value, dict) or "type" in value:
+        return value
+    held = [each for each in value.values() if isinstance(each, dict) and each.get("type") == "FeatureCollection"]
+    return held[0] if len(held) == 1 else value
 
 
 # Coordinate systems
@@ -202,7 +211,7 @@ def _first(properties: Mapping[str, Any], names: tuple[str, ...]) -> str:
 
 def _look(properties: Mapping[str, Any]) -> Look:
     """The simplestyle properties, and what Leaflet and others call them."""
-    stroke = _first(properties, ("stroke", "color", "colour", "line-color", "lineColor", "strokeColor"))
+    stroke = _first(properties, ("stroke", "color", "colour", "line-color", "lineColor", "strokeColor", "_colour"))
     fill = _first(properties, ("fill", "fillColor", "fill-color", "marker-color"))
     dash = _first(properties, ("stroke-dasharray", "dashArray", "dash-array"))
     dashed = dash.lower() not in ("", "0", "none", "solid")
@@ -279,7 +288,7 @@ def recognises(path: Path) -> float:
         return 0.0
     if any(f'"{kind}"'.encode() in head for kind in _TYPES) and b'"type"' in head:
         return 0.95
-    return 0.6 if path.suffix.lower() in FORMAT.suffixes[:3] else 0.1
+    return 0.6 if path.suffix.lower() in FORMAT.suffixes[:3] else 0.05
 
 
 def read(path: Path, options: Options) -> Iterator[Event | Rejection]:

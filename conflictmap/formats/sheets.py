@@ -1,4 +1,4 @@
-"""Rows of a table in a file, whatever its delimiter, encoding or wrapping: text, workbook, or either in a zip or gz.
+"""Rows of a table in a file, whatever its delimiter, encoding or wrapping: text, JSON, workbook, in a zip or gz or not.
 
 Nothing of a row is lost: a line that fits no row is given as it is, with fewer or more cells than the header.
 """
@@ -19,7 +19,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from conflictmap import settings
 from conflictmap.errors import UnreadableFile
+from conflictmap.formats import jsontable
 from conflictmap.formats.records import records
 from conflictmap.formats.tables.sheets import open_sheets
 
@@ -77,7 +79,7 @@ def lines(path: Path) -> Iterator[Iterator[str]]:
             source = _source(stack, path)
             if isinstance(source, Path):
                 raise UnreadableFile(f"{path.name}: expected a table of text, got a workbook")
-            yield _decoded(source, path.name)[1]
+            yield _decoded(source.read(_HEAD_BYTES), source, path.name)
         except _DAMAGED as error:
             raise UnreadableFile(f"{path.name}: expected a table that can be read, got: {error}") from error
 
@@ -142,7 +144,10 @@ def _member(archive: zipfile.ZipFile, name: str) -> str:
 
 
 def _text(file: IO[bytes], name: str, known: Known) -> Sheet:
-    head, unread = _decoded(file, name)
+    head = file.read(_HEAD_BYTES)
+    if jsontable.looks_like(head) and known(jsontable.first_names(head)):
+        return _json(head, file, name)
+    unread = _decoded(head, file, name)
     first = list(islice(_lines(io.BytesIO(head), head), _HEAD_LINES * 20))
     best = max((_best_line(first, delimiter, known) for delimiter in DELIMITERS), key=lambda each: each.known)
     if not best.known:
@@ -155,12 +160,21 @@ def _text(file: IO[bytes], name: str, known: Known) -> Sheet:
     return Sheet(header, best.row, _fitting(read, width, best.row + 1))
 
 
-def _decoded(file: IO[bytes], name: str) -> tuple[bytes, Iterator[str]]:
-    """The first bytes of a text, and all of its lines."""
-    head = file.read(_HEAD_BYTES)
+def _json(head: bytes, file: IO[bytes], name: str) -> Sheet:
+    most = settings.number("json_mb_limit") * 1_000_000
+    data = head + file.read(max(most - len(head), 0) + 1)
+    if len(data) > most:
+        raise UnreadableFile(f"{name}: expected at most {most // 1_000_000} MB of JSON, the file is larger")
+    names, rows = jsontable.read(data, name)
+    read = ([jsontable.text_of(value) for value in row] for row in rows)
+    return Sheet(names, 0, _fitting(read, len(names), 1))
+
+
+def _decoded(head: bytes, file: IO[bytes], name: str) -> Iterator[str]:
+    """All lines of a text, whose first bytes are read already."""
     if head[:1000].count(0) > _NULS and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise UnreadableFile(f"{name}: expected a table of text, got a binary file")
-    return head, _lines(io.BufferedReader(_Rejoined(head, file), 1 << 20), head)
+    return _lines(io.BufferedReader(_Rejoined(head, file), 1 << 20), head)
 
 
 class _Line(NamedTuple):

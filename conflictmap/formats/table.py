@@ -1,4 +1,4 @@
-"""Tables of any columns: CSV, TSV and workbooks, whose columns are guessed by their names and contents."""
+"""Tables of any columns: CSV, TSV, JSON and workbooks, whose columns are guessed by their names and contents."""
 
 from __future__ import annotations
 
@@ -9,13 +9,23 @@ from itertools import islice
 from pathlib import Path
 
 from conflictmap.errors import UnreadableFile
+from conflictmap.formats import acledterms, acledvalues
 from conflictmap.formats.base import Format, Options, Rejection
-from conflictmap.formats.tables import columns, dates, heads
+from conflictmap.formats.tables import columns, dates, heads, otherlists
+from conflictmap.formats.tables.cells import text_of
 from conflictmap.formats.tables.columns import Column
 from conflictmap.formats.tables.heads import Head
 from conflictmap.formats.tables.places import Placer
 from conflictmap.formats.tables.rows import RowReader, fields_by_column
-from conflictmap.formats.tables.sheets import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, Cell, Row, Sheet, open_sheets
+from conflictmap.formats.tables.sheets import (
+    JSON_SUFFIXES,
+    TEXT_SUFFIXES,
+    WORKBOOK_SUFFIXES,
+    Cell,
+    Row,
+    Sheet,
+    open_sheets,
+)
 from conflictmap.model.event import Event
 from geodata import GazetteerGeocoder
 from geodata.normalize import fold
@@ -58,9 +68,9 @@ class Survey:
     rows: int
 
     @property
-    def is_of_events(self) -> bool:
-        """Whether any column says when or where."""
-        return any(column.field in SAYS_WHEN_OR_WHERE for column in self.columns)
+    def why_no_events(self) -> str:
+        """What was expected of the table's columns, and what they are; empty where rows may be events."""
+        return otherlists.why_no_events(self.columns, self.samples)
 
 
 def survey(path: Path, options: Options) -> Survey:
@@ -131,9 +141,8 @@ def _order(sheet: Sheet, head: Head, found: list[Column], given: bool | None) ->
 def read(path: Path, options: Options) -> Iterator[Event | Rejection]:
     """The rows of a table's likeliest or asked sheet, each an event or a rejection."""
     seen = survey(path, options)
-    if not seen.is_of_events:
-        names = ", ".join(column.name for column in seen.columns[:12])
-        raise UnreadableFile(f"{path.name}: expected columns that say when or where, got {names}")
+    if not options.columns and (why := seen.why_no_events):
+        raise UnreadableFile(f"{path.name}: expected {why}")
     return _read(path, options, seen)
 
 
@@ -145,7 +154,7 @@ def _read(path: Path, options: Options, seen: Survey) -> Iterator[Event | Reject
         placer=Placer(options.geocoder(), options.country),
         file=path.name,
         dataset=options.dataset or dataset_of(path),
-        licence=options.licence or LICENCE,
+        licence=options.licence or _licence(seen),
         retrieved=options.retrieved,
     )
     for row in data_rows(sheet, seen.head):
@@ -156,6 +165,12 @@ def _read(path: Path, options: Options, seen: Survey) -> Iterator[Event | Reject
             yield reader.read(row)
 
 
+def _licence(seen: Survey) -> str:
+    """Whose terms hold where nobody states them: ACLED's for a cut of its columns, which still is its data."""
+    cells = {c.name: [text_of(cell) for cell in sample] for c, sample in zip(seen.columns, seen.samples, strict=True)}
+    return str(acledvalues.table()["licence"]) if acledterms.is_cut(cells) else LICENCE
+
+
 def dataset_of(path: Path) -> str:
     """The dataset's id where none is given: the file's name in letters, digits and hyphens."""
     return re.sub(r"\s+", "-", fold(path.stem)) or "table"
@@ -163,7 +178,7 @@ def dataset_of(path: Path) -> str:
 
 def recognises(path: Path) -> float:
     """How sure a file is a table of events: a likeness at most, as any columns may be meant."""
-    if path.suffix.lower() not in (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES):
+    if path.suffix.lower() not in FORMAT.suffixes:
         return 0.0
     try:
         sheets = open_sheets(path)
@@ -178,7 +193,7 @@ def recognises(path: Path) -> float:
 
 FORMAT = Format(
     name="table",
-    suffixes=(*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES),
+    suffixes=(*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES, *JSON_SUFFIXES),
     recognises=recognises,
     read=read,
     note="Columns are guessed by their names and contents; places without coordinates are found by name.",

@@ -94,4 +94,4 @@ def version_of(name: str) -> str:
     return ".".join(part for part in match.groups() if part) if match else ""
 
 
-FORMAT = Format("ucdp-ged", (".csv", ".zip", ".xlsx", ".tsv", ".txt"), recognises, read, LICENCE, CITATION)
+FORMAT = Format("ucdp-ged", (".csv", ".json", ".zip", ".xlsx", ".tsv", ".txt"), recognises, read, LICENCE, CITATION)

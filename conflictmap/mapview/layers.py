@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import folium
@@ -50,6 +51,34 @@ class OfflineMap(folium.Map):
 
     default_js = [("leaflet", f"{ASSETS}/leaflet/leaflet.js")]
     default_css = [("leaflet_css", f"{ASSETS}/leaflet/leaflet.css"), ("map_css", _own("map.css"))]
+
+
+class SettledMap(OfflineMap):
+    """A map that is made and rendered once, for all sessions: to render it anew takes longer than all else of a map.
+
+    What is added to it afterwards is drawn on it, but not kept: it belongs to one session's page.
+    """
+
+    _is_settled = False
+
+    def settle(self) -> None:
+        """Gives the elements the names they get on the page and renders them. Nothing may be changed afterwards."""
+        self._id = "div"
+        for n, child in enumerate(self._children.values()):
+            child._id = f"div_{n}"
+        self.get_root().render()
+        self._is_settled = True
+
+    def render(self, **kwargs: Any) -> str:
+        """Renders the map, unless that is done."""
+        return "" if self._is_settled else str(super().render(**kwargs))  # type: ignore[no-untyped-call]  # folium has none
+
+    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> SettledMap:
+        """Adds an element; to a settled map, in the element's eyes only."""
+        if not self._is_settled:
+            super().add_child(child, name, index)
+        child._parent = self
+        return self
 
 
 class BaseLayer(JSCSSMixin, Layer):
@@ -123,7 +152,7 @@ class _State(Element):
 
     def __init__(self, layer: str, state: Mapping[str, Any]) -> None:
         super().__init__()
-        self._name = "ConflictState"
+        self._name, self._id = "ConflictState", "state"  # one name, so that a shared map does not collect them
         self.layer = layer
         self.state = script_json(state)
 
@@ -138,13 +167,14 @@ def script_json(value: Any) -> str:
     return text.replace("{{", "{ {").replace("}}", "} }")
 
 
-def build_map() -> OfflineMap:
+@cache
+def build_map() -> SettledMap:
     """The constant map: base layers, events, a switch for online tiles. No event and no text is in it."""
     return _map_of(OverlayLayer(), EventLayer())
 
 
-def _map_of(*layers: Layer) -> OfflineMap:
-    made = OfflineMap(
+def _map_of(*layers: Layer) -> SettledMap:
+    made = SettledMap(
         location=START, zoom_start=START_ZOOM, tiles=None, control_scale=False, min_zoom=2, max_zoom=18,
         max_bounds=True, world_copy_jump=False, prefer_canvas=True, zoom_snap=0.5, zoom_delta=1,
     )  # fmt: skip
@@ -157,6 +187,7 @@ def _map_of(*layers: Layer) -> OfflineMap:
     for layer in layers:
         made.add_child(layer)
     folium.LayerControl(position="topright", collapsed=True).add_to(made)
+    made.settle()
     return made
 
 
@@ -166,7 +197,8 @@ def state_group(state: Mapping[str, Any]) -> folium.FeatureGroup:
 
 
 def _group_of(layer: str, state: Mapping[str, Any]) -> folium.FeatureGroup:
-    group = folium.FeatureGroup(name="state", control=False)
+    # Not shown by itself: streamlit-folium adds it, and a shared map would collect the element that says so.
+    group = folium.FeatureGroup(name="state", control=False, show=False)
     group.add_child(_State(layer, state))
     return group
 
@@ -189,7 +221,8 @@ class PlacesLayer(JSCSSMixin, Layer):
         self._name = "ConflictPlaces"
 
 
-def build_places_map() -> OfflineMap:
+@cache
+def build_places_map() -> SettledMap:
     """The constant map of the places page. No place and no text is in it."""
     return _map_of(PlacesLayer())
 

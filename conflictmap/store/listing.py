@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
+
+from duckdb import DuckDBPyConnection
 
 from conflictmap.filters import EventFilter
 from conflictmap.model import vocabulary
@@ -33,20 +37,54 @@ _COLUMNS = (
 )
 
 
+KEPT = 10_000
+"""Newest lines of a version that are kept at hand: most lists are of these, and rows that lie far apart read slowly."""
+
+
 @question
 def lines(store: EventStore, filter: EventFilter, extra: Clause, limit: int) -> list[Line]:
     """The newest events that pass and meet a further condition.
 
-    The rows are chosen by narrow columns first; of the others only the chosen rows are read.
+    The rows are chosen by narrow columns first; of the others only the chosen rows that are not at hand are read.
     """
     clause, cursor = where(filter), store.cursor()
     chosen = f"SELECT rowid FROM event WHERE ({extra.sql}) AND {clause.sql} {ORDER} LIMIT ?"
-    found = cursor.execute(chosen, [*extra.values, *clause.values, limit]).fetchall()
-    if not found:
-        return []
-    numbers = ", ".join(str(int(number)) for (number,) in found)  # as constants, they skip what no row is in
-    sql = f"SELECT {_COLUMNS} FROM event WHERE rowid IN ({numbers}) {ORDER}"
-    return [_line(*row) for row in cursor.execute(sql).fetchall()]
+    found = [row for (row,) in cursor.execute(chosen, [*extra.values, *clause.values, limit]).fetchall()]
+    newest = _newest(store, _file(cursor)).lines(cursor) if found else {}
+    others = [str(row) for row in found if row not in newest]
+    read = _read(cursor, ", ".join(others)) if others else {}  # as constants, they skip what no row is in
+    return [newest.get(row) or read[row] for row in found]
+
+
+class _Newest:
+    """The newest lines of one file, by rowid, read when they are first asked for."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lines: dict[int, Line] | None = None
+
+    def lines(self, cursor: DuckDBPyConnection) -> dict[int, Line]:
+        with self._lock:
+            if self._lines is None:
+                self._lines = _read(cursor, f"SELECT rowid FROM event {ORDER} LIMIT {KEPT}")
+            return self._lines
+
+
+@lru_cache(maxsize=2)
+def _newest(store: EventStore, file: str) -> _Newest:
+    return _Newest()
+
+
+def _file(cursor: DuckDBPyConnection) -> str:
+    """The name of the file that a cursor reads: the store may have a newer one by now."""
+    (name,) = cursor.execute("SELECT current_database()").fetchone() or ("",)
+    return str(name)
+
+
+def _read(cursor: DuckDBPyConnection, rows: str) -> dict[int, Line]:
+    """The lines of some rows by rowid; `rows` is SQL."""
+    found = cursor.execute(f"SELECT rowid, {_COLUMNS} FROM event WHERE rowid IN ({rows})").fetchall()
+    return {row: _line(*values) for row, *values in found}
 
 
 def line_of(event: Event) -> Line:

@@ -1,5 +1,5 @@
 -- One row an event. The first block is what filters and map views read, as integers; rows are written in the order of
--- `morton`, so that a view reads few row groups. The rest is what the detail panel and exports show.
+-- `morton`, so that a view reads few row groups, and areas and lists last. The rest is what detail and exports show.
 
 CREATE TABLE event (
     id              VARCHAR NOT NULL,       -- unique; the writer replaces rows by it

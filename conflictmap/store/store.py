@@ -3,7 +3,7 @@
 Every write makes a new DuckDB file, `events-<version>.duckdb`, and then points `CURRENT` at it. So a write is there
 as a whole or not at all, readers in any number of processes are never locked out, and the version number names the
 data exactly: it is in links, cache keys and pictures. Rows are written in Morton order, which keeps a map view's
-rows together.
+rows together; those without a point of their own, areas and listed events, come last.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A new version of the store while it is written: rows of the version before, and new ones, in Morton order."""
+"""A new version of the store while it is written: rows of the version before, and new ones, in their order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from conflictmap.model.batch import batches
 from conflictmap.model.event import Event
-from conflictmap.store import terms
+from conflictmap.store import rows, terms
 from conflictmap.store.staging import NewActor, Staged
 
 MEMORY_MB = 900
@@ -100,7 +100,8 @@ class NewVersion:
         both = new
         if self.old:
             both += f" UNION ALL BY NAME SELECT * FROM ({self.old_events()}) WHERE id NOT IN ({replaced})"
-        self.connection.execute(f"INSERT INTO event BY NAME SELECT * FROM ({both}) ORDER BY morton, id")
+        order = f"mark >= {rows.MARKS.index('area')}, morton, id"  # what has no point of its own is read by itself
+        self.connection.execute(f"INSERT INTO event BY NAME SELECT * FROM ({both}) ORDER BY {order}")
         self.connection.execute(
             "INSERT INTO event_actor SELECT unnest(actor_codes) AS code, rowid FROM event ORDER BY ALL"
         )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import altair as alt
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from conflictmap.mapview.style import STYLES
@@ -15,13 +14,24 @@ from conflictmap.store.aggregate import Bin
 from conflictmap.ui import data, state
 from conflictmap.ui.markup import escape
 from conflictmap.ui.state import App
-from conflictmap.words import say
+from conflictmap.words import Lang, say
 
 _KEY = "histogram"
 _BRUSH = "period"
 HEIGHT_PX = 130
 AXIS_FORMATS = {"day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 """Dates under the bars, in digits as they read the same in both languages."""
+
+_FIELDS = pa.schema(
+    [
+        ("start", pa.timestamp("ms")),
+        ("end", pa.timestamp("ms")),
+        ("type", pa.string()),
+        ("events", pa.int64()),
+        ("below", pa.int64()),
+        ("above", pa.int64()),
+    ]
+)
 
 
 def histogram(app: App, version: int) -> None:
@@ -33,23 +43,22 @@ def histogram(app: App, version: int) -> None:
     title = say("histogram.title", lang, unit=say(f"unit.{unit}", lang))
     st.html(f"<h3 class='cm-h'>{escape(title)}</h3><p class='cm-hint'>{escape(say('histogram.help', lang))}</p>")
     labels = {term.id: term.label(lang) for term in vocabulary.event_types()}
-    chart = _chart(stacked(bins, unit, labels), unit, labels, _span(app, version, bins, unit))
-    st.altair_chart(chart, key=_KEY, on_select=_take_brush, width="stretch", alt=title)
+    spec = _spec(unit, [labels[each] for each in labels if any(bar.event_type == each for bar in bins)], lang)
+    spec["encoding"]["x"]["scale"]["domain"] = [_moment(day) for day in _span(app, version, bins, unit)]
+    bars = stacked(bins, unit, labels)
+    st.vega_lite_chart(bars, spec, key=_KEY, on_select=_take_brush, width="stretch", alt=title)
 
 
-def stacked(bins: list[Bin], unit: str, labels: dict[str, str]) -> pd.DataFrame:
+def stacked(bins: list[Bin], unit: str, labels: dict[str, str]) -> pa.Table:
     """The bars as rectangles: first day and day after, type label, events, and between which heights they lie."""
     tops: dict[date, int] = {}
     rows = []
     for bar in bins:
         below = tops.get(bar.start, 0)
         tops[bar.start] = below + bar.events
-        rows.append(
-            (bar.start, period_end(bar.start, unit), labels[bar.event_type], bar.events, below, tops[bar.start])
-        )
-    frame = pd.DataFrame(rows, columns=["start", "end", "type", "events", "below", "above"])
-    frame[["start", "end"]] = frame[["start", "end"]].apply(pd.to_datetime)
-    return frame
+        days = (_moment(bar.start), _moment(period_end(bar.start, unit)))
+        rows.append((*days, labels[bar.event_type], bar.events, below, tops[bar.start]))
+    return pa.table(dict(zip(_FIELDS.names, map(list, zip(*rows, strict=True)), strict=True)), schema=_FIELDS)
 
 
 def period_end(start: date, unit: str) -> date:
@@ -71,32 +80,30 @@ def _span(app: App, version: int, bins: list[Bin], unit: str) -> tuple[date, dat
     return min(days), max(days)
 
 
-def _chart(frame: pd.DataFrame, unit: str, labels: dict[str, str], span: tuple[date, date]) -> Any:
-    used = {label: STYLES[term].color for term, label in labels.items() if label in set(frame["type"])}
-    scale = alt.Scale(domain=list(used), range=list(used.values()))
-    tips = [
-        alt.Tooltip("start:T", title=" ", format="%Y-%m-%d"),
-        alt.Tooltip("type:N", title="  "),
-        alt.Tooltip("events:Q", title="   "),
-    ]
-    return (
-        alt.Chart(frame, height=HEIGHT_PX)
-        .mark_rect(stroke="white", strokeWidth=0.4)
-        .encode(
-            x=alt.X(
-                "start:T",
-                title=None,
-                scale=alt.Scale(type="utc", domain=[_moment(day) for day in span]),
-                axis=alt.Axis(format=AXIS_FORMATS[unit]),
-            ),
-            x2="end:T",
-            y=alt.Y("below:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=3)),
-            y2="above:Q",
-            color=alt.Color("type:N", legend=None, scale=scale),
-            tooltip=tips,
-        )
-        .add_params(alt.selection_interval(name=_BRUSH, encodings=["x"]))
+def _spec(unit: str, labels: list[str], lang: Lang) -> dict[str, Any]:
+    """The chart in Vega-Lite's words. Written out: Altair takes fifty times as long to come to them."""
+    colors = {term.label(lang): STYLES[term.id].color for term in vocabulary.event_types()}
+    tips = (
+        {"field": "start", "type": "temporal", "format": "%Y-%m-%d", "title": " "},
+        {"field": "type", "type": "nominal", "title": "  "},
+        {"field": "events", "type": "quantitative", "title": "   "},
     )
+    time = {"scale": {"type": "utc"}, "axis": {"format": AXIS_FORMATS[unit]}}
+    heights = {"axis": {"tickCount": 3, "tickMinStep": 1}}
+    scale = {"domain": labels, "range": [colors[label] for label in labels]}
+    return {
+        "height": HEIGHT_PX,
+        "mark": {"type": "rect", "stroke": "white", "strokeWidth": 0.4},
+        "params": [{"name": _BRUSH, "select": {"type": "interval", "encodings": ["x"]}}],
+        "encoding": {
+            "x": {"field": "start", "type": "temporal", "title": None, **time},
+            "x2": {"field": "end"},
+            "y": {"field": "below", "type": "quantitative", "title": None, **heights},
+            "y2": {"field": "above"},
+            "color": {"field": "type", "type": "nominal", "legend": None, "scale": scale},
+            "tooltip": list(tips),
+        },
+    }
 
 
 def _take_brush() -> None:

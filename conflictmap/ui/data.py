@@ -75,15 +75,13 @@ def bounds(version: int, filter: EventFilter, share: float = 1.0) -> Box | None:
     return aggregate.bounds(shared_store(), filter, share)
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
 def table(version: int, filter: EventFilter) -> list[Line]:
-    """The newest events that pass, as many as the table shows."""
+    """The newest events that pass, as many as the table shows; kept as the table."""
     return listing.lines(shared_store(), filter, ALL, settings.number("table_limit"))
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
 def unplaced(version: int, filter: EventFilter) -> list[Line]:
-    """The newest events that pass and are not drawn."""
+    """The newest events that pass and are not drawn; kept as the table."""
     return listing.lines(shared_store(), filter, aggregate.UNPLACED, settings.number("list_limit"))
 
 

@@ -61,7 +61,7 @@ def _waiting(app: App, files: list[tuple[Path, str]]) -> None:
                 if (options := datamapping.render(app, path)) is not None:
                     _import([(path, shown)], options, lang)
     except ConflictMapError as error:
-        frame.note(str(error))
+        frame.note(frame.reason(error, lang))
 
 
 def _recognised(path: Path, name: str, lang: Lang) -> str:

@@ -23,7 +23,7 @@ from conflictmap.model.naming import area_label, place_label
 from conflictmap.store import flat
 from conflictmap.store.store import shared_store
 from conflictmap.ui import frame
-from conflictmap.ui.markup import escape
+from conflictmap.ui.markup import escape, isolated
 from conflictmap.ui.state import App
 from conflictmap.words import Lang, joined, number, say, told
 from geodata import Areas
@@ -50,6 +50,9 @@ def render(app: App, path: Path) -> Options | None:
         f"<p class='cm-verdict' role='status'>{escape(head)}</p>"
         f"<p class='cm-hint'>{escape(say('mapping.help', lang))}</p>"
     )
+    if why := seen.why_no_events:
+        told_why = told(f"{path.name}: expected {why}", lang, "unreadable.")
+        frame.note(say("mapping.no_events", lang, why=f"{told_why}."))
     chosen = _columns(seen, lang)
     options = Options(sheet=seen.sheet, columns=chosen, **_about(seen, path, lang))
     is_enough = set(chosen.values()) & set(table.SAYS_WHEN_OR_WHERE)
@@ -203,17 +206,23 @@ def _preview(path: Path, options: Options, lang: Lang) -> None:
     key = ("preview", _stamp(path), options.sheet, tuple(options.columns.items()), options.day_first, options.country)
     rows: list[Event | Rejection] = _kept(key, lambda: list(islice(table.read(path, asked), _PREVIEWED)))
     st.html(f"<h3 class='cm-h'>{escape(say('mapping.preview', lang, n=number(len(rows))))}</h3>")
-    shown = _PREVIEW if lang == "en" else tuple(reversed(_PREVIEW))
-    with st.container(key="mapping-preview-box"):
-        st.dataframe(
-            pd.DataFrame([_row(at, row, lang) for at, row in enumerate(rows, 1)], columns=list(_PREVIEW)),
-            key=f"mapping-preview-{lang}", hide_index=True, column_order=shown, placeholder="–",
-            column_config={name: st.column_config.TextColumn(say(f"mapping.column_{name}", lang)) for name in _PREVIEW},
-            height=(len(rows) + 1) * _ROW_PX + 2, alt=say("mapping.preview", lang, n=number(len(rows))),
-        )  # fmt: skip
+    st.html(_previewed([_row(at, row, lang) for at, row in enumerate(rows, 1)], lang))
 
 
-def _row(at: int, row: Event | Rejection, lang: Lang) -> dict[str, Any]:
+def _previewed(rows: list[dict[str, str | None]], lang: Lang) -> str:
+    """The first rows as a table that reads from where the language begins, on a narrow screen too."""
+    heads = "".join(f"<th>{escape(say(f'mapping.column_{name}', lang))}</th>" for name in _PREVIEW)
+    lines = "".join(
+        "<tr>" + "".join(f"<td>{isolated(row.get(name) or '–')}</td>" for name in _PREVIEW) + "</tr>" for row in rows
+    )
+    label = escape(say("mapping.preview", lang, n=number(len(rows))))
+    return (
+        f"<div class='cm-method cm-origin cm-previewed' role='region' aria-label='{label}' tabindex='0'>"
+        f"<table><tr class='cm-heads'>{heads}</tr>{lines}</table></div>"
+    )
+
+
+def _row(at: int, row: Event | Rejection, lang: Lang) -> dict[str, str | None]:
     """A row as it is read, in words; of a rejected one the reason."""
     if isinstance(row, Rejection):
         field = field_label(row.field, lang)

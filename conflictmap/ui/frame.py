@@ -14,7 +14,7 @@ from conflictmap.errors import InvalidFilter, UnreadableFile
 from conflictmap.ui import state
 from conflictmap.ui.markup import escape
 from conflictmap.ui.state import App
-from conflictmap.words import LANGS, Lang, direction, say
+from conflictmap.words import LANGS, Lang, direction, say, told
 from geodata.errors import BadQuery
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,11 @@ def note(text: str) -> None:
     st.html(f"<p class='cm-flag' role='status' dir='auto'>{escape(text)}</p>")
 
 
+def reason(error: Exception, lang: Lang) -> str:
+    """What an error says, in a language: files that cannot be read have words in both."""
+    return told(str(error), lang, "unreadable.")
+
+
 @contextmanager
 def guarded(lang: Lang) -> Iterator[None]:
     """The one place where page errors become messages: a viewer's own with their text, others with a reference."""
@@ -60,7 +65,7 @@ def guarded(lang: Lang) -> Iterator[None]:
         yield
     except (InvalidFilter, UnreadableFile, BadQuery) as error:
         log.warning("page: %s", error)
-        note(str(error))
+        note(reason(error, lang))
     except Exception:  # the boundary of the pages
         reference = uuid.uuid4().hex[:8]
         log.exception("page failed, reference %s", reference)

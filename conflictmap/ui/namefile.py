@@ -41,7 +41,7 @@ def render(app: App) -> None:
     try:
         results = _results(file.getvalue(), lang)
     except UnreadableFile as error:
-        frame.note(say("names.unreadable", lang, problem=str(error)))
+        frame.note(say("names.unreadable", lang, problem=frame.reason(error, lang)))
         return
     _show(results, lang)
 

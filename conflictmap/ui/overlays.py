@@ -10,7 +10,7 @@ from conflictmap import settings
 from conflictmap.errors import ConflictMapError
 from conflictmap.overlays import kept, layers
 from conflictmap.overlays.kept import Details, Overlay
-from conflictmap.ui import roles, state, uploads
+from conflictmap.ui import frame, roles, state, uploads
 from conflictmap.ui.markup import escape, isolated
 from conflictmap.ui.state import App
 from conflictmap.words import Lang, joined, number, say
@@ -111,7 +111,7 @@ def _add(prefix: str) -> None:
             file.name, file.getvalue(), Details(**texts, from_=given["from_"], to=given["to"]), given["crs"] or ""
         )
     except ConflictMapError as error:
-        state.tell(say("overlay.refused", app.lang, problem=str(error)))
+        state.tell(say("overlay.refused", app.lang, problem=frame.reason(error, app.lang)))
         return
     st.session_state[_ROUND] += 1
     st.session_state[_REASONS] = made.reasons

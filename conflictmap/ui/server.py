@@ -11,8 +11,11 @@ from typing import Any
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
+from conflictmap.filters import DEFAULT
 from conflictmap.seeds import ensure_seeded
-from conflictmap.store.store import shared_store
+from conflictmap.store import listing
+from conflictmap.store.store import EventStore, shared_store
+from conflictmap.store.where import ALL
 
 SWITCH_S = 0.001
 """Seconds a thread may hold the interpreter while others wait, so that the map's answers pass running scripts."""
@@ -40,7 +43,10 @@ def _prepare() -> None:
 
     from geodata import Areas
 
-    ensure_seeded(shared_store())
+    store = shared_store()
+    ensure_seeded(store)
+    if isinstance(store, EventStore):  # other engines take long for what they may never be asked
+        listing.lines(store, DEFAULT, ALL, 1)
     Areas.open()
     sys.setswitchinterval(SWITCH_S)
     gc.collect()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
-from conflictmap.filters import value_label
+from conflictmap.filters import EventFilter, value_label
 from conflictmap.model import vocabulary
 from conflictmap.model.dates import describe_day
 from conflictmap.model.naming import place_chain, place_label
@@ -66,25 +66,56 @@ def unplaced(app: App, version: int, counts: Counts) -> None:
         f"<h3 class='cm-h'>{escape(say('unplaced.title', lang, n=number(total)))}</h3>"
         f"<p class='cm-hint'>{escape(say('unplaced.why', lang))}</p>"
     )
-    columns = ("date", "place", "type")  # the place is why an event is in this list
-    lines = data.unplaced(version, app.filter)
-    _selectable(app, "unplaced", lines, columns, max_rows=6)
-    _said_if_cut(len(lines), total, lang)
+    sheet = _unplaced(version, app.filter, lang)
+    _selectable(app, "unplaced", sheet, max_rows=6)
+    _said_if_cut(len(sheet.ids), total, lang)
 
 
 def events(app: App, version: int, counts: Counts) -> None:
     """The table under the map, newest first; choosing a row opens the event, and the other way round."""
-    lang, lines = app.lang, data.table(version, app.filter)
+    lang = app.lang
+    sheet = _newest(version, app.filter, lang)
     st.html(f"<h3 class='cm-h'>{escape(say('table.title', lang))}</h3>")
-    columns = ("date", "type", "place", "inside", "actors", "killed", "precision", "source")
-    _selectable(app, "table", lines, columns, max_rows=12)
-    _said_if_cut(len(lines), counts.shown + counts.unplaced, lang)
+    _selectable(app, "table", sheet, max_rows=12)
+    _said_if_cut(len(sheet.ids), counts.shown + counts.unplaced, lang)
 
 
 def listing(app: App, key: str, lines: list[Line], total: int, columns: tuple[str, ...]) -> None:
     """The newest of so many events as a table; choosing a row opens the event."""
-    _selectable(app, key, lines, columns, max_rows=10)
+    _selectable(app, key, _sheet(lines, columns, app.lang), max_rows=10)
     _said_if_cut(len(lines), total, app.lang)
+
+
+class _Sheet(NamedTuple):
+    """A table as the page shows it: the id of each row's event, and the rows in words."""
+
+    ids: list[str]
+    rows: pa.Table
+
+
+# As resources: these never change, so that viewers of the same filter share one of each.
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _newest(version: int, filter: EventFilter, lang: Lang) -> _Sheet:
+    columns = ("date", "type", "place", "inside", "actors", "killed", "precision", "source")
+    return _sheet(data.table(version, filter), columns, lang)
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _unplaced(version: int, filter: EventFilter, lang: Lang) -> _Sheet:
+    columns = ("date", "place", "type")  # the place is why an event is in this list
+    return _sheet(data.unplaced(version, filter), columns, lang)
+
+
+def _sheet(lines: list[Line], columns: tuple[str, ...], lang: Lang) -> _Sheet:
+    rows = [_row(line, lang) for line in lines]
+    fields = {name: pa.array([row[name] for row in rows], _type(name)) for name in columns}
+    return _Sheet([line.id for line in lines], pa.table(fields))
+
+
+def _type(column: str) -> pa.DataType:
+    return pa.int64() if column == "killed" else pa.string()
 
 
 def _said_if_cut(shown: int, total: int, lang: Lang) -> None:
@@ -92,23 +123,22 @@ def _said_if_cut(shown: int, total: int, lang: Lang) -> None:
         st.html(f"<p class='cm-hint'>{escape(say('table.cut', lang, n=number(shown), total=number(total)))}</p>")
 
 
-def _selectable(app: App, key: str, lines: list[Line], columns: tuple[str, ...], max_rows: int) -> None:
+def _selectable(app: App, key: str, sheet: _Sheet, max_rows: int) -> None:
     """A table of events in which the chosen event is the chosen row."""
-    ids = [line.id for line in lines]
+    ids, columns = sheet.ids, sheet.rows.column_names
     rows = [ids.index(app.event)] if app.event in ids else []
     if st.session_state.get(key, {}).get("selection", {}).get("rows") != rows:
         st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
-    shown = columns if app.lang == "en" else tuple(reversed(columns))
     frame = st.container(key=f"{key}-box")
     frame.dataframe(
-        pd.DataFrame([_row(line, app.lang) for line in lines], columns=list(columns)),
+        sheet.rows,
         key=key,
         hide_index=True,
         selection_mode="single-row",
         on_select=lambda: _choose(key, ids),
-        column_order=shown,
+        column_order=columns if app.lang == "en" else columns[::-1],
         column_config=_columns(app.lang),
-        height=min(len(lines) + 1, max_rows) * ROW_PX + 2,
+        height=min(len(ids) + 1, max_rows) * ROW_PX + 2,
         placeholder="–",
     )
 

@@ -77,6 +77,9 @@ def test_a_table_in_arabic_goes_through_its_columns(viewer: Viewer, tmp_path: Pa
     page.locator(".st-key-mapping-import button").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator(".cm-column").count() == 8
+    preview = page.locator(".cm-previewed")
+    first, box = preview.locator("th").first.bounding_box(), preview.bounding_box()
+    assert first and box and first["x"] + first["width"] <= box["x"] + box["width"]  # begins at its first column
     page.locator(".st-key-mapping-import button").click()
     rejected = page.locator(".cm-rejected")
     rejected.wait_for()

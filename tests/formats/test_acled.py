@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from conflictmap import words
 from conflictmap.errors import UnreadableFile
 from conflictmap.formats import acled, acledactors, acledrows, acledterms, registry
 from conflictmap.formats.acledvalues import table
@@ -192,3 +193,40 @@ def test_rows_in_columns_are_the_rows(tmp_path: Path, monkeypatch: pytest.Monkey
     ]
     numbers = [number for part in acled.read_batches(path, Options()) for number in part.events.rows]
     assert numbers == [*range(2, 9), *range(13, 26)]
+
+
+BY_ACTOR = """event_id_cnty,event_date,event_type,sub_event_type,actor1,assoc_actor_1,inter1,interaction,country,notes
+BGD1,5-Aug-24,Riots,Mob violence,Rioters (Bangladesh),,Rioters,Rioters-Civilians,Bangladesh,A crowd beat a man.
+BGD1,5-Aug-24,Riots,Mob violence,Civilians (Bangladesh),Students (Bangladesh),Civilians,,Bangladesh,A crowd.
+BGD2,5-Aug-24,Protests,Peaceful protest,Protesters (Bangladesh),,Protesters,Protesters only,Bangladesh,A march.
+BGD3,4-Aug-24,Riots,Mob violence,Rioters (Bangladesh),Group A,Rioters,Rioters-Rioters,Bangladesh,Two crowds fought.
+BGD3,4-Aug-24,Riots,Mob violence,Rioters (Bangladesh),Group B,Rioters,Rioters-Rioters,Bangladesh,Two crowds fought.
+BGD4,4-Aug-24,short
+"""
+
+
+def test_a_file_by_actor_gives_an_event_both_of_its_actors(tmp_path: Path) -> None:
+    path = tmp_path / "by-actor.csv"
+    path.write_text(BY_ACTOR, encoding="utf-8")
+    assert registry.detect(path).name == "acled"
+    found = read(path)
+    told = {row.id: [(actor.name, actor.role) for actor in row.actors] for row in found if isinstance(row, Event)}
+    assert told["acled:BGD1"] == [
+        ("Rioters (Bangladesh)", "perpetrator"),
+        ("Civilians (Bangladesh)", "target"),
+        ("Students (Bangladesh)", "target"),
+    ]
+    assert told["acled:BGD2"] == [("Protesters (Bangladesh)", "unclear")]
+    assert {name for name, _ in told["acled:BGD3"]} == {"Rioters (Bangladesh)", "Group A", "Group B"}
+    rejected = [row for row in found if isinstance(row, Rejection)]
+    assert [(row.row, row.value) for row in rejected] == [(3, "BGD1"), (6, "BGD3"), (7, "BGD4,4-Aug-24,short")]
+    assert "row 2" in rejected[0].reason and "10 cells" in rejected[2].reason
+    assert "السطر" in words.told(rejected[0].reason, "ar", "rejection.")
+
+
+def test_rows_without_ids_and_notes_are_told_apart_by_all_they_say(tmp_path: Path) -> None:
+    header = "event_date,event_type,sub_event_type,interaction,source,latitude,longitude,location\n"
+    row = "2022-09-21,Strategic developments,Looting/property destruction,27,{},12.1,-1.2,Zimtenga\n"
+    path = table_of(tmp_path, row.format("Outlet A") + row.format("Outlet B"), header)
+    assert registry.detect(path).name == "acled"
+    assert len({event.id for event in events(path)}) == 2

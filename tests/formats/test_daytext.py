@@ -66,3 +66,8 @@ def test_what_the_product_writes_it_reads(day: date, lang: str) -> None:
 def test_any_text_has_a_day_or_none(text: str, day_first: bool) -> None:
     found = find_day(text, day_first)
     assert found is None or found.start <= found.end
+
+
+def test_a_number_within_a_name_is_no_day() -> None:
+    assert find_day("УСК2000-4", True) is None and find_day("CK2000-04-05", True) is None
+    assert find_day("[2024-04-05] strike", True) is not None

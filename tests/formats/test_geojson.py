@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conflictmap.errors import UnreadableFile
-from conflictmap.formats import geojson
+from conflictmap.formats import geojson, registry
 from conflictmap.formats.base import Options, Rejection
 from conflictmap.formats.features import Feature
 from conflictmap.model.event import Event
@@ -300,3 +300,13 @@ def test_odd_properties_lose_no_neighbour(tmp_path_factory: pytest.TempPathFacto
         json.dumps(second.to_record(), ensure_ascii=False).encode()  # nothing that a store could not hold
     else:
         assert second.row == 2 and second.reason
+
+
+def test_a_collection_within_an_answer_is_read(tmp_path: Path) -> None:
+    area = {"type": "Polygon", "coordinates": [[[36, 35, 0], [37, 35, 0], [37, 36, 0], [36, 35, 0]]]}
+    feature = {"type": "Feature", "properties": {"name": "Held /// مسيطر عليها"}, "geometry": area}
+    path = tmp_path / "last.json"
+    path.write_text(json.dumps({"id": 17, "map": {"type": "FeatureCollection", "features": [feature]}}))
+    assert registry.detect(path).name == "geojson"
+    (found,) = geojson.read_features(path)
+    assert isinstance(found, Feature) and found.name == "Held /// مسيطر عليها" and not found.geometry.has_z

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from conflictmap.errors import UnreadableFile
 from conflictmap.formats import registry
 from conflictmap.formats.base import Options, Rejection
-from conflictmap.words import all_words, told
+from conflictmap.words import LANGS, all_words, told
 from tests.formats import gdeltfiles, gedfiles
 
 ACLED = Path(__file__).parent / "acled"
@@ -83,3 +84,42 @@ def test_formats_their_notes_and_licences_have_both_languages() -> None:
     for each in registry.formats().values():
         assert f"{each.name}" in all_words("ar", "format.")
         assert not each.note or told(each.note, "ar", "note.") != each.note, each.name
+
+
+UNREADABLE = {
+    "people.csv": "name,age,sex,source\nA,3,m,x\nB,4,f,x\n",
+    "counts.csv": "admin1,year,events\nAleppo,2024,0\nIdlib,2024,5\n",
+    "fruit.csv": "fruit,price\napple,3\npear,4\n",
+    "prices.csv": "date,price\n2024-01-02,3.5\n2024-01-03,3.6\n",
+    "empty.geojson": "",
+    "topology.geojson": '{"type": "Topology", "objects": {}}',
+    "broken.geojson": '{"type": "FeatureCollection", "features": [',
+    "system.geojson": '{"type": "FeatureCollection", "features": [], "crs": "EPSG:0"}',
+    "other.json": '{"a": 1}',
+    "broken.kml": "<kml><Document>",
+    "other.xml.kml": "<html></html>",
+    "workbook.xlsx": "no workbook",
+    "picture.png": "\x89PNG\0\0\0\0\0\0\0\0\0\0",
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_why_a_file_cannot_be_read_has_arabic_words(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(UNREADABLE[name], encoding="utf-8")
+    with pytest.raises(UnreadableFile) as refused:
+        list(registry.detect(path).read(path, Options()))
+    english, arabic = (told(str(refused.value), lang, "unreadable.") for lang in LANGS)
+    assert english == str(refused.value) and name in arabic
+    assert re.search("[\u0600-\u06ff]", arabic), english
+
+
+def test_limits_have_arabic_words() -> None:
+    for text in (
+        "a.csv: expected at most 4000 MB (CONFLICTMAP_IMPORT_MB_LIMIT), got 5000",
+        "a.csv: expected at most 5,000 rows (CONFLICTMAP_IMPORT_ROW_LIMIT), got more",
+        "a.zip: expected an archive without a password, got an encrypted one",
+        "a.csv: expected ACLED's single events, got its counts by area and period (Events); they have no events, "
+        "days or actors to show",
+    ):
+        assert re.search("[\u0600-\u06ff]", told(text, "ar", "unreadable.")), text

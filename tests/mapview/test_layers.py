@@ -8,6 +8,7 @@ import shutil
 import subprocess
 
 import pytest
+import streamlit_folium
 
 from conflictmap.mapview.layers import ONLINE_TILES, build_map, script_json, state_group
 from tests.made import PAYLOADS
@@ -17,11 +18,31 @@ def rendered() -> str:
     return str(build_map().get_root().render())
 
 
-def test_the_map_is_the_same_every_time() -> None:
-    def plain() -> str:
-        return re.sub(r"[0-9a-f]{32}", "ID", rendered())
+def sent(monkeypatch: pytest.MonkeyPatch, f: str) -> dict[str, object]:
+    """What streamlit-folium sends to the browser for a state."""
+    sent: dict[str, object] = {}
+    monkeypatch.setattr(streamlit_folium, "_component_func", lambda **all: sent.update(all))
+    streamlit_folium.st_folium(build_map(), key="map", feature_group_to_add=state_group({"f": f}))
+    del sent["on_change"]
+    return sent
 
-    assert plain() == plain()
+
+def test_the_map_is_the_same_for_every_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = sent(monkeypatch, "type=battle"), sent(monkeypatch, "type=protest")
+    assert "type=battle" in str(one.pop("feature_group")) and "type=protest" in str(other.pop("feature_group"))
+    assert one == other and one["script"]
+
+
+def test_a_shared_map_collects_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parts() -> list[int]:
+        root = build_map().get_root()
+        return [len(part._children) for part in (root, root.script, root.header, root.html, build_map())]
+
+    sent(monkeypatch, "")
+    before = parts()
+    for n in range(5):
+        sent(monkeypatch, f"text={n}")
+    assert parts() == before
 
 
 def test_scripts_and_styles_are_the_apps_own() -> None:

@@ -174,3 +174,13 @@ def test_nothing_of_a_file_reaches_another_program(tmp_path: Path) -> None:
 
     text = (kept.folder() / f"{overlay.id}.geojson").read_text(encoding="utf-8")
     assert "not kept" not in text and json.loads(text)["features"][0]["properties"]["side"] == "SDF"
+
+
+def test_a_popup_of_labels_says_whose_an_area_is(tmp_path: Path) -> None:
+    """KML that went through a GIS program: every name is a placeholder, and what was told stands in one property."""
+    features = [
+        area(ring, Name="Placemark", SymbolID=4, PopupInfo=f"Zone_type: {side}<br>Date: 03/11/2025<br>description:")
+        for ring, side in ((EAST, "Russia"), (WEST, "Ukraine"))
+    ]
+    found = {label: hue for label, hue, _ in told(read_shapes(control(tmp_path, *features)))}
+    assert found == {"Russia": "red", "Ukraine": "blue"}

@@ -36,6 +36,8 @@ _TOO_COMMON = (
     "where",
 )
 _IGNORED = "ignored"
+_NAMELESS = re.compile(r"(?:\(?\w{0,2}\)?|(?:column|col|field|unnamed|var|value)\W*_?\d*)", re.IGNORECASE)
+"""Headers that say nothing; numbers under any other name are what it says."""
 _LONG = 60
 """Mean characters of cells that are sentences, whatever their column is called."""
 _LONG_IS_SUMMARY = ("place", "type", "source_title", "claim", "target", "precision")
@@ -159,7 +161,7 @@ def _scores(header: str, tag: str, sample: Sequence[Cell], geocoder: GazetteerGe
         share = 1.0 if field == _IGNORED else contents.fits(_content(field), sample)
         if field in _LONG_IS_SUMMARY and contents.mean_length(sample) > _LONG:
             field = "summary"
-        if field in ("place", "coordinates", "lat", "lon") and contents.looks_like("coordinates", sample, None) > 0.6:
+        if field in ("place", "coordinates", "lat", "lon") and contents.are_pairs(sample):
             field, share = "coordinates", 1.0
         if score * _weight(share) >= 0.3:
             found[field] = (score * _weight(share), why)
@@ -208,7 +210,7 @@ def _add_unnamed(
     taken = {field for field, _, _ in chosen.values()}
     free = [at for at in range(len(headers)) if at not in chosen and _IGNORED not in scores[at]]
     if not taken & {"lat", "lon", "coordinates"}:
-        _add_degrees(chosen, free, samples)
+        _add_degrees(chosen, free, headers, samples)
     for field, sure in _UNNAMED.items():
         if field in taken or (field == "summary" and taken & {"summary_en", "summary_ar"}):
             continue
@@ -221,10 +223,14 @@ def _add_unnamed(
 
 
 def _add_degrees(
-    chosen: dict[int, tuple[str, float, str]], free: Iterable[int], samples: Sequence[Sequence[Cell]]
+    chosen: dict[int, tuple[str, float, str]],
+    free: Iterable[int],
+    headers: Sequence[str],
+    samples: Sequence[Sequence[Cell]],
 ) -> None:
-    """Two columns side by side that look like degrees: latitude first, as is the custom, unless that cannot be."""
-    columns = [at for at in free if contents.looks_like("lat", samples[at], None) >= 0.9]
+    """Two nameless columns side by side that look like degrees: latitude first, as is the custom, if that can be."""
+    nameless = [at for at in free if _NAMELESS.fullmatch(headers[at].strip())]
+    columns = [at for at in nameless if contents.looks_like("lat", samples[at], None) >= 0.75]
     for first, second in itertools.pairwise(columns):
         if second == first + 1:
             turned = contents.largest(samples[first]) > 90

@@ -12,6 +12,11 @@ from geodata import GazetteerGeocoder
 
 _LOOKED_UP = 25
 """Distinct names of a column that are looked up to see whether they are places."""
+_FINE_PAIR = re.compile(r"\d[.,٫]\d{3,}.*\d[.,٫]\d{3,}|[°º˚]")
+"""Coordinates that no name announces: in thousandths of a degree, or in minutes."""
+_FINE = re.compile(r"[.,٫]\d{3,}$|[°º˚]")
+_LONGEST_DATE = 40
+"""Characters of a date with its weekday and two calendars; a longer cell speaks of more."""
 _TITLE_LENGTH = 40
 """Mean characters of a column of sentences."""
 
@@ -37,7 +42,8 @@ def looks_like(field: str, sample: Sequence[Cell], geocoder: GazetteerGeocoder |
     if field == "lat":
         return sum(_is_fine_degree(cell) for cell in found) / len(found)
     if field == "coordinates":
-        return fits("coordinates", found) if any(isinstance(cell, str) for cell in found) else 0.0
+        fine = [cell for cell in found if isinstance(cell, str) and _FINE_PAIR.search(cells.western(cell))]
+        return fits("coordinates", fine) * len(fine) / len(found) if fine else 0.0
     if field == "source_url":
         return fits("url", found)
     texts = [cell for cell in found if isinstance(cell, str) and re.search(r"[^\W\d_]", cell)]
@@ -50,6 +56,13 @@ def looks_like(field: str, sample: Sequence[Cell], geocoder: GazetteerGeocoder |
     if field == "type":
         return sum(types.by_words(text) is not None for text in texts) / len(texts)
     return _places(texts, geocoder) if geocoder else 0.0
+
+
+def are_pairs(sample: Sequence[Cell]) -> bool:
+    """Whether most cells are a latitude and a longitude; for columns whose name says that they are a place."""
+    found = [cell for cell in sample if cells.has_value(cell)]
+    enough = len(found) >= max(2, len(sample) // 10) and any(isinstance(cell, str) for cell in found)
+    return enough and fits("coordinates", found) > 0.6
 
 
 def _places(texts: list[str], geocoder: GazetteerGeocoder) -> float:
@@ -81,6 +94,8 @@ def _is_whole_date(cell: Cell) -> bool:
     """Whether a cell is a date and nothing else: no bare number."""
     if isinstance(cell, int | float) or (isinstance(cell, str) and cells.western(cell).replace(".", "").isdigit()):
         return False
+    if isinstance(cell, str) and len(cell) > _LONGEST_DATE:
+        return False
     return _is_date(cell)
 
 
@@ -93,7 +108,9 @@ def _degrees(cell: Cell) -> float | None:
 
 def _is_fine_degree(cell: Cell) -> bool:
     found = _degrees(cell)
-    return found is not None and abs(found) <= 180 and found != int(found) and isinstance(cell, float | str)
+    if found is None or abs(found) > 180 or not isinstance(cell, float | str):
+        return False
+    return bool(_FINE.search(cells.western(cells.text_of(cell))))
 
 
 def _is_count(cell: Cell) -> bool:
@@ -116,6 +133,7 @@ def _is_number(lowest: int, highest: int) -> Callable[[Cell], bool]:
 
 _TESTS: dict[str, Callable[[Cell], bool]] = {
     "id": lambda cell: True,
+    "words": lambda cell: any(character.isalpha() for character in cells.text_of(cell)),
     "date": _is_date,
     "year": _is_number(*dates.YEARS),
     "month": lambda cell: dates.month_number(cell) is not None,

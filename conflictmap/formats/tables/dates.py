@@ -232,6 +232,11 @@ def _year(year: int) -> EventDate:
     return EventDate(date(year, 1, 1), date(year, 12, 31), "year")
 
 
+def _is_zero(cell: Cell) -> bool:
+    """Whether a part of a date is written 0, as datasets do where it is unknown."""
+    return western(text_of(cell)) in ("0", "00", "0.0")
+
+
 def of_parts(year: Cell, month: Cell, day: Cell) -> EventDate | None:
     """The date of a year, a month (a number or a name) and a day in columns of their own, as far as they are given.
 
@@ -243,12 +248,12 @@ def of_parts(year: Cell, month: Cell, day: Cell) -> EventDate | None:
     text = western(text_of(year))
     if not re.fullmatch(r"\d{4}", text):
         raise NoDate(text)
-    if not has_value(month):
+    if not has_value(month) or _is_zero(month):
         return _year(int(text))
     number = month_number(month)
     if number is None:
         raise NoDate(text_of(month))
-    if not has_value(day):
+    if not has_value(day) or _is_zero(day):
         return _month(int(text), number)
     if not re.fullmatch(r"\d{1,2}", western(text_of(day))):
         raise NoDate(text_of(day))

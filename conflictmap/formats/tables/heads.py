@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -46,12 +47,17 @@ def head_of(sheet: Sheet) -> Head:
     groups = [above] if above is not None and _is_group_row(above, first[at]) else []
     rows = [*groups, first[at]]
     following = first[at + 1] if at + 1 < len(first) else None
-    if following is not None and _names_columns(following) >= 2 and not _tags_of(following):
+    if following is not None and _names_more(following):
         rows.append(following)
         following = first[at + 2] if at + 2 < len(first) else None
     if _tags_of(first[at]):
         return _head([], first[at], width)
     return _head(rows, following if following is not None and _tags_of(following) else None, width)
+
+
+def _names_more(row: Row) -> bool:
+    """Whether a row below the names is a second one, as "Town" and "District" below "Location"; events have values."""
+    return _names_columns(row) >= 2 and not _tags_of(row) and not any(_is_value(cell) for cell in row.cells)
 
 
 def is_blank(row: Row) -> bool:
@@ -135,15 +141,15 @@ def _name(levels: list[str]) -> str:
 
 def _distinct(names: list[str]) -> list[str]:
     """Names that differ: empty ones become their letter, repeated ones get a number."""
-    found: list[str] = []
+    found: dict[str, None] = {}
+    numbers: Counter[str] = Counter()
     for at, name in enumerate(names):
         own = name or f"({letter(at)})"
-        number = 2
         while own in found:
-            own = f"{name} ({number})"
-            number += 1
-        found.append(own)
-    return found
+            numbers[name] += 1
+            own = f"{name} ({numbers[name] + 1})"
+        found[own] = None
+    return list(found)
 
 
 def letter(at: int) -> str:

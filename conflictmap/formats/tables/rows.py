@@ -173,7 +173,8 @@ class RowReader:
     def _place(self, row: Row, notes: _Notes) -> EventPlace:
         lat, lon = self._point(row)
         texts = (self._text(row, field) for field in ("place", "place_en", "place_ar"))
-        precision = cells.meaning("precision", self._cell(row, "precision"))
+        stated = (cells.meaning(name, self._cell(row, name)) for name in ("precision", "specificity"))
+        precision = next(filter(None, stated), None)
         country = self._country(row, notes)
         names = tuple(dict.fromkeys(text[:200] for text in texts if text))
         admin1, admin2, admin3 = (self._text(row, level) for level in ("admin1", "admin2", "admin3"))
@@ -287,6 +288,8 @@ def _actor(name: str, role: str) -> Actor:
 
 
 def _kind_of_actor(name: str) -> str:
+    if whole := cells.words("whole_names").get(fold(name)):
+        return whole
     kinds, plain = cells.words("kinds"), f" {fold(name)} "
     found = [word for word in kinds if f" {word} " in plain or f" ال{word} " in plain]
     return kinds[max(found, key=len)] if found else "unknown"

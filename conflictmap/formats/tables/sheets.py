@@ -1,4 +1,4 @@
-"""Files of rows as a spreadsheet shows them, whatever they are kept as: text, a workbook, Parquet."""
+"""Files of rows as a spreadsheet shows them, whatever they are kept as: text, a workbook, Parquet, JSON."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
+from conflictmap import settings
 from conflictmap.errors import UnreadableFile
+from conflictmap.formats import features, jsontable
 from conflictmap.formats.tables import textfiles
 
 Cell = str | int | float | bool | date | datetime | time | None
@@ -24,12 +28,15 @@ Cell = str | int | float | bool | date | datetime | time | None
 TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 PARQUET_SUFFIXES = (".parquet", ".pq")
+JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
 
 MAX_UNPACKED_MB = 2_000
 """Megabytes a workbook may unpack to."""
 MAX_RATIO = 400
 """Times larger than packed a workbook may unpack to; spreadsheets reach some dozens."""
 _BATCH_ROWS = 10_000
+_FIRST_ROWS = 100  # of a workbook's sheet, in which its head is looked for
+_HEAD_BYTES = 200_000  # of JSON, in which its first object ends
 
 
 class Row(NamedTuple):
@@ -61,22 +68,28 @@ def open_sheets(path: Path) -> list[Sheet]:
         return _workbook(path)
     if kind == "parquet":
         return [_parquet(path)]
-    return [_text(path)]
+    return [_json(path) if kind == "json" else _text(path)]
 
 
 def _kind(path: Path) -> str:
     """What the file is by its first bytes, and by its name only where these are text."""
     try:
         with path.open("rb") as file:
-            start = file.read(8)
+            start = file.read(_HEAD_BYTES)
     except OSError as error:
         raise UnreadableFile(f"{path.name}: expected a file that can be read, got: {error}") from error
     if start[:4] == b"PAR1":
         return "parquet"
-    if start[:4] == b"PK\x03\x04" or start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+    if start[:4] == b"PK\x03\x04" or start[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return "workbook"
     if path.suffix.lower() in (*WORKBOOK_SUFFIXES, *PARQUET_SUFFIXES):
         raise UnreadableFile(f"{path.name}: expected a file as its name says, its content is something else")
+    if not jsontable.looks_like(start):
+        return "text"
+    if jsontable.first_names(start) and not jsontable.is_map(start):
+        return "json"
+    if path.suffix.lower() in JSON_SUFFIXES:
+        raise UnreadableFile(f"{path.name}: expected a list of JSON objects, got something else")
     return "text"
 
 
@@ -96,6 +109,26 @@ def _text(path: Path) -> Sheet:
                 raise UnreadableFile(f"{path.name}, line {reader.line_num}: expected a table, got: {error}") from error
 
     return Sheet("", rows)
+
+
+# JSON
+
+
+def _json(path: Path) -> Sheet:
+    @cache
+    def table() -> jsontable.Table:
+        return jsontable.read(features.read_bytes(path, settings.number("json_mb_limit")), path.name)
+
+    def rows() -> Iterator[Row]:
+        yield Row(0, list(table().names))
+        for number, values in enumerate(table().rows, 1):
+            yield Row(number, [_json_cell(value) for value in values])
+
+    return Sheet("", rows, named=True)
+
+
+def _json_cell(value: Any) -> Cell:
+    return _plain(value) if isinstance(value, int | float) else jsontable.text_of(value) or None
 
 
 # Workbooks
@@ -127,10 +160,17 @@ def _check_archive(path: Path) -> None:
 
 
 def _sheet(name: str, sheet: CalamineSheet) -> Sheet:
-    def rows() -> Iterator[Row]:
-        cells = sheet.to_python(skip_empty_area=False)
+    def filled(most: int | None) -> list[list[Any]]:
+        cells = sheet.to_python(skip_empty_area=False, nrows=most)
         _fill_merged(cells, sheet.merged_cell_ranges or [])
-        for number, row in enumerate(cells, 1):
+        return cells
+
+    def rows() -> Iterator[Row]:
+        cells = filled(_FIRST_ROWS)  # who only wants the head waits for no more
+        yield from (Row(number, [_plain(cell) for cell in row]) for number, row in enumerate(cells, 1))
+        if len(cells) < _FIRST_ROWS:
+            return
+        for number, row in enumerate(islice(filled(None), _FIRST_ROWS, None), _FIRST_ROWS + 1):
             yield Row(number, [_plain(cell) for cell in row])
 
     return Sheet(name, rows)

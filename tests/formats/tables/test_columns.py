@@ -32,7 +32,7 @@ def test_contents_are_a_second_witness() -> None:
     words: list[object] = ["Aleppo", "Idlib", "Homs"]
     assert _guess("Location", "Day", samples=[["36.2, 37.1", "35.9, 36.6"], [3, 17]]) == ["coordinates", "day"]
     assert _guess("Date", "A", samples=[words, ["2024-03-01", "2024-03-02", "2024-03-05"]]) == ["place", "date"]
-    assert _guess("A", "B", "C", samples=[words, [36.21, 35.93, 34.73], [37.16, 36.63, 36.71]]) == [
+    assert _guess("A", "B", "C", samples=[words, [36.212, 35.931, 34.735], [37.161, 36.634, 36.712]]) == [
         "place",
         "lat",
         "lon",
