@@ -231,10 +231,8 @@ class Assembly:
         protests = any(h.sense.trigger.family == "protest" for s in self.report.sentences for h in s.hits)
         words = self.report.words[max(0, group.main.start - _NEAR_ROAD) : group.main.end + _NEAR_ROAD]
         is_road = any(reading.bare in roads() for word in words for reading in word.readings)
-        is_by_many = any(
-            word.text in _CROWDS for word in self.report.words[group.main.start - _CROWD_WORDS : group.main.start]
-        )
-        if is_by_many and group.main.sense.tense in ("past", "present"):
+        before = self.report.words[max(0, group.main.start - _CROWD_WORDS) : group.main.start]
+        if any(word.text in _CROWDS for word in before) and group.main.sense.tense in ("past", "present"):
             return "Peaceful protest"  # "dozens of graduates blocked the entrance"
         return "Peaceful protest" if protests and is_road and group.trigger.id != "curfew" else None
 
