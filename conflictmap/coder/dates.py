@@ -25,7 +25,7 @@ _Matches = tuple[tuple[int, str], ...]  # rules with the number of tokens each t
 Kind = Literal["happened", "background", "plan"]
 KINDS: tuple[Kind, ...] = ("happened", "background", "plan")
 
-_LONGEST_RUN = 40  # tokens; what a longer run of them matches is not remembered
+_LONGEST_RUN = 40  # tokens that a date may take; a longer list of days is read in parts
 _KEPT_RUNS = 8_192
 _KIND = attrgetter("kind")
 _FIRST_CODE = 0xE000  # classes are matched as letters of the private use area
@@ -82,7 +82,7 @@ class _Matching(dict[int, _Matches]):
 
     def __missing__(self, at: int) -> _Matches:
         near = self.codes[at : at + _LONGEST_RUN].partition(_codes()[OTHER])[0]
-        self[at] = found = _matching_run(near) if len(near) < _LONGEST_RUN else _matches(self.codes, at)
+        self[at] = found = _matches(near)
         return found
 
 
@@ -129,15 +129,13 @@ def _no_other() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=_KEPT_RUNS)
-def _matching_run(run: str) -> _Matches:
-    """The rules that match at the first of some tokens; few runs stand between words of no use to dates."""
-    return _matches(run, 0)
+def _matches(run: str) -> _Matches:
+    """The rules that match at the first of some tokens, each with the number of tokens it takes.
 
-
-def _matches(codes: str, at: int) -> _Matches:
-    """The rules that match at a place, each with the number of tokens it takes there."""
-    found = ((rule, pattern.match(codes, at)) for rule, pattern in _rules())
-    return tuple((match.end() - at, rule) for rule, match in found if match)
+    Few different runs stand between words of no use to dates, so they are worth remembering.
+    """
+    found = ((rule, pattern.match(run)) for rule, pattern in _rules())
+    return tuple((match.end(), rule) for rule, match in found if match)
 
 
 @cache

@@ -18,7 +18,9 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import psycopg
+import pyarrow as pa
 from psycopg import sql
+from pyarrow.csv import WriteOptions, write_csv
 
 from conflictmap.errors import StoreError
 from conflictmap.model.batch import BATCH, batches
@@ -31,6 +33,15 @@ from conflictmap.store.terms import Terms
 _FOLDER = Path(__file__).parent
 _SCHEMA = (_FOLDER / "schema_postgres.sql").read_text(encoding="utf-8")
 _INDEXES = (_FOLDER / "indexes_postgres.sql").read_text(encoding="utf-8")
+_WITHOUT_KEYS = """
+    DROP INDEX IF EXISTS event_days, event_points, event_actors;
+    ALTER TABLE event_body DROP CONSTRAINT event_body_id_fkey, DROP CONSTRAINT event_body_pkey;
+    ALTER TABLE event DROP CONSTRAINT event_pkey;
+"""
+_KEYS = """
+    ALTER TABLE event ADD PRIMARY KEY (id);
+    ALTER TABLE event_body ADD PRIMARY KEY (id), ADD FOREIGN KEY (id) REFERENCES event ON DELETE CASCADE;
+"""
 _KEPT_CONNECTIONS = 8
 _SETUP_LOCK = 0x0C0F11C7
 """Two servers that start at once make the tables one after the other."""
@@ -153,11 +164,11 @@ class Postgres:
         with self._writing() as connection:
             if connection.execute("SELECT 1 FROM event LIMIT 1").fetchone():
                 raise StoreError(f"{self.name}: expected no events to take others over, it has some")
-            for name in ("event_days", "event_points", "event_actors"):
-                connection.execute(sql.SQL("DROP INDEX IF EXISTS {}").format(sql.Identifier(name)))
             connection.execute("DELETE FROM actor")
             _know(connection, embedded.execute("SELECT code, key, name, name_ar FROM actor").fetchall())
+            connection.execute(_WITHOUT_KEYS)  # made after the rows, they take a fraction of the time
             _pour(connection, embedded)
+            connection.execute(_KEYS)
             return _next_version(connection)
 
     @contextlib.contextmanager
@@ -185,23 +196,25 @@ def _close_all(idle: queue.LifoQueue[psycopg.Connection[Any]]) -> None:
         idle.get_nowait().close()
 
 
-_WHOLE = (*COLUMNS, "body")
-_COLUMN_LIST = sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
-
-
 def _pour(connection: psycopg.Connection[Any], embedded: duckdb.DuckDBPyConnection) -> None:
     """Writes the events of an embedded store, replacing those with the same id."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS coming (LIKE event_whole) ON COMMIT DROP")
-    connection.execute("TRUNCATE coming")
-    reader = embedded.sql(flat_sql("event")).to_arrow_reader(BATCH)
-    columns = sql.SQL(", ").join(map(sql.Identifier, _WHOLE))
-    with connection.cursor().copy(sql.SQL("COPY coming ({}) FROM STDIN").format(columns)) as copy:
-        for batch in reader:
-            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                copy.write_row(row)
-    connection.execute("DELETE FROM event USING coming WHERE event.id = coming.id")
-    connection.execute(sql.SQL("INSERT INTO event ({0}) SELECT {0} FROM coming").format(_COLUMN_LIST))
-    connection.execute("INSERT INTO event_body SELECT id, body FROM coming")
+    has_some = connection.execute("SELECT 1 FROM event LIMIT 1").fetchone() is not None
+    arrays = "'{' || array_to_string(actor_codes, ',') || '}' AS actor_codes"
+    for batch in embedded.sql(f"SELECT * REPLACE ({arrays}) FROM ({flat_sql('event')})").to_arrow_reader(BATCH):
+        if has_some:
+            connection.execute("DELETE FROM event WHERE id = ANY(%s)", [batch.column("id").to_pylist()])
+        _copy(connection, "event", batch.select(list(COLUMNS)))
+        _copy(connection, "event_body", batch.select(["id", "body"]))
+
+
+def _copy(connection: psycopg.Connection[Any], table: str, batch: pa.RecordBatch) -> None:
+    """Adds rows to a table: as CSV, which Arrow writes many times as fast as Python; what is missing has no quotes."""
+    text = pa.BufferOutputStream()
+    write_csv(batch, text, WriteOptions(include_header=False))
+    columns = sql.SQL(", ").join(map(sql.Identifier, batch.schema.names))
+    asked = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(sql.Identifier(table), columns)
+    with connection.cursor().copy(asked) as copy:
+        copy.write(memoryview(text.getvalue()))
 
 
 def _know(connection: psycopg.Connection[Any], actors: Sequence[tuple[Any, ...]]) -> None:
