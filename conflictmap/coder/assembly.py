@@ -61,6 +61,7 @@ class Assembly:
     dominant: bool = False
     looks_back: bool = False
     doubts: Doubts = field(init=False)
+    headed: frozenset[int] = frozenset()
 
     def run(self) -> Assembly:
         """Reads all sentences."""
@@ -69,6 +70,7 @@ class Assembly:
         if topic := self.doubts.topic():
             self._skip_all(f"topic:{topic}")
             return self
+        self.headed = frozenset(id(s.block) for s in report.sentences if any(m.toponym.is_label for m in s.places))
         lead = [s for s in report.sentences if s.block.kind in ("heading", "paragraph")][:_LEAD_SENTENCES]
         self.lead_place = next((m for s in lead for m in s.places if not m.is_whole and not m.toponym.stationed), None)
         self.lead_date = next((d for s in lead for d in s.dates if is_of_all(d)), None)
@@ -229,10 +231,8 @@ class Assembly:
         protests = any(h.sense.trigger.family == "protest" for s in self.report.sentences for h in s.hits)
         words = self.report.words[max(0, group.main.start - _NEAR_ROAD) : group.main.end + _NEAR_ROAD]
         is_road = any(reading.bare in roads() for word in words for reading in word.readings)
-        is_by_many = any(
-            word.text in _CROWDS for word in self.report.words[group.main.start - _CROWD_WORDS : group.main.start]
-        )
-        if is_by_many and group.main.sense.tense in ("past", "present"):
+        before = self.report.words[max(0, group.main.start - _CROWD_WORDS) : group.main.start]
+        if any(word.text in _CROWDS for word in before) and group.main.sense.tense in ("past", "present"):
             return "Peaceful protest"  # "dozens of graduates blocked the entrance"
         return "Peaceful protest" if protests and is_road and group.trigger.id != "curfew" else None
 
@@ -293,9 +293,7 @@ class Assembly:
     def _is_apart(self, number: int, before: Sentence) -> bool:
         """Whether a sentence stands in another line than an earlier one, and lines are headed by where they play."""
         block = self.report.sentences[number].block
-        return before.block is not block and any(
-            m.toponym.is_label for s in self.report.sentences if s.block is block for m in s.places
-        )
+        return before.block is not block and id(block) in self.headed
 
     def _meant(self, number: int) -> Mention | None:
         """The settlement that "the city" or "the village" of a sentence means: the last one named before, if only in

@@ -16,7 +16,7 @@ from geodata.normalize import fold
 _OLD_DAYS, _OLD_WEEKS_DAYS = 60, 45  # a day, or a vaguer date, so long ago is background
 _LONGEST_SINCE_DAYS, _LONGEST_DAYS = 7, 45  # what went on "since" then, or within so many days, is no event
 _COUNT_NEAR, _MANY = 3, 6  # words from a count to what it counts; so many in a month are a sum
-_COUNT_FAR, _MOST_KILLED = 4, 3_000  # words from such a count to the word of harm; more are a war's
+_COUNT_FAR, _MOST_KILLED = 7, 3_000  # words from such a count to the word of harm; more are a war's
 _LISTED_NEAR = 5  # words from "documented" to what was
 _OF_DAY = 2  # words between a noun and its day
 _TURNS = ("also", "meanwhile", "separately", "elsewhere", "similarly")  # begin what is news beside what is told

@@ -330,8 +330,9 @@ def _without_causes(words: list[Word], hits: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     protest: Hit | None = None
     for hit in hits:
-        between: list[str] = [word.text for word in words[protest.end : hit.start]] if protest else []
-        is_about = "." not in between and len(between) <= _FAR and bool(set(between) & _ABOUT)
+        is_near = protest is not None and hit.start - protest.end <= _FAR
+        between = [word.text for word in words[protest.end : hit.start]] if protest and is_near else []
+        is_about = "." not in between and bool(set(between) & _ABOUT)
         if protest and is_about and hit.sense.trigger.family == "violence" and hit.sense.tense == "noun":
             hit = replace(hit, status="condemned")
         elif hit.sense.trigger.id == "protest":

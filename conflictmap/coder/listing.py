@@ -12,6 +12,7 @@ from geodata.normalize import is_arabic
 _APART_KM = 100.0  # villages of one list lie nearer to each other
 _TOWN_PEOPLE = 20_000
 _SURE_MARGIN = 0.5
+_NEXT = 12  # names of a list to each side that a name is compared with
 _TOGETHER_KM = 60.0  # how near a namesake must lie to be the one meant
 
 
@@ -20,7 +21,8 @@ def kept_together(mentions: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     mentions = _same_name(mentions)
     for each in _lists(mentions):
-        kept += [_near_others(mention, each) for mention in each] if len(each) > 1 else each
+        beside = (each[max(0, n - _NEXT) : n + _NEXT + 1] for n in range(len(each)))
+        kept += [_near_others(mention, near) for mention, near in zip(each, beside, strict=True)]
     return kept
 
 

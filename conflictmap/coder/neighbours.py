@@ -14,6 +14,7 @@ AREAS = ("country", "adm1", "region", "adm2", "adm3")
 
 _BEHIND = 4  # words between a village and the town it belongs to
 _CITIES, _QUARTER_WORDS = 3, 25  # names and words back from a quarter to its city
+_LINE_NAMES = 40  # names of a line behind the one that heads it
 _LIST_NAMES = 5  # names of a list before the area they lie in
 _CITY_PEOPLE = 300_000
 _DISTRICT = "district"
@@ -91,7 +92,7 @@ def city_of(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: in
 
 def label_of(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> tuple[str, Place] | None:
     """The governorate, country or town that heads the line a name stands in."""
-    for other, answer in reversed(everyone[:at]):
+    for other, answer in reversed(everyone[max(0, at - _LINE_NAMES) : at]):
         if other.line != toponym.line:
             return None
         if other.is_label:
