@@ -51,11 +51,13 @@ def test_phrases_are_found_as_word_by_word() -> None:
 
 
 @given(st.lists(st.sampled_from(sorted(dates._codes().values())), max_size=3 * dates._LONGEST_RUN))
-def test_rules_match_in_a_run_of_words_as_in_the_whole_text(letters: list[str]) -> None:
+def test_rules_match_in_a_run_of_words_as_in_all_that_a_date_may_take(letters: list[str]) -> None:
     codes = "".join(letters)
-    matching = dates._Matching(codes)
+    matching, longest = dates._Matching(codes), dates._LONGEST_RUN
     assert all(
-        matching[at] == dates._matches(codes, at) for at in range(len(codes)) if codes[at] != dates._codes()["other"]
+        matching[at] == dates._matches(codes[at : at + longest])
+        for at in range(len(codes))
+        if codes[at] != dates._codes()["other"]
     )
 
 
