@@ -203,8 +203,9 @@ def _named(report: Report, sentence: Sentence, harms: Sequence[Harm]) -> set[int
     """Words of the sentence, by their place in it, that a person's name is made of: capitals that are nothing else,
     and Arabic given names, with the word behind them, where those killed or hurt are listed."""
     words = report.words[sentence.first : sentence.last]
-    spans = (*sentence.actors, *sentence.places, *sentence.dates, *sentence.hits)
-    known = {n - sentence.first for span in spans for n in range(span.start, span.end)}
+    spans = [(a.start, a.end) for a in sentence.actors] + [(m.start, m.end) for m in sentence.places]
+    spans += [(d.start, d.end) for d in sentence.dates] + [(hit.start, hit.end) for hit in sentence.hits]
+    known = {n - sentence.first for start, end in spans for n in range(start, end)}
     given = {n for n in arabic_names(words, {harm.end for harm in harms}) if not known & {n, n + 1}}
     if given:
         return given | {n + 1 for n in given}
