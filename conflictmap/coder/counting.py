@@ -11,9 +11,10 @@ from conflictmap.coder.hits import Hit
 from conflictmap.coder.lexicon import Sense
 from conflictmap.coder.numbers import read_number
 from conflictmap.coder.report import Report, Sentence
+from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.sentences import ends_clause
 from conflictmap.coder.tolls import Count, Harm, around, read_counts
-from conflictmap.coder.tollwords import alone, one_words
+from conflictmap.coder.tollwords import alone, arabic_names, one_words
 from conflictmap.coder.words import Word
 from geodata.normalize import is_arabic
 
@@ -21,6 +22,7 @@ _COUNTING = ("body_found", "killing", "assassination")  # acts that people are c
 _LONGEST_EVENT_DAYS = 10
 _LARGEST = 3_000  # more people are the toll of a war, not of an event
 _NEAR_LEFT, _NEAR_RIGHT, _FAR_RIGHT = 10, 8, 24  # words between a count and the word that says what became of them
+_SUMMED = 3  # words from a count to the day since when people were killed
 _JOINED = 12  # words between two counts that "and" adds up
 _TENSES = ("past", "present")
 _TITLE_CASE = 0.6  # share of words with a capital
@@ -49,7 +51,14 @@ def find_tolls(
             at, rank = governed
             own.setdefault(at, []).append((rank, count))
     found = {at: total for at, ranked in own.items() if (total := _total(words, harms, ranked))}
+    found = {at: _with_whom(words, harms[at], count) for at, count in found.items()}
     return {at: found[at] for at in sorted(found) if (found[at].best or found[at].low or 0) <= _LARGEST}
+
+
+def _with_whom(words: Sequence[Word], harm: Harm, count: Count) -> Count:
+    """A count with the one who was killed together with those counted: "[he] was killed with three fighters"."""
+    is_with = count.start == harm.end + 1 and words[harm.end].text in around("accompanied")
+    return Count(1, 1, 1, harm.start, harm.end) + count if is_with and not harm.is_noun else count
 
 
 def _total(words: Sequence[Word], harms: Sequence[Harm], ranked: list[tuple[int, Count]]) -> Count | None:
@@ -178,7 +187,10 @@ def tolls_of(report: Report, sentence: Sentence) -> dict[int, Count]:
     sums = _clauses_of_sums(report, sentence)
     skipped = {n - first for d in sentence.dates for n in range(d.start, d.end)}
     skipped |= {n - first for n in begins_share(report.words, sentence.hits, sentence.first, sentence.last)}
-    found = find_tolls(report.words[first : sentence.last], harms, skipped, _named(report, sentence))
+    named = _named(report, sentence, harms)
+    found = find_tolls(report.words[first : sentence.last], harms, skipped, named)
+    summed = _starts_of_sums(report, sentence)
+    found = {at: count for at, count in found.items() if not summed & set(range(count.end, count.end + _SUMMED))}
     for at, harm in enumerate(harms):
         number = None if at in found else alone(report.words, harm.start + first, harm.end + first, is_find=False)
         if number:
@@ -187,36 +199,48 @@ def tolls_of(report: Report, sentence: Sentence) -> dict[int, Count]:
     return {starts[at]: count for at, count in found.items() if sentence.clause(starts[at]) not in sums}
 
 
-def _named(report: Report, sentence: Sentence) -> set[int]:
-    """Words of the sentence, by their place in it, that a person's name is made of: capitals that are nothing else."""
+def _named(report: Report, sentence: Sentence, harms: Sequence[Harm]) -> set[int]:
+    """Words of the sentence, by their place in it, that a person's name is made of: capitals that are nothing else,
+    and Arabic given names, with the word behind them, where those killed or hurt are listed."""
     words = report.words[sentence.first : sentence.last]
-    known = {n for a in sentence.actors for n in range(a.start, a.end)}
-    known |= {n for m in sentence.places for n in range(m.start, m.end)}
-    known |= {n for d in sentence.dates for n in range(d.start, d.end)}
-    known |= {n for hit in sentence.hits for n in range(hit.start, hit.end)}
+    spans = [(a.start, a.end) for a in sentence.actors] + [(m.start, m.end) for m in sentence.places]
+    spans += [(d.start, d.end) for d in sentence.dates] + [(hit.start, hit.end) for hit in sentence.hits]
+    known = {n - sentence.first for start, end in spans for n in range(start, end)}
+    given = {n for n in arabic_names(words, {harm.end for harm in harms}) if not known & {n, n + 1}}
+    if given:
+        return given | {n + 1 for n in given}
     upper = {n for n, word in enumerate(words) if not is_arabic(word.text) and report.is_upper(word)}
     if len(upper) > _TITLE_CASE * sum(not word.is_sign for word in words):
         return set()  # a heading writes every word so
     upper = {n for n in upper if read_number(words, n) is None}  # "Four workers were killed"
-    named = {n for n in upper if n + sentence.first not in known and words[n].text not in around("stops")}
+    named = {n for n in upper if n not in known and words[n].text not in around("stops")}
     inside = {n for n, word in enumerate(words) if word.text in around("names") and n + 1 < len(words)}
     linked = {n for n in inside if (n - 1 in named or n - 1 in inside) and (n + 1 in named or n + 1 in inside)}
     return named | linked
+
+
+def _starts_of_sums(report: Report, sentence: Sentence) -> set[int]:
+    """Where the days begin that a war's dead are counted from, by place in the sentence: "79 killed since October"."""
+    return {dated.start - sentence.first for dated in sentence.dates if _is_long_since(report, sentence, dated)}
 
 
 def _clauses_of_sums(report: Report, sentence: Sentence) -> set[int]:
     """Clauses that count the dead of a war, not of an event: "since October", "منذ بداية الحرب"."""
     sums: set[int] = set()
     for dated in sentence.dates:
-        before = [w.text for w in report.words[max(sentence.first, dated.start - 2) : dated.start + 1]]
-        length = (dated.found.end - dated.found.start).days
-        if any(text in ("since", "منذ") for text in before) and (
-            dated.found.kind == "background" or length > _LONGEST_EVENT_DAYS
-        ):
+        if _is_long_since(report, sentence, dated):
             clause = sentence.clause(dated.start)
             own = {sentence.clause(d.start) for d in sentence.dates if d.found.kind == "happened" and d is not dated}
             sums.update(c for c in range(len(sentence.starts) + 1) if c <= clause and c not in own)
     return sums
+
+
+def _is_long_since(report: Report, sentence: Sentence, dated: Dated) -> bool:
+    """Whether a date says since when, more days before than an event lasts."""
+    before = [w.text for w in report.words[max(sentence.first, dated.start - 2) : dated.start + 1]]
+    length = (dated.found.end - dated.found.start).days
+    is_long = dated.found.kind == "background" or length > _LONGEST_EVENT_DAYS
+    return is_long and any(text in ("since", "منذ") for text in before)
 
 
 def toll(report: Report, sentence: Sentence, group: Group, counts: dict[int, Count], kind: str) -> Count | None:

@@ -157,7 +157,8 @@ class Doubts:
             return None
         topic = next((t for t in _OTHER_TOPICS if self.report.topics.get(t, 0) >= _least_words(t)), None)
         topic = topic or next((t for t in _OF_A_SENTENCE if here[t]), None)
-        if topic == "accident" and self._is_fire_of_war():
+        is_crash = trigger.kind == "harm" and here["crash"] > 0
+        if topic == "accident" and not is_crash and self._is_fire_of_war():
             topic = None
         if topic == "accident" and self._is_by_missile(sentence, group):
             topic = None  # "when a missile crashed into a house"

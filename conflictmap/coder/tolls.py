@@ -103,6 +103,7 @@ class _Reader:
         self.words, self.named = words, named
         self.harm_words = {n for harm in harms for n in range(harm.start, harm.end)}
         self.harm_starts = {harm.start for harm in harms}
+        self.verbs = {harm.start for harm in harms if not harm.is_noun}
         self.dated = skipped
         self.skipped = skipped | self._ages()
 
@@ -227,6 +228,8 @@ class _Reader:
     def _people_end(self, at: int, *, is_one: bool = False) -> int | None:
         """Where the noun that is counted ends; `is_one`: it must mean one person."""
         first = text_of(self.words, at)
+        if at in self.verbs and is_arabic(first) and not (self._kinds(at) or first.endswith(_plural_verbs())):
+            return None  # of one: "محمد إسماعيل 27 قتل"
         if at in self.harm_words and not first.startswith("و") and not is_one:
             return at + 1
         if is_arabic(first):
@@ -289,9 +292,14 @@ class _Reader:
         if word.is_sign:
             return None
         if at in self.named and at + 1 in self.named:
-            end = next(n for n in range(at, len(self.words) + 1) if n not in self.named)
+            rest = range(at + 1, len(self.words) + 1)
+            end = next(n for n in rest if n not in self.named or self._is_next_name(n))
             return Count(1, 1, 1, at, end, is_known=True)
         return self._arabic_single(at) if is_arabic(word.text) else self._english_single(at)
+
+    def _is_next_name(self, at: int) -> bool:
+        """Whether another name begins at a word of names: "محمد علي وخالد سمير"."""
+        return at + 1 in self.named and is_arabic(self.words[at].text) and _is_and(self.words[at].text)
 
     def _english_single(self, at: int) -> Count | None:
         is_known = self.words[at].text in table("tolls")["people"]["before"]["en"]
@@ -350,12 +358,18 @@ class _Reader:
             return True
         while text_of(self.words, end) in around("before_harm"):
             end += 1
-        return end in self.harm_words
+        is_one = is_arabic(text_of(self.words, end)) and not text_of(self.words, end).endswith(_plural_verbs())
+        return end in self.harm_words and not (end in self.verbs and is_one)
 
     def _is_raised(self, start: int) -> bool:
         """Whether a toll has risen to a figure: "the death toll rose to 45"."""
         is_to = text_of(self.words, start - 1) in alone_words()["to"]
         return is_to and says_raised(self.words[max(0, start - _RAISED) : start])
+
+
+@cache
+def _plural_verbs() -> tuple[str, ...]:
+    return tuple(around("plural_verb"))
 
 
 @cache

@@ -10,6 +10,7 @@ from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.words import Word
 from geodata.normalize import fold
 
+_QUOTES = '"“”«»'
 _SHORTEST_DECLINED = 3  # letters: أبين is a governorate
 
 
@@ -33,6 +34,29 @@ def says_raised(words: Sequence[Word]) -> bool:
 def alone_words() -> dict[str, frozenset[str]]:
     """Folded words by what they say alone."""
     return {name: frozenset(fold(word) for word in row) for name, row in table("tolls")["alone"].items()}
+
+
+def arabic_names(words: Sequence[Word], killed: Iterable[int]) -> set[int]:
+    """Where Arabic names begin in a list of those killed; `killed` are the positions behind words that say so.
+
+    The first stands behind "was killed", in quotes, or behind "each of", the others behind "and".
+    """
+    behind = set(killed)
+    behind |= {n + 1 for n in behind if n < len(words) and words[n].text in _QUOTES}
+    each = {fold(word) for word in table("tolls")["around"]["each_of"]}
+    listed = {n + 2 for n in behind if n + 1 < len(words) and words[n].text in each and words[n + 1].text == "من"}
+    return {
+        n
+        for n, word in enumerate(words[:-1])
+        if n in listed or word.text.removeprefix("و" if n not in behind else "") in _given()
+        if n in listed or n in behind or word.text.startswith("و")
+        if not words[n + 1].is_sign
+    }
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset(fold(name) for name in table("tolls")["given"]["ar"])
 
 
 @cache

@@ -133,3 +133,14 @@ def test_arms_that_were_found_are_no_attack(read: Read) -> None:
 def test_a_road_is_where_its_known_end_is_and_not_its_district(read: Read) -> None:
     coded = read("استهدف الجيش الإسرائيلي سيارة على طريق فرعي بين الشعيتية وكفرتنيت في قضاء صور أمس.")
     assert [name for _, name in told(coded)] == ["Chaaitiyeh"]
+
+
+def test_a_war_that_enters_its_hundredth_day_moves_no_troops(read: Read) -> None:
+    coded = read("مع دخول الحرب في السودان يومها الـ300، واصلت قوات الدعم السريع قصف مدينة الفاشر، الاثنين.")
+    assert [each.event.sub_event_type for each in coded.events] == ["Shelling/artillery/missile attack"]
+
+
+def test_soldiers_killed_in_a_crash_of_vehicles_are_no_attack_amid_a_war(read: Read) -> None:
+    war = "انفجرت عبوة ناسفة بدورية للجيش اليمني شرق مدينة مودية بمحافظة أبين، الاثنين، واتهم الجيش تنظيم القاعدة."
+    crash = "وفي حادث منفصل، لقي أربعة جنود مصرعهم إثر اصطدام مركبتهم العسكرية بشاحنة في مدينة زنجبار، الاثنين."
+    assert not any(each.event.place.name == "Zinjibar" for each in read(f"{war}\n\n{crash}").events)

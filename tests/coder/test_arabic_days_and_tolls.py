@@ -162,3 +162,18 @@ def test_what_was_told_once_is_read_so(read: Read, text: str, kind: str, place: 
 def test_a_dateline_of_two_names_is_no_place_of_an_event(read: Read) -> None:
     coded = read("وطنية - صور - نفذت مسيرة معادية قبل ظهر اليوم غارة على دراجة نارية في بلدة ميس الجبل.")
     assert [each.event.place.name for each in coded.events] == ["Mays al-Jabal"] and days(coded) == [(TODAY, TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "killed"),
+    [
+        ("أسفرت الاشتباكات في مدينة الزاوية غربي ليبيا، الاثنين، عن مقتل كل من علي سالم ومحمود بن عيسى.", "Zawiya", 2),
+        ('قتل "سامر فضل الحريري" الاثنين بإطلاق نار مباشر من قبل مجهولين في مدينة نوى بريف درعا.', "Nawa", 1),
+        ("استشهد محمود عوض وخالد سمير برصاص الجيش الإسرائيلي في مدينة جنين، الاثنين.", "Jenin", 2),
+        ("قتل القيادي أبو سياف برفقة ثلاثة عناصر بغارة جوية على بلدة هجين شرق دير الزور، الاثنين.", "Hajin", 4),
+        ("قتل متظاهر برصاص الأمن في أم درمان الاثنين، وأعلنت لجنة أن عدد القتلى بلغ 79 متظاهرا منذ 25 أكتوبر الماضي.",
+         "Omdurman", 1),
+    ],
+)  # fmt: skip
+def test_tolls_of_names_of_company_and_not_of_a_whole_war(read: Read, text: str, place: str, killed: int) -> None:
+    assert dead(read(text)).get(place) == killed
