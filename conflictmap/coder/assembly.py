@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 
-from conflictmap.coder.background import is_of_archive, looks_back, tells_anew, why_background
+from conflictmap.coder.background import is_of_archive, is_stamp, looks_back, tells_anew, why_background
 from conflictmap.coder.counting import toll, tolls_of
 from conflictmap.coder.details import amend, happening, tells_when
 from conflictmap.coder.doubts import Doubts
@@ -23,7 +23,7 @@ from conflictmap.coder.resolving import Mention
 from conflictmap.coder.shares import Share, elided, shares_of, with_rest
 from conflictmap.coder.tolls import Count
 from conflictmap.coder.tollwords import says_raised
-from conflictmap.coder.unplaced import names_unknown
+from conflictmap.coder.unplaced import names_place, names_unknown
 from conflictmap.coder.ways import method_of_all
 from conflictmap.coder.whereabouts import is_dominant, only_place, places_of
 from geodata.normalize import is_arabic
@@ -62,6 +62,7 @@ class Assembly:
     looks_back: bool = False
     doubts: Doubts = field(init=False)
     headed: frozenset[int] = frozenset()
+    elsewhere: int = -1  # the sentence told last of a place that no gazetteer knows
 
     def run(self) -> Assembly:
         """Reads all sentences."""
@@ -73,7 +74,7 @@ class Assembly:
         self.headed = frozenset(id(s.block) for s in report.sentences if any(m.toponym.is_label for m in s.places))
         lead = [s for s in report.sentences if s.block.kind in ("heading", "paragraph")][:_LEAD_SENTENCES]
         self.lead_place = next((m for s in lead for m in s.places if not m.is_whole and not m.toponym.stationed), None)
-        self.lead_date = next((d for s in lead for d in s.dates if is_of_all(d)), None)
+        self.lead_date = next((d for s in lead for d in s.dates if is_of_all(d) and not is_stamp(report, s, d)), None)
         self.dominant = is_dominant(report, self.lead_place)
         block = None
         for number, sentence in enumerate(report.sentences):
@@ -135,6 +136,7 @@ class Assembly:
             only = None if group.trigger.id == "takeover" else only_place(sentence)
             place = only or (None if _is_short(sentence) else self._carried_place(number, group))
             if place is None:
+                self.elsewhere = number if names_place(self.report, sentence) else self.elsewhere
                 return self._skip(sentence, group.main, "no place")
             places, carried = [place], ["report's place" if self.dominant else "place"]
         if dated[1] and (known := self._day_of(group, places[0])):
@@ -277,6 +279,8 @@ class Assembly:
             return False
         near = [d for d in reversed(self.drafts) if number - self.report.sentences.index(d.sentence) <= _REACH]
         near = [d for d in near if not self._is_apart(number, d.sentence)]
+        if self.elsewhere < number:  # what follows an event of a place unknown is said of that
+            near = [d for d in near if self.report.sentences.index(d.sentence) > self.elsewhere]
         near.sort(key=lambda draft: group.trigger.says_how and draft.sub != group.trigger.sub)
         for draft in near:
             if draft.group.trigger.family == group.trigger.family:
@@ -327,6 +331,8 @@ class Assembly:
                 break
             placed = [m for m in before.places if not m.is_whole and not m.toponym.stationed]
             last = next((d.place for d in self.drafts if d.sentence is before), None)
+            if before.hits and not last and names_unknown(self.report, before):
+                return None  # "in Boulikessi, near the border. Thirty soldiers were killed"
             if last or placed:
                 return last or self._finer(placed[0])
         return self.lead_place if number < _LEAD_SENTENCES else None

@@ -18,9 +18,10 @@ _LONGEST_SINCE_DAYS, _LONGEST_DAYS = 7, 45  # what went on "since" then, or with
 _COUNT_NEAR, _MANY = 3, 6  # words from a count to what it counts; so many in a month are a sum
 _COUNT_FAR, _MOST_KILLED = 7, 3_000  # words from such a count to the word of harm; more are a war's
 _LISTED_NEAR = 5  # words from "documented" to what was
+_OF_PEOPLE = ("abduction", "arrest")  # what so many suffer in a war only
 _OF_DAY = 2  # words between a noun and its day
 _TURNS = ("also", "meanwhile", "separately", "elsewhere", "similarly")  # begin what is news beside what is told
-_SINCE = ("since", "منذ")
+_SINCE, _SINCE_WORDS = ("since", "منذ"), 14  # words to the day: "since the beginning of the war on October 7"
 
 
 def why_background(report: Report, sentence: Sentence, group: Group, dated: Dated | None) -> bool:
@@ -31,9 +32,11 @@ def why_background(report: Report, sentence: Sentence, group: Group, dated: Date
         return False
     if is_long_ago(dated, report.published):
         return True
-    length = dated.found.end - dated.found.start
-    since = timedelta(days=_LONGEST_SINCE_DAYS) if _is_since(report, dated) else timedelta(days=_LONGEST_DAYS)
-    return dated.found.precision != "month" and length > since
+    length, longest = dated.found.end - dated.found.start, timedelta(days=_LONGEST_DAYS)
+    if _is_since(report, dated):
+        last = report.published or dated.found.end
+        length, longest = max(length, last - dated.found.start), timedelta(days=_LONGEST_SINCE_DAYS)
+    return dated.found.precision != "month" and length > longest
 
 
 def is_long_ago(dated: Dated, published: date | None) -> bool:
@@ -42,6 +45,11 @@ def is_long_ago(dated: Dated, published: date | None) -> bool:
     if found.kind == "background" or published is None:
         return found.kind == "background"
     return (published - found.end).days > (_OLD_DAYS if found.precision == "day" else _OLD_WEEKS_DAYS)
+
+
+def is_stamp(report: Report, sentence: Sentence, dated: Dated) -> bool:
+    """Whether a line that tells of nothing only says when the report was published."""
+    return not sentence.hits and dated.found.rule == "numeric" and dated.found.end == report.published
 
 
 def looks_back(report: Report, sentence: Sentence) -> bool | None:
@@ -126,6 +134,7 @@ def _is_month_counted(report: Report, sentence: Sentence, group: Group) -> bool:
 def _is_of_a_war(report: Report, group: Group) -> bool:
     """Whether so many are counted that no event kills them: "more than 25,000 militants were killed"."""
     harms = [hit for hit in group.harms if hit.sense.trigger.toll == "fatalities"]
+    harms += [hit for hit in group.acts if hit.sense.trigger.family in _OF_PEOPLE]
     near = {n for hit in harms for n in range(max(0, hit.start - _COUNT_FAR), hit.end + _COUNT_NEAR)}
     numbers = (read_number(report.words, n) for n in near if n < len(report.words))
     return any(number is not None and number[0] > _MOST_KILLED for number in numbers)
@@ -144,7 +153,13 @@ def _is_listed(report: Report, group: Group) -> bool:
 
 def _is_since(report: Report, dated: Dated) -> bool:
     """Whether "since" stands before a date."""
-    return any(word.text in _SINCE for word in report.words[max(0, dated.start - 2) : dated.start + 1])
+    for at in range(dated.start, max(-1, dated.start - _SINCE_WORDS), -1):
+        word = report.words[at]
+        if word.text in _SINCE:
+            return True
+        if word.is_sign and word.text != "-":
+            return False
+    return False
 
 
 @cache

@@ -10,6 +10,7 @@ from conflictmap.coder.cues import CUE_WORDS, Cue, status
 from conflictmap.coder.lexicon import Sense, senses, table, triggers, verbs_like_nouns
 from conflictmap.coder.numbers import read_number
 from conflictmap.coder.ordered import Ordered
+from conflictmap.coder.othermeanings import is_undone, means_else
 from conflictmap.coder.phrases import Found
 from conflictmap.coder.placewords import is_preposition
 from conflictmap.coder.reportdates import Dated
@@ -29,6 +30,9 @@ _NEAR, _TO_BE = 5, ("سيكون", "ستكون", "سيتم", "will", "would")  # 
 _PEOPLE = ("شهدا",)  # martyrs, and "they two witnessed"
 _WAYS = ("السبيل", "الخيار")  # "retaking the town is the only way"
 _ANY = ("اي", "لاي", "باي", "ضد اي")  # "should there be any attack"
+_HAVE = ("has", "have")
+_QUOTES = ('"', "“", "”", "«", "»", "‘", "’", "'")
+_OF = ("in", "on", "of", "for", "by", "at", "to", "from", "with", "after", "before", "during", "since", "until", "over")
 _THAT = ("ان", "بان", "لان", "كي", "لكي")
 _BEGAN = (
     "tried",
@@ -109,22 +113,17 @@ def find_hits(
     governing = Ordered(cues)
     found: list[Hit] = []
     position = 0
-    book = senses()
-    begins = frozenset(book.begins(words)) - named
+    begins = frozenset(senses().begins(words)) - named
     while position < len(words):
         if position not in begins:
             position += 1
             continue
-        hit = None if position in taken or words[position].is_sign else book.at(words, position)
-        if position not in taken and is_arabic(words[position].text) and (hit is None or hit.end == position + 1):
-            hit = _gapped(words, position, hit, _GAP)
-        elif position not in taken and hit is None and not words[position].is_sign:
-            hit = _gapped(words, position, hit, _GAP_EN)
+        hit = None if position in taken or words[position].is_sign else _sense_at(words, position)
         if hit is None or any(n in taken for n in range(hit.start, hit.end)):
             position += 1
             continue
         is_name = capitals.issuperset(range(hit.start, hit.end))
-        if is_name or (hit.value.trigger.not_with and _means_else(words, hit)) or _is_halted(words, hit):
+        if is_name or means_else(words, hit) or _is_halted(words, hit):
             position = hit.end
             continue
         found.append(_hit(words, hit, governing, adjectives))
@@ -133,6 +132,16 @@ def find_hits(
     found = [_found_arms(words, hit) for hit in found]
     told = Ordered(found)
     return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(told, hit)]
+
+
+def _sense_at(words: list[Word], position: int) -> Found[Sense] | None:
+    """The longest word or phrase of events at a position; parted ones where one word alone says nothing or else."""
+    hit = senses().at(words, position)
+    if is_arabic(words[position].text):
+        return _gapped(words, position, hit, _GAP) if hit is None or hit.end == position + 1 else hit
+    if hit is None or means_else(words, hit):
+        return _gapped(words, position, None, _GAP_EN) or hit
+    return hit
 
 
 def _found_arms(words: list[Word], hit: Hit) -> Hit:
@@ -159,7 +168,8 @@ def _hit(words: list[Word], hit: Found[Sense], governing: Ordered[Cue], adjectiv
     definite = (
         has_article
         or (hit.start > 1 and words[hit.start - 2].text == "the" and hit.start - 1 in adjectives)
-        or (hit.start > 0 and words[hit.start - 1].text in ("the", "this", "that", "هذا", "هذه"))
+        or (hit.start > 0 and words[hit.start - 1].text in ("the", "this", "هذا", "هذه"))
+        or _is_that(words, hit.start)
     )
     is_noun = hit.value.tense == "noun" or definite or bool(set(hit.reading.clitics) & {"ب", "ل"})
     is_noun = is_noun or _is_verbal_noun(words, hit, adjectives)
@@ -175,13 +185,19 @@ def _hit(words: list[Word], hit: Found[Sense], governing: Ordered[Cue], adjectiv
         or _mood(words, hit.start, sense)
     )
     if state == "after" and hit.start > 0 and words[hit.start - 1].text in ("a", "an"):
-        state = ""  # "a fire broke out after a drone attack" tells of it anew
+        # "a fire broke out after a drone attack" tells of it anew, "reopened after a closure of two years" does not
+        state = "past" if sense.trigger.family == "closure" else ""
     ends = [word.text for word in words[hit.end - 1 : hit.end + 1]]
     is_reference = definite and sense.tense == "noun" and "of" not in ends  # "the arrest of four men"
     before = [w.text for w in words[max(0, hit.start - 2) : hit.start]]
     joined = hit.reading.clitics[:1] == "و" and before[-1:] in (["،"], [","])
     joined = joined or (sense.tense in ("past", "present") and (before[-1:] == ["and"] or before in _AND_THEN))
     return Hit(sense, hit.start, hit.end, state, is_reference, joined)
+
+
+def _is_that(words: list[Word], position: int) -> bool:
+    """Whether "that" right before a noun points to it ("for that attack"), and does not begin what is said."""
+    return position > 1 and words[position - 1].text == "that" and words[position - 2].text in _OF
 
 
 def _stale(words: list[Word], hit: Found[Sense], sense: Sense) -> str:
@@ -246,12 +262,6 @@ def _halts() -> frozenset[str]:
     return frozenset(fold(word) for word in table("cues")["halt"]["ar"])
 
 
-def _means_else(words: list[Word], hit: Found[Sense]) -> bool:
-    """Whether a word close by tells that no event is meant: "انفجار أحد الإطارات"."""
-    around = (*words[max(0, hit.start - _NEAR) : hit.start], *words[hit.end : hit.end + _NEAR])
-    return any(reading.bare in hit.value.trigger.not_with for word in around for reading in word.readings)
-
-
 def _gapped(words: list[Word], position: int, known: Found[Sense] | None, gap: int) -> Found[Sense] | None:
     """A phrase that other words part: "أضرم محتجون النار"; a word that says as much alone stays as it is."""
     if words[position].text in _PEOPLE:
@@ -263,6 +273,8 @@ def _gapped(words: list[Word], position: int, known: Found[Sense] | None, gap: i
         or (known and known.value.trigger.rank > found.value.trigger.rank)
     ):
         return known
+    if gap == _GAP_EN and is_undone(words, found.start, found.end):
+        return known
     return found._replace(end=position + 1)
 
 
@@ -270,7 +282,10 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
     """What a verb's form says: the future is planned; "أن يقصف", "to shell" are wished, but not "began to shell"."""
     if sense.tense == "future":
         return "planned"
-    before = words[position - 1].text if position else ""
+    at = next((n for n in range(position, 0, -1) if words[n - 1].text not in _QUOTES), 0)  # "to “send bombs”"
+    before, second = (words[at - n].text if at >= n else "" for n in (1, 2))
+    if before in _HAVE and second in RELATIVE and sense.trigger.kind != "harm":
+        return "past"  # "the coalition, which has carried out strikes"
     if before in RELATIVE and sense.trigger.family in _STATES:
         return "past"  # "the town, which the army entered last month"
     if sense.trigger.id == "takeover" and words[position].text.removeprefix("و").startswith(_HOLDS):
@@ -293,15 +308,11 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
         return "habitual"  # "have been shelling"
     if sense.tense == "present" and before in _THAT:
         return "wished"
-    if (
-        before == "to"
-        and position > 1
-        and words[position - 2].text in _TRIED
-        and (sense.trigger.family in _ON_SUCCESS or sense.trigger.id in _FROM_AFAR)
-    ):
+    is_of_success = sense.trigger.family in _ON_SUCCESS or sense.trigger.id in _FROM_AFAR
+    if before == "to" and second in _TRIED and is_of_success:
         return "wished"  # "tried to abduct him"
     if sense.tense in ("base", "past") and before == "to":
-        return "" if position > 1 and (words[position - 2].text in _BEGAN or _is_begun(words, position)) else "wished"
+        return "" if second in _BEGAN or _is_begun(words, at) else "wished"
     return ""
 
 

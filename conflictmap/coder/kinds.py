@@ -8,6 +8,7 @@ from conflictmap.coder.report import Sentence
 _OBJECT_NEAR = 5
 _DOER_WORDS = 4  # words from a word of closing to who did it
 _FLOWN = ("air", "artillery")  # weapons that do something by themselves
+_FOUGHT_WITH = ("shelling", "bombardment", "shooting")
 _BY_WEAPON = ("explosion", "killing")
 _OF_SETTLERS = ("raid", "destruction")
 _FIRES_FROM_AFAR = ("hezbollah", "houthis", "al_qassam", "islamic_resistance_iraq")  # "targeted the barracks"
@@ -28,7 +29,9 @@ def sub_type(sentence: Sentence, group: Group) -> str:
             return weapon
     if trigger.id == "assault" and any(hit.sense.trigger.id == "targeting" for hit in group.acts):
         return _weapon(sentence, group) or trigger.sub  # "an operation that hit the airport with a missile"
-    if trigger.id == "targeting" and _is_by_hand(sentence, group):
+    if trigger.id in _FOUGHT_WITH and _is_fought_with(sentence, group):
+        return "Violent demonstration" if _has_protesters(group) else "Armed clash"
+    if trigger.id in ("targeting", "struck") and _is_by_hand(sentence, group):
         return _attack_type(group, "shooting")
     if _is_crowd_before(group) and trigger.id in ("assault", "attack", "raid"):
         return "Violent demonstration"
@@ -95,6 +98,15 @@ def _is_backed(group: Group, at: int) -> bool:
     return any(a.is_force and a.end <= at for a in group.actors) and not any(
         a.start <= at < a.end for a in group.actors[:1]
     )
+
+
+def _is_fought_with(sentence: Sentence, group: Group) -> bool:
+    """Whether fire is only what a fight told before it was fought with: "clashes broke out, with heavy shelling"."""
+    fights = [h.start for h in group.acts if h.sense.trigger.id in ("clash", "fighting") and h.sense.tense != "past"]
+    fire = [hit for hit in group.acts if hit.sense.trigger.id in _FOUGHT_WITH]
+    if not fights or any(h.start < fights[0] or h.sense.tense not in ("noun", "ing", "base") for h in fire):
+        return False
+    return all(sentence.clause(h.start) == sentence.clause(fights[0]) for h in fire)
 
 
 def _is_by_people(group: Group) -> bool:

@@ -15,6 +15,7 @@ from geodata.normalize import fold
 
 DATA = Path(__file__).parent / "data"
 _LANGUAGES = ("ar", "en")
+_NOT = ("not_with", "not_object")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Trigger:
     toll: str = ""
     says_how: bool = False
     not_with: frozenset[str] = frozenset()
+    not_object: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def triggers() -> dict[str, Trigger]:
     rows = table("triggers")["trigger"]
     return {
         name: Trigger(
-            name, **{**row, "needs": tuple(row.get("needs", ())), "not_with": _folded(row.get("not_with", ()))}
+            name, **{**row, "needs": tuple(row.get("needs", ()))} | {key: _folded(row.get(key, ())) for key in _NOT}
         )
         for name, row in rows.items()
     }

@@ -1,0 +1,85 @@
+"""English words of events that mean something else where they stand, and what is told as known or as wished."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from conflictmap.coder.coder import Coder
+from conflictmap.coder.documents import Document
+
+DAY = date(2025, 3, 5)  # a Wednesday
+
+
+def told(coder: Coder, text: str) -> list[tuple[str, str | None]]:
+    """Sub-event type and place of each event of a text."""
+    found = coder.code(Document(text, "article.txt"), published=DAY).events
+    return [(c.event.sub_event_type, c.event.place.name) for c in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels hold Taiz and the surrounding hills, officials in Yemen said on Tuesday.",
+        "A market in Taiz, a city surrounded by Houthi rebels, opened on Tuesday in Yemen.",
+        "Flights to Khartoum resumed on Tuesday after a closure of the airport that had lasted two years.",
+        "Talks in Jeddah on the war in Sudan ended on Tuesday without an agreement between the army and the RSF.",
+        "The army in Yemen and the Houthis, who have been engaged in heavy fighting in Marib, talked in Oman.",
+        "The coalition, which has carried out air strikes on Saada, backs the government of Yemen.",
+        "Since the beginning of the war on October 7, the army and Hezbollah have fought battles in Yaroun.",
+        'A man in Baghdad had ordered them to "abduct a judge in Karbala" in Iraq, officials said on Tuesday.',
+        "Police in Mosul, Iraq, found two dens used for kidnapping on Tuesday.",
+        "Soldiers in Khanaqin, Iraq, looked for kidnapping victims on Tuesday.",
+        "A lawmaker in Erbil said on Tuesday that 8,000 men were abducted in Halabja, Iraq.",
+    ],
+)
+def test_what_is_no_event_tells_none(coder: Coder, text: str) -> None:
+    assert told(coder, text) == []
+
+
+def test_a_patrol_that_is_intercepted_is_no_missile(coder: Coder) -> None:
+    text = "Residents of Shaqra in southern Lebanon intercepted a UNIFIL patrol on Tuesday."
+    assert told(coder, text) == [("Closure or restriction", "Shaqra")]
+    text = "The air force intercepted a missile over Haifa in Israel on Tuesday."
+    assert told(coder, text) == [("Air/drone strike", "Haifa")]
+
+
+def test_fire_with_which_a_fight_was_fought_is_that_fight(coder: Coder) -> None:
+    text = "Clashes broke out in Sabha, Libya on Tuesday between rebels and the army, with heavy shelling and gunfire."
+    assert told(coder, text) == [("Armed clash", "Sabha")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two men in Basra, Iraq were hit by tear gas canisters fired by police on Tuesday and died of their wounds.",
+        "Settlers and soldiers arrested three Palestinians in a series of raids on Nablus on Tuesday.",
+    ],
+)
+def test_what_is_done_by_hand_is_no_strike_from_afar(coder: Coder, text: str) -> None:
+    assert {"Shelling/artillery/missile attack", "Air/drone strike"}.isdisjoint(sub for sub, _ in told(coder, text))
+
+
+def test_that_before_what_is_said_points_to_nothing_known(coder: Coder) -> None:
+    text = "The agency reported that clashes broke out between Palestinians and Israeli soldiers in Birzeit on Tuesday."
+    assert [place for _, place in told(coder, text)] == ["Birzeit"]
+
+
+def test_what_follows_a_place_that_no_gazetteer_knows_is_not_at_another(coder: Coder) -> None:
+    text = (
+        "Jihadists attacked Timbuktu in Mali on Monday.\n\nThe first assault was on Sunday in Xuqqazzi, a village, "
+        "where fighters overran a base. More than 30 soldiers were killed."
+    )
+    assert {place for _, place in told(coder, text)} == {"Tombouctou"}
+    dead = [c.event.fatalities.best for c in coder.code(Document(text, "a.txt"), published=DAY).events]
+    assert dead == [None]
+
+
+def test_the_line_that_says_when_a_report_was_published_dates_no_event(coder: Coder) -> None:
+    text = (
+        "Rebels and soldiers clash in Marib\n\nWed, 05-03-2025 10:13 PM, Aden\n\n"
+        "Houthi rebels and Yemeni soldiers clashed near Marib in Yemen, officials said."
+    )
+    days = {c.event.when.start for c in coder.code(Document(text, "a.txt"), published=DAY).events if c.event.when}
+    assert days == {date(2025, 3, 4)}
