@@ -1,8 +1,8 @@
 """`python -m benchmarks.map [--sizes 10000 100000 1000000]`: the map beside what a user would build instead.
 
 In one run, in real Chromium: the time from the click that changes the filter to the complete new marks, which are
-looked for on the map (see maps/watching.py), the bytes sent for it, the first map, the page's memory, and how long a
-pan of ours takes. Writes `benchmarks/map-report.md`. Nothing else should run meanwhile.
+looked for on the map (see maps/watching.py), the bytes sent for it, the first map, the page's memory, and how long
+moves of ours take (maps/gestures.py). Writes `benchmarks/map-report.md`. Nothing else should run meanwhile.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.madeup import make_store
 from benchmarks.maps import contenders, tasks
 from benchmarks.maps.contenders import COUNTRY_NAMES, Contender
+from benchmarks.maps.gestures import moves_ms
 from benchmarks.maps.report import write
 from benchmarks.maps.watching import Watched, watched
 
@@ -46,7 +47,9 @@ class Result:
     events: int
     first_ms: float = 0.0
     changes_ms: list[float] = field(default_factory=list)
-    pans_ms: list[float] = field(default_factory=list)
+    drags_ms: list[float] = field(default_factory=list)
+    zooms_ms: list[float] = field(default_factory=list)
+    jumps_ms: list[float] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
     page_mb: float = 0.0
     server_mb: float = 0.0
@@ -121,9 +124,9 @@ def _run(browser: Browser, contender: Contender, port: int, points: Any, order: 
             result.changes_ms.append(seen - page.clicked_ms)
             page.page.wait_for_timeout(1_500)
             result.sent.append(page.bytes_received - sent)
-        for move in contenders.MOVES if contender.kind == "ours" else ():
-            result.pans_ms.append(page.frame().evaluate(contenders.MOVED, move))  # type: ignore[union-attr]
-            page.page.wait_for_timeout(500)
+        if contender.kind == "ours":
+            for times, more in zip((result.drags_ms, result.zooms_ms, result.jumps_ms), moves_ms(page), strict=True):
+                times.extend(more)
         result.page_mb = max(result.page_mb, page.memory_mb())
 
 

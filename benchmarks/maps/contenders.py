@@ -53,15 +53,6 @@ OURS_SEEN = """([points, gone, kept]) => {
   if (e._data.total !== points) return 0;
   return !near(gone, 15000) && near(kept, 20000) && drawn(kept) ? Date.now() : 0;
 }"""
-MOVES = ("panBy([250, 0]", "panBy([0, -200]", "setZoom(7", "panBy([-300, 100]", "setZoom(6", "panBy([-250, 100]")
-"""Calls of Leaflet's map, to be closed."""
-MOVED = """(move) => new Promise((done) => {
-  const e = L.conflictEventLayer, started = performance.now();
-  eval(`e._map.${move}, {animate: false})`);
-  const look = () => (e.idle ? requestAnimationFrame(() => done(performance.now() - started)) : setTimeout(look, 1));
-  look();
-})"""
-"""Moves Conflict Map's map; the milliseconds until the marks of the new view are drawn."""
 FAST_SEEN = """([points]) => {
   if (!window.map || !window.L) return 0;
   let held = -1;

@@ -17,10 +17,12 @@ filter, so that most events stay; it is over when the complete new marks are see
 
 Times are from the click to the marks: median of {changes} changes for Conflict Map, of three for the others, on a
 server that has seen no such filter before. "Times slower" compares with Conflict Map at the same size.
+A drag is timed from letting go of the mouse, a zoom from the end of its animation, to the complete marks of the new
+view; a jump sets the map elsewhere at once.
 
 """
-COLUMNS = ("", "events", "a change", "slowest", "times slower", "pan or zoom", "first map", "sent for a change",
-           "page memory", "server memory")  # fmt: skip
+COLUMNS = ("", "events", "a change", "slowest", "times slower", "drag", "zoom", "jump", "first map",
+           "sent for a change", "page memory", "server memory")  # fmt: skip
 
 
 def write(path: Path, results: list[Any], before: tuple[float, ...], after: tuple[float, ...]) -> None:
@@ -49,7 +51,7 @@ def _busy(before: tuple[float, ...], after: tuple[float, ...]) -> str:
 def _row(result: Any, base: float) -> list[str]:
     size = f"{result.events:,}"
     if not result.changes_ms:
-        return [result.name, size, result.failure or "-", "", "", "", _seconds(result.first_ms), "", "", ""]
+        return [result.name, size, result.failure or "-", *[""] * 5, _seconds(result.first_ms), "", "", ""]
     note = f" ({result.failure})" if result.failure else ""
     return [
         result.name,
@@ -57,7 +59,7 @@ def _row(result: Any, base: float) -> list[str]:
         _seconds(result.change_ms) + note,
         _seconds(max(result.changes_ms)),
         f"{result.change_ms / base:,.1f}" if base else "-",
-        _seconds(median(result.pans_ms)) if result.pans_ms else "-",
+        *(_seconds(median(times)) if times else "-" for times in (result.drags_ms, result.zooms_ms, result.jumps_ms)),
         _seconds(result.first_ms),
         f"{median(result.sent) / 1000:,.0f} kB",
         f"{result.page_mb:,.0f} MB",

@@ -67,6 +67,52 @@ def test_panning_and_zooming_run_no_script_and_answers_are_small(crowd: Viewer) 
     assert sizes and max(sizes)[0] <= LARGEST_BYTES
 
 
+def test_a_short_move_shows_its_marks_before_the_app_answers(crowd: Viewer) -> None:
+    crowd.open(f"lang=en&{AREA}")
+    held: list[Route] = []
+    crowd.page.route("**/map-data/view**", lambda route: held.append(route))
+    before = {mark["x"] for mark in crowd.marks()}
+    assert crowd.layer("(m.panBy([120, 0], {animate: false}), [e.isComplete(), e.idle])") == [True, False]
+    after = {mark["x"] for mark in crowd.marks()}
+    assert before != after and len(held) == 1, "drawn at the new view, and asked for what is beyond it"
+    assert crowd.layer("(m.panBy([400, 0], {animate: false}), e.isComplete())") is False
+    crowd.page.unroute_all()
+    for route in held:
+        route.fallback()
+    settle(crowd)
+    assert crowd.layer("e.isComplete()") and not crowd.errors
+
+
+def test_a_dragged_map_asks_before_it_runs_out_of_marks(crowd: Viewer) -> None:
+    crowd.open(f"lang=en&{AREA}")
+    box = crowd.page.locator("iframe[title*=folium]").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    crowd.page.mouse.move(x, y)
+    crowd.page.mouse.down()
+    with crowd.page.expect_response("**/map-data/view**"):
+        crowd.page.mouse.move(x - box["width"] * 0.3, y, steps=12)
+    crowd.map.wait_for_function("L.conflictEventLayer.idle && L.conflictEventLayer.isComplete()")
+    crowd.page.mouse.up()
+    settle(crowd)
+    assert not crowd.errors
+
+
+def test_a_zoom_asks_at_its_start_and_once(crowd: Viewer) -> None:
+    crowd.open(f"lang=en&{AREA}")
+    crowd.layer("(e.__seen = [], m.on('zoomend', (of) => e.__seen.push(of.type)), 0)")
+    crowd.map.evaluate(
+        "() => { const fetched = window.fetch; window.fetch = (at, ...more) => { "
+        "if (String(at).includes('/view?')) L.conflictEventLayer.__seen.push(String(at).match(/z=\\d+/)[0]); "
+        "return fetched(at, ...more); }; }"
+    )
+    crowd.map.locator(".leaflet-control-zoom-in").click()
+    crowd.map.wait_for_function("L.conflictEventLayer._map.getZoom() === 7 && L.conflictEventLayer.isComplete()")
+    settle(crowd)
+    assert crowd.layer("e.__seen") == ["z=7", "zoomend"]
+    assert crowd.layer("e._data.zoom") == 7 and not crowd.errors
+
+
 def _measure(request: Request, sizes: list[tuple[int, str]]) -> None:
     if any(
         name in request.url for name in ("/view?", "/areas?", "/steps?", "/words?")

@@ -10,6 +10,7 @@
   const CLUSTER_PX = 26; // marks closer than this are gathered
   const HIT_PX = 14; // how far from a mark a click still counts
   const MARGIN = 0.25; // part of the view asked for beyond each edge
+  const NEAR_EDGE = 0.1; // part of the view that is left of it when a moving map asks for more
   const SPOTS = [[0, 0]]; // where a pill may stand, nearest first, in pixels
   for (const r of [28, 40, 54, 70]) for (let i = 0; i < 8; i++) SPOTS.push([r * Math.cos((i * Math.PI) / 4), r * Math.sin((i * Math.PI) / 4)]);
   const INK = "#262a2e";
@@ -110,6 +111,15 @@
     }
   }
 
+  /* South, west, north and east of a rectangle, no farther than the map goes. */
+  function onEarth(bounds) {
+    const edge = (value, low, high) => Math.min(high, Math.max(low, value));
+    return [
+      edge(bounds.getSouth(), -85, 85), edge(bounds.getWest(), -180, 180),
+      edge(bounds.getNorth(), -85, 85), edge(bounds.getEast(), -180, 180),
+    ];
+  }
+
   function readKept() {
     try {
       return JSON.parse(window.sessionStorage.getItem(KEPT));
@@ -141,13 +151,23 @@
       this.idle = false;
     },
 
+    getEvents() {
+      return { ...L.Renderer.prototype.getEvents.call(this), moveend: this._moved, drag: this._follow };
+    },
+
+    /* The app is asked before what is held is drawn, so that it works meanwhile. */
+    _moved() {
+      this._ask();
+      this._update();
+    },
+
     onAdd(map) {
       if (!map.getPane("events")) map.createPane("events").style.zIndex = 450;
+      map.on("zoomanim", this._askAhead, this);
       L.Renderer.prototype.onAdd.call(this, map);
       map.on("click", this._click, this);
       map.on("mousemove", this._hover, this);
       map.on("mouseout movestart zoomstart", this._closeTip, this);
-      map.on("moveend", this._ask, this);
       map.on("moveend", this._writeView, this);
       // The page writes the other parts of the address anew at every change, without the view.
       this._watch = setInterval(() => this._writeView(), 400);
@@ -165,7 +185,7 @@
       map.off("click", this._click, this);
       map.off("mousemove", this._hover, this);
       map.off("mouseout movestart zoomstart", this._closeTip, this);
-      map.off("moveend", this._ask, this);
+      map.off("zoomanim", this._askAhead, this);
       map.off("moveend", this._writeView, this);
       clearInterval(this._watch);
       this._resized.disconnect();
@@ -327,15 +347,40 @@
       }
     },
 
-    /* The rectangle and zoom that marks are asked for. */
-    _seen() {
-      const bounds = this._map.getBounds().pad(MARGIN);
-      const edge = (value, low, high) => Math.min(high, Math.max(low, value)).toFixed(3);
-      const box = [
-        edge(bounds.getSouth(), -85, 85), edge(bounds.getWest(), -180, 180),
-        edge(bounds.getNorth(), -85, 85), edge(bounds.getEast(), -180, 180),
-      ].join(",");
-      return { box, zoom: Math.round(this._map.getZoom()) };
+    /* The rectangle and zoom that marks are asked for, at the present view or at one that is being gone to. */
+    _seen(centre = this._map.getCenter(), level = this._map.getZoom()) {
+      const half = this._map.getSize().divideBy(2), middle = this._map.project(centre, level);
+      const corners = [middle.subtract(half), middle.add(half)].map((corner) => this._map.unproject(corner, level));
+      const bounds = L.latLngBounds(corners).pad(MARGIN);
+      return { box: onEarth(bounds).map((degrees) => degrees.toFixed(3)).join(","), zoom: Math.round(level) };
+    },
+
+    /* Whether a rectangle in the words of `_seen` holds the present view and so much more of it at each edge. */
+    _covers(box, margin) {
+      const [south, west, north, east] = box.split(",").map(Number), view = onEarth(this._map.getBounds().pad(margin));
+      return south <= view[0] && west <= view[1] && north >= view[2] && east >= view[3];
+    },
+
+    /* Whether all that passes in the present view is held, so that a move within the margin needs no answer. */
+    isComplete(margin = 0) {
+      const held = this._data, asked = this._asked;
+      if (!held || held.zoom !== this._map.getZoom() || !this._covers(held.box, margin)) return false;
+      return ["f", "version", "lang"].every((name) => held.asked[name] === asked[name]);
+    },
+
+    /* While the map is dragged, marks are asked for as soon as the held ones run short. */
+    _follow() {
+      if (this.idle && !this.isComplete(NEAR_EDGE)) this._ask();
+    },
+
+    /* A zoom takes a while to be shown: what it will need is asked for at its start. */
+    _askAhead(event) {
+      if (!this._words) return;
+      const asked = this._asked, seen = this._seen(event.center, event.zoom), stop = new AbortController();
+      if (this._aheadOf) this._aheadOf.stop.abort();
+      const marks = this._fetchMarks(asked, seen, stop.signal);
+      marks.then((found) => this._fetchAreas(found.areas)).catch(() => {}); // told when the zoom is over
+      this._aheadOf = { asked, ...seen, marks, stop };
     },
 
     async _ask() {
@@ -345,11 +390,11 @@
       const request = (this._request = new AbortController());
       this.idle = false;
       try {
-        const data = { ...(await this._marksOf(asked, seen, request.signal)), ...seen };
+        const data = { ...(await this._marksOf(asked, seen, request.signal)), asked };
         if (request !== this._request) return;
         this._data = data;
         this._legend.tellProblem(null);
-        await this._fetchAreas();
+        await this._fetchAreas(data.areas);
       } catch (error) {
         if (error.name === "AbortError") return;
         if (request !== this._request) return;
@@ -358,16 +403,27 @@
       }
       if (request !== this._request) return;
       if (this._play && this._play.isOpen) await this._play.reload();
-      this._draw();
+      this._update();
       this.idle = true;
       if (this._line) this._line.listen(asked.session);
     },
 
-    /* The marks of a view: those that came by themselves, if they are of just this, or the app's answer. */
+    /* The marks of a view: those that came by themselves or were asked for ahead, if they are of just this, or the app's
+     * answer. */
     async _marksOf(asked, seen, signal) {
-      const sent = this._sent;
-      this._sent = null;
-      if (sent && sent.state === asked && sent.box === seen.box && sent.zoom === seen.zoom) return sent.marks;
+      const { _sent: sent, _aheadOf: ahead } = this;
+      this._sent = this._aheadOf = null;
+      const fits = (marks) => marks && marks.asked === asked && marks.zoom === seen.zoom && this._covers(marks.box, 0);
+      if (fits(sent)) return { ...sent.marks, ...seen, box: sent.box };
+      if (fits(ahead)) {
+        signal.addEventListener("abort", () => ahead.stop.abort());
+        return { ...(await ahead.marks), ...seen, box: ahead.box };
+      }
+      if (ahead) ahead.stop.abort();
+      return { ...(await this._fetchMarks(asked, seen, signal)), ...seen };
+    },
+
+    async _fetchMarks(asked, seen, signal) {
       const query = new URLSearchParams({ f: asked.f, box: seen.box, z: seen.zoom, lang: asked.lang });
       const headers = { "X-Session": asked.session || "" };
       const answer = await fetch(`${this.options.url}/view?${query}`, { signal, headers });
@@ -380,14 +436,13 @@
     async take(change) {
       const { state, box, zoom } = change;
       if (!this._map || !this._words || this._words.lang !== state.lang || this._asked.session !== state.session) return;
-      const seen = this._seen();
-      if (box !== seen.box || zoom !== seen.zoom) return;
-      this._sent = change;
+      if (zoom !== this._map.getZoom() || !this._covers(box, 0)) return;
+      this._sent = { ...change, asked: state };
       await this.change(state);
     },
 
-    async _fetchAreas() {
-      const missing = this._data.areas.map((area) => area.id).filter((id) => !this._areas.has(id));
+    async _fetchAreas(areas) {
+      const missing = areas.map((area) => area.id).filter((id) => !this._areas.has(id));
       const parts = [];
       while (missing.length) parts.push(missing.splice(0, AREAS_AT_ONCE));
       await Promise.all(parts.map(async (ids) => {
