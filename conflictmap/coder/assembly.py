@@ -9,7 +9,7 @@ from functools import cache
 
 from conflictmap.coder.background import is_of_archive, is_stamp, looks_back, tells_anew, why_background
 from conflictmap.coder.counting import toll, tolls_of
-from conflictmap.coder.details import amend, happening, tells_when
+from conflictmap.coder.details import amend, as_quoted, happening, tells_when
 from conflictmap.coder.doubts import Doubts
 from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
 from conflictmap.coder.hits import Hit
@@ -258,6 +258,7 @@ class Assembly:
             if group.main.status == "after":  # "calm on Wednesday after clashes that broke out on Monday"
                 able = [d for d in able if d.start >= group.main.start or d.found.rule == "offset"] or able
             nearest = min(able, key=lambda d: abs(d.start - group.main.start))
+            nearest = as_quoted(self.report, sentence, nearest, self.lead_date)
             return _with_the_next_day(sentence, group, nearest, self.report.published), False
         if self.paragraph_date and self._is_recent(self.paragraph_date):
             return self.paragraph_date, True

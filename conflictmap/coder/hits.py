@@ -311,9 +311,16 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
     is_of_success = sense.trigger.family in _ON_SUCCESS or sense.trigger.id in _FROM_AFAR
     if before == "to" and second in _TRIED and is_of_success:
         return "wished"  # "tried to abduct him"
+    if sense.tense == "base" and before in ("and", "or") and words[position].text not in _nouns_too():
+        return "" if _in_headline(words, position) else "wished"  # "ordered them to seize cars and abduct a judge"
     if sense.tense in ("base", "past") and before == "to":
         return "" if second in _BEGAN or _is_begun(words, at) else "wished"
     return ""
+
+
+@cache
+def _nouns_too() -> frozenset[str]:
+    return frozenset(table("cues")["verb"]["nouns_too"])
 
 
 def _goes_on_meanwhile(words: list[Word], position: int) -> bool:
