@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
-from itertools import pairwise
 
 from conflictmap.coder.background import first_of_events, is_of_archive, looks_back, tells_anew, why_background
 from conflictmap.coder.counting import toll, tolls_of
@@ -16,6 +15,7 @@ from conflictmap.coder.drafts import Draft, Group, Skipped, groups_of
 from conflictmap.coder.hits import Hit
 from conflictmap.coder.kinds import sub_type
 from conflictmap.coder.lexicon import table
+from conflictmap.coder.meant import meant
 from conflictmap.coder.placewords import roads
 from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.reportdates import Dated, is_of_all, is_of_days
@@ -42,9 +42,6 @@ _LATEST_DAYS = 4  # from the day a report begins with to its publication
 _UPON = ("movement", "arrest", "raid", "closure")  # what forces do upon violence
 _CROWDS, _CROWD_WORDS = ("dozens", "scores", "hundreds", "thousands", "crowds", "crowd"), 8
 _NEAR_ROAD = 6  # words between a road and the word that closes it
-_THE_PLACE = ("city", "town", "village", "camp", "neighbourhood", "neighborhood")  # behind "the"
-_MEANT_REACH = 5  # sentences back to the settlement meant
-_SETTLEMENTS = ("settlement", "camp", "quarter", "neighbourhood", "surroundings")
 
 
 @dataclass(slots=True)
@@ -139,7 +136,10 @@ class Assembly:
             if place is None:
                 self.elsewhere = number if names_place(self.report, sentence) else self.elsewhere
                 return self._skip(sentence, group.main, "no place")
-            places, carried = [place], ["report's place" if self.dominant else "place"]
+            carried = [
+                "report's place" if self.dominant else "place meant" if place is meant(self.report, number) else "place"
+            ]
+            places = [place]
         if dated[1] and (known := self._day_of(group, places[0])):
             dated = known, True
         if dated[1]:
@@ -300,33 +300,22 @@ class Assembly:
         block = self.report.sentences[number].block
         return before.block is not block and id(block) in self.headed
 
-    def _meant(self, number: int) -> Mention | None:
-        """The settlement that "the city" or "the village" of a sentence means: the last one named before, if only in
-        somebody's office: "the mayor of Sloviansk said that bombs fell on the city"."""
-        sentence = self.report.sentences[number]
-        words = self.report.words[sentence.first : sentence.last]
-        if not any(one.text == "the" and two.text in _THE_PLACE for one, two in pairwise(words)):
-            return None
-        first = self.report.sentences[max(0, number - _MEANT_REACH)].first
-        last = max((hit.start for hit in sentence.hits), default=sentence.last)
-        return next((m for m in reversed(self.report.mentions) if first <= m.start < last and _is_named(m)), None)
-
     def _finer(self, mention: Mention) -> Mention:
         """The place told last in an area, where an area is all that is named."""
         return next((d.place for d in reversed(self.drafts) if d.place and mention.holds(d.place)), mention)
 
     def _carried_place(self, number: int, group: Group) -> Mention | None:
         """The place of a group that names none: its section's, the last event's, or the report's."""
-        meant = self._meant(number)
+        named = meant(self.report, number)
         if group.trigger.id in _CARRIES_NO_PLACE and self.section is None:
             own_day = any(d.found.kind == "happened" and d.found.precision == "day" for d in group.dates)
-            return meant if group.trigger.id == "enter" and own_day else None  # "entered the city on Sunday"
+            return named if group.trigger.id == "enter" and own_day else None  # "entered the city on Sunday"
         if self.section is not None and group.trigger.id != "takeover":
             return self.section
         if names_unknown(self.report, self.report.sentences[number]):
             return None  # it happened there, wherever that is
-        if meant is not None:
-            return meant
+        if named is not None:
+            return named
         for before in reversed(self.report.sentences[max(0, number - 2) : number]):
             if self._is_apart(number, before):
                 break
@@ -368,11 +357,6 @@ def _until(lead: Dated, published: date | None) -> Dated:
 @cache
 def _speaking() -> frozenset[str]:
     return frozenset(table("clauses")["saying"]["en"])
-
-
-def _is_named(mention: Mention) -> bool:
-    """Whether a mention is of a town, village or quarter by name."""
-    return not mention.is_whole and mention.place.kind in _SETTLEMENTS
 
 
 def _is_short(sentence: Sentence) -> bool:

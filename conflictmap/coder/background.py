@@ -104,7 +104,7 @@ def _is_sum(report: Report, sentence: Sentence, group: Group) -> bool:
     words = report.words[sentence.first : sentence.last]
     if any(d.found.end - d.found.start > timedelta(days=_LONGEST_DAYS) and not d.is_of_saying for d in group.dates):
         return True  # "ten assassinations in the past two months, it said on Tuesday"
-    if _is_of_a_war(report, group) or bool(_sums().find(words)) or _is_counted(report, sentence, group):
+    if _is_of_a_war(report, sentence, group) or bool(_sums().find(words)) or _is_counted(report, sentence, group):
         return True
     return _is_month_counted(report, sentence, group) or _is_listed(report, group)
 
@@ -138,9 +138,9 @@ def _is_month_counted(report: Report, sentence: Sentence, group: Group) -> bool:
     return any(number is not None and number[0] >= _MANY for number in numbers)
 
 
-def _is_of_a_war(report: Report, group: Group) -> bool:
+def _is_of_a_war(report: Report, sentence: Sentence, group: Group) -> bool:
     """Whether so many are counted that no event kills them: "more than 25,000 militants were killed"."""
-    harms = [hit for hit in group.harms if hit.sense.trigger.toll == "fatalities"]
+    harms = [hit for hit in sentence.hits if hit.sense.trigger.toll == "fatalities"]
     harms += [hit for hit in group.acts if hit.sense.trigger.family in _OF_PEOPLE]
     near = {n for hit in harms for n in range(max(0, hit.start - _COUNT_FAR), hit.end + _COUNT_NEAR)}
     numbers = (read_number(report.words, n) for n in near if n < len(report.words))

@@ -10,7 +10,7 @@ from conflictmap.coder.lexicon import table
 from conflictmap.coder.numbers import read_number
 from conflictmap.coder.placewords import is_preposition
 from conflictmap.coder.words import Word
-from geodata.normalize import fold
+from geodata.normalize import fold, is_arabic
 
 
 def begins_share(words: Sequence[Word], hits: Sequence[Hit], first: int, last: int) -> Iterator[int]:
@@ -22,6 +22,24 @@ def begins_share(words: Sequence[Word], hits: Sequence[Hit], first: int, last: i
         end = past_people(words, number[1])
         if end + 1 < len(words) and (end in acts or (is_preposition(words[end].text) and end + 1 in acts)):
             yield at
+
+
+def begins_deed(
+    words: Sequence[Word], hits: Sequence[Hit], starts: frozenset[int], ends: dict[int, int]
+) -> Iterator[int]:
+    """Where ", and" with somebody and his deed begins behind another's: "jets struck X, and soldiers opened fire".
+
+    `starts`: where sentences begin. `ends`: where actors begin by where they end.
+    """
+    verb: Hit | None = None
+    for hit in hits:
+        if hit.sense.tense not in ("past", "fixed") or is_arabic(words[hit.start].text):
+            continue
+        at = ends.get(hit.start)
+        is_behind = verb is not None and at is not None and not starts.intersection(range(verb.end, hit.start))
+        if at is not None and is_behind and [word.text for word in words[max(0, at - 2) : at]] == [",", "and"]:
+            yield at
+        verb = hit
 
 
 def past_people(words: Sequence[Word], at: int) -> int:

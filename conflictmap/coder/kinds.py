@@ -12,6 +12,18 @@ _FOUGHT_WITH = ("shelling", "bombardment", "shooting")
 _BY_WEAPON = ("explosion", "killing")
 _OF_SETTLERS = ("raid", "destruction")
 _FIRES_FROM_AFAR = ("hezbollah", "houthis", "al_qassam", "islamic_resistance_iraq")  # "targeted the barracks"
+_ATTACKS = (
+    "attack",
+    "targeting",
+    "met_end",
+    "shooting",
+    "assassination",
+    "killed",
+    "injured",
+    "body_found",
+    "assault",
+    "strike",
+)
 _NO_STATES = ("rebel_group", "political_militia", "identity_militia")
 
 
@@ -31,22 +43,13 @@ def sub_type(sentence: Sentence, group: Group) -> str:
         return _weapon(sentence, group) or trigger.sub  # "an operation that hit the airport with a missile"
     if trigger.id in _FOUGHT_WITH and _is_fought_with(sentence, group):
         return "Violent demonstration" if _has_protesters(group) else "Armed clash"
-    if trigger.id in ("targeting", "struck") and _is_by_hand(sentence, group):
+    if trigger.id == "under_fire" and any(a.is_force or a.is_civilian for a in group.actors):
+        return _attack_type(group, "attack")
+    if trigger.id in ("targeting", "struck", "under_fire") and _is_by_hand(sentence, group):
         return _attack_type(group, "shooting")
     if _is_crowd_before(group) and trigger.id in ("assault", "attack", "raid"):
         return "Violent demonstration"
-    if trigger.id in (
-        "attack",
-        "targeting",
-        "met_end",
-        "shooting",
-        "assassination",
-        "killed",
-        "injured",
-        "body_found",
-        "assault",
-        "strike",
-    ):
+    if trigger.id in _ATTACKS:
         return _attack_type(group)
     is_crowd = _has_protesters(group) and not any(a.is_force for a in group.actors)
     if is_crowd and (trigger.family == "destruction" or trigger.id in ("assault", "attack", "raid")):
@@ -60,21 +63,26 @@ def sub_type(sentence: Sentence, group: Group) -> str:
     if trigger.family == "closure" and _is_by_people(group):
         return "Peaceful protest"
     if trigger.family == "raid":
-        flown = any(
-            w.id == "air" and 0 < group.main.start - at <= _OBJECT_NEAR and not _is_backed(group, at)
-            for w, at in sentence.weapons
-        )
-        if group.main.sense.tense == "noun" and not any(a.is_force for a in group.actors):
-            flown = flown or bool(group.harms) or (group.main.end - group.main.start == 1 and not group.actors)
-        if not flown and _storms(group):
-            return "Armed clash"
-        return "Air/drone strike" if flown else (_attack_type(group) if group.harms else "Troop movement")
+        return _raid_type(sentence, group)
     if trigger.id == "takeover" and any(a.agent == "prisoners" for a in group.actors):
         return "Other"  # people are freed, not places
     if trigger.id == "takeover":
         state = next((a for a in group.actors if a.is_armed), None)
         return "Government regains territory" if state and state.kind == "state_forces" else trigger.sub
     return trigger.sub
+
+
+def _raid_type(sentence: Sentence, group: Group) -> str:
+    """What a raid is: of aircraft, of fighters who storm a place, with its dead, or only of troops."""
+    flown = any(
+        w.id == "air" and 0 < group.main.start - at <= _OBJECT_NEAR and not _is_backed(group, at)
+        for w, at in sentence.weapons
+    )
+    if group.main.sense.tense == "noun" and not any(a.is_force for a in group.actors):
+        flown = flown or bool(group.harms) or (group.main.end - group.main.start == 1 and not group.actors)
+    if not flown and _storms(group):
+        return "Armed clash"
+    return "Air/drone strike" if flown else (_attack_type(group) if group.harms else "Troop movement")
 
 
 def _storms(group: Group) -> bool:
@@ -161,9 +169,18 @@ def _attack_type(group: Group, named: str = "") -> str:
     armed = {a.id or a.name for a in group.actors if a.is_armed and a.agent != "weapon"}
     if victims or name in ("assassination", "body_found"):
         return "Attack"
+    if name in ("killed", "met_end", "injured") and _are_soldiers_hit(group):
+        return "Armed clash"
     if name in ("killed", "met_end", "injured", "shooting"):
         return "Armed clash" if len(armed) > 1 else "Attack"
     return "Armed clash" if len(armed) > 1 or (armed and not _is_on_settlement(group)) else "Attack"
+
+
+def _are_soldiers_hit(group: Group) -> bool:
+    """Whether those killed or hurt, by whom is not said, are soldiers: "two soldiers were killed"."""
+    forces = [a for a in group.actors if a.is_force]
+    hurt = [a for a in forces for h in group.harms if 0 <= h.start - a.end <= _OBJECT_NEAR or 0 <= a.start - h.end <= 3]
+    return bool(hurt) and len(hurt) == len(forces) == len(group.actors) and all(a.agent == "forces" for a in hurt)
 
 
 def _is_of_attack(group: Group) -> bool:

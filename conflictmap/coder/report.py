@@ -20,7 +20,7 @@ from conflictmap.coder.cues import (
     masked,
     topic_words,
 )
-from conflictmap.coder.elision import begins_share
+from conflictmap.coder.elision import begins_deed, begins_share
 from conflictmap.coder.hits import RELATIVE, Hit, find_hits
 from conflictmap.coder.lexicon import Weapon, backed, senses, weapons
 from conflictmap.coder.listing import kept_together
@@ -157,7 +157,9 @@ class ReportReader:
                 mention.place = replace(mention.place, name=written_name)
         nothing = no_events | datelines
         hits = find_hits(words, actors, mentions, dates, cues, nothing, inner_capitals(words, written_as))
-        clauses = sorted({*clauses, *begins_share(words, hits, 0, len(words))})
+        stops = frozenset(n for n, word in enumerate(words) if word.text in ".\n")
+        deeds = begins_deed(words, hits, stops, {actor.end: actor.start for actor in actors})
+        clauses = sorted({*clauses, *begins_share(words, hits, 0, len(words)), *deeds})
         dates = told_on(words, dates, frozenset(hit.start for hit in hits))
         actors = _acting(words, actors, hits, mentions, datelines)
         no_event = apart(words, mentions, is_upper)
@@ -256,7 +258,7 @@ def _without_actors(words: list[Word], mentions: list[Mention], actors: list[Act
     return [
         m for m in mentions
         if m.start not in named and not _owns(words, m)
-        and not (m.start in speaking and m.toponym.how in ("bare", "listed"))
+        and not (speaking & {m.start, m.toponym.name_start} and m.toponym.how in ("bare", "listed"))
     ]  # fmt: skip
 
 

@@ -22,15 +22,18 @@ _OTHER_WAYS = (
 
 def method_of_all(report: Report, sentence: Sentence, group: Group) -> str | None:
     """How a report's violence is done, where a group does not say and the report tells of one way only."""
+    if by_gunmen := _of_gunmen(report, group):
+        return by_gunmen
     if not is_generic(sentence, group):
         return None
     here = {m.place.id for m in group.places}
     home = report.country
     is_far = group.harms and any(a.country not in (None, home) and a.is_force for a in group.actors)
+    is_of_nobody = not any(a.is_force for a in group.actors)
     told = [
         s
         for s in report.sentences
-        if is_far or not here or here & {m.place.id for m in s.places} or s.block.kind == "heading"
+        if is_far or is_of_nobody or not here or here & {m.place.id for m in s.places} or s.block.kind == "heading"
     ]
     found = {h.sense.trigger.sub for s in told for h in s.hits if h.sense.trigger.id in _METHODS}
     if is_far and not found:
@@ -40,3 +43,19 @@ def method_of_all(report: Report, sentence: Sentence, group: Group) -> str | Non
     if not found or others:
         return None
     return next(iter(sorted(found)))
+
+
+def _of_gunmen(report: Report, group: Group) -> str | None:
+    """What "their car was targeted" means in a report of gunmen, where no weapon from afar is told of."""
+    main, before = group.main, [hit for hit in group.harms if hit.start < group.main.start]
+    if main.sense.trigger.id not in ("targeting", "struck") or main.status != "after" or not before:
+        return None
+    victims = [a for a in group.actors if a.end <= before[0].start]
+    if len(victims) != len(group.actors) or any(a.agent == "armed" for a in victims):
+        return None
+    by_far = any(w.sub in _FROM_AFAR for s in report.sentences for w, _ in s.weapons)
+    by_far |= any(h.sense.trigger.id in _METHODS for s in report.sentences for h in s.hits)
+    gunmen = any(a.agent == "armed" for a in report.actors)
+    if by_far or not gunmen:
+        return None
+    return "Armed clash" if any(a.is_force for a in victims) else "Attack"

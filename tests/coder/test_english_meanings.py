@@ -83,3 +83,53 @@ def test_the_line_that_says_when_a_report_was_published_dates_no_event(coder: Co
     )
     days = {c.event.when.start for c in coder.code(Document(text, "a.txt"), published=DAY).events if c.event.when}
     assert days == {date(2025, 3, 4)}
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("The government in Libya announced a ceasefire in Tripoli on Tuesday.", ("Agreement", "Tripoli")),
+        (
+            "Islamic State gunmen hide in Iraq. Two soldiers were killed in Khanaqin on Tuesday.",
+            ("Armed clash", "Khanaqin"),
+        ),
+        (
+            "Gunmen roam Daraa, Syria. Two soldiers were killed after their car was targeted in Nawa on Tuesday.",
+            ("Armed clash", "Nawa"),
+        ),
+        (
+            "Herders fired a barrage of bullets at farmers in Bindisi, Sudan, on Tuesday.",
+            ("Attack", "Bindisi locality"),
+        ),
+        (
+            "The ruling by the Damascus authorities followed fighting in Sweida, Syria, between Druze and Bedouin "
+            "fighters that killed around 100 people on Tuesday.",
+            ("Armed clash", "As-Suwayda"),
+        ),
+    ],
+)
+def test_what_words_say_of_a_deed_makes_its_kind(coder: Coder, text: str, event: tuple[str, str]) -> None:
+    assert told(coder, text) == [event]
+
+
+def test_somebody_elses_deed_behind_and_is_an_event_of_its_own(coder: Coder) -> None:
+    text = "Israeli jets struck Deir al-Balah in Gaza on Tuesday, and Israeli soldiers opened fire in Khan Younis."
+    assert {place for _, place in told(coder, text)} == {"Deir al-Balah", "Khan Younis"}
+
+
+def test_those_killed_by_nobody_told_died_as_the_rest_of_the_report_tells(coder: Coder) -> None:
+    text = (
+        "Ukraine reports attacks in two regions\n\nA man was killed in Kupiansk on Tuesday, the governor said.\n\n"
+        "A woman was killed in Russian mortar shelling of Beryslav on Tuesday."
+    )
+    assert {sub for sub, _ in told(coder, text)} == {"Shelling/artillery/missile attack"}
+    shot = text.replace("A man was killed", "A man was shot dead")
+    assert ("Attack", "Kupiansk") in told(coder, shot)
+
+
+def test_the_city_is_the_one_named_and_not_where_it_lies(coder: Coder) -> None:
+    text = (
+        "Gunmen killed a judge in the city of Tafas in the western countryside of Daraa, Syria, on Tuesday.\n\n"
+        "On Tuesday gunmen also shot dead a farmer near the city."
+    )
+    assert {place for _, place in told(coder, text)} == {"Tafas"}
