@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 
 from conflictmap.coder.drafts import Draft
 from conflictmap.coder.holding import is_holder
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.report import Report, Sentence
+from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention
 from conflictmap.coder.words import Word
 from geodata import distance_km
 from geodata.normalize import fold
 
 _BESIDE = 2  # words between "the operation" and "was carried out"
+_QUOTES = ('"', "“", "«")
 _SAME_REGION_KM = 80.0
 _FAMILIES = ("violence", "arrest", "raid", "abduction", "interception", "destruction")
 
@@ -45,6 +49,18 @@ def amend(draft: Draft, sentence: Sentence) -> bool:
         draft.place, amended = places[0], True
         draft.carried = [part for part in draft.carried if part not in ("place", "report's place")]
     return amended
+
+
+def as_quoted(report: Report, sentence: Sentence, dated: Dated, lead: Dated | None) -> Dated:
+    """The "today" of somebody quoted, which may be the day before, when the report says that it was said."""
+    found, published = dated.found, report.published
+    is_today = found.rule == "relative" and published is not None and found.start == found.end == published
+    if not is_today or lead is None or published is None or published - lead.found.end != timedelta(days=1):
+        return dated
+    before = report.words[sentence.first : dated.start]
+    if not any(word.text in _QUOTES for word in before):
+        return dated
+    return replace(dated, found=replace(found, start=lead.found.end, precision="days"))
 
 
 def _is_better(draft: Draft, known: Mention, other: Mention) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from conflictmap.coder.groups import Group as Group
-from conflictmap.coder.groups import without_aftermath
+from conflictmap.coder.groups import says_whom, without_aftermath
 from conflictmap.coder.hits import Hit
 from conflictmap.coder.holding import is_holder
 from conflictmap.coder.report import Sentence
@@ -58,7 +58,9 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     harms = [hit for hit in sentence.hits if hit.kind == "harm" and hit.status not in (*_VOID, "planned")]
     void = [hit for hit in acts if _is_void(hit, has_day) and not _has_day_and_place(sentence, hit, acts)]
     void += [hit for hit in acts if hit not in void and not _takes_a_place(sentence, hit)]
+    void += [hit for hit in acts if hit not in void and _is_amid_usual(sentence, hit, void)]
     live = [hit for hit in acts if hit not in void and not _is_target(sentence, hit, acts)]
+    live = [hit for hit in live if not says_whom(sentence, hit, live)]
     groups = _joined(sentence, live)
     for harm in harms:
         if not groups or _stands_alone(sentence, groups, harm):
@@ -171,6 +173,13 @@ def _without_damage(groups: list[Group]) -> list[Group]:
     strong = [g for g in groups if g.acts and g.trigger.family == "violence" and g.trigger.id != "fighting"]
     groups = [g for g in groups if g.trigger.id != "fighting" or not strong]
     return [group for group in groups if group.trigger.family != "destruction"]
+
+
+def _is_amid_usual(sentence: Sentence, hit: Hit, void: list[Hit]) -> bool:
+    """Whether a noun behind "amid" or "despite" stands by what is told as usual: "sees killings despite operations"."""
+    is_usual = any(other.status == "habitual" and other.start < hit.start for other in void)
+    is_told = any(other.status == "" and other.sense.tense != "ing" for other in sentence.hits if other not in void)
+    return hit.status == "after" and is_usual and not is_told and not any(_names_days(d) for d in sentence.dates)
 
 
 def _takes_a_place(sentence: Sentence, hit: Hit) -> bool:

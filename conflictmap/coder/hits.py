@@ -59,6 +59,7 @@ _BEGAN = (
 )
 _TRIED = ("tried", "trying", "attempted", "attempting", "attempt", "attempts")
 _ON_SUCCESS = ("abduction", "arrest", "territory", "movement", "release", "destruction")
+_DONE_OR_NOT = ("abduction", "arrest", "territory", "release", "destruction")  # "حاولوا أسر جندي"
 _FROM_AFAR = ("air_strike", "drone_attack", "shelling", "explosive", "suicide_bomb")  # done or not done
 _BEFORE_NOUN = ("a", "an", "another", "in", "by", "during")  # a word that is a verb too: "in a raid"
 _BEGINNING = ("began", "begun", "begin", "begins", "started", "resumed", "continued", "managed")
@@ -184,6 +185,8 @@ def _hit(words: list[Word], hit: Found[Sense], governing: Ordered[Cue], adjectiv
         or _stale(words, hit, sense)
         or _mood(words, hit.start, sense)
     )
+    if state == "tried":
+        state = "wished" if sense.trigger.family in _DONE_OR_NOT else ""
     if state == "after" and hit.start > 0 and words[hit.start - 1].text in ("a", "an"):
         # "a fire broke out after a drone attack" tells of it anew, "reopened after a closure of two years" does not
         state = "past" if sense.trigger.family == "closure" else ""
@@ -311,9 +314,16 @@ def _mood(words: list[Word], position: int, sense: Sense) -> str:
     is_of_success = sense.trigger.family in _ON_SUCCESS or sense.trigger.id in _FROM_AFAR
     if before == "to" and second in _TRIED and is_of_success:
         return "wished"  # "tried to abduct him"
+    if sense.tense == "base" and before in ("and", "or") and words[position].text not in _nouns_too():
+        return "" if _in_headline(words, position) else "wished"  # "ordered them to seize cars and abduct a judge"
     if sense.tense in ("base", "past") and before == "to":
         return "" if second in _BEGAN or _is_begun(words, at) else "wished"
     return ""
+
+
+@cache
+def _nouns_too() -> frozenset[str]:
+    return frozenset(table("cues")["verb"]["nouns_too"])
 
 
 def _goes_on_meanwhile(words: list[Word], position: int) -> bool:

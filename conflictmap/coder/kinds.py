@@ -49,6 +49,8 @@ def sub_type(sentence: Sentence, group: Group) -> str:
         return _attack_type(group, "shooting")
     if _is_crowd_before(group) and trigger.id in ("assault", "attack", "raid"):
         return "Violent demonstration"
+    if trigger.id == "assault" and _is_raid(group):
+        return "Troop movement"
     if trigger.id in _ATTACKS:
         return _attack_type(group)
     is_crowd = _has_protesters(group) and not any(a.is_force for a in group.actors)
@@ -70,6 +72,21 @@ def sub_type(sentence: Sentence, group: Group) -> str:
         state = next((a for a in group.actors if a.is_armed), None)
         return "Government regains territory" if state and state.kind == "state_forces" else trigger.sub
     return trigger.sub
+
+
+def _is_raid(group: Group) -> bool:
+    """Whether soldiers storm a town under their occupation, and nobody is said to fight or to be hurt: a raid."""
+    places = [m for m in group.places if not m.is_whole]
+    is_occupied = bool(places) and all(m.place.country == "PS" for m in places)
+    forces = {a.id or a.name for a in group.actors if a.is_force}
+    by_state = any(a.kind == "state_forces" and a.agent != "weapon" for a in group.actors)
+    return (
+        is_occupied
+        and by_state
+        and len(forces) == 1
+        and not group.harms
+        and not any(a.is_civilian for a in group.actors)
+    )
 
 
 def _raid_type(sentence: Sentence, group: Group) -> str:
@@ -180,7 +197,9 @@ def _are_soldiers_hit(group: Group) -> bool:
     """Whether those killed or hurt, by whom is not said, are soldiers: "two soldiers were killed"."""
     forces = [a for a in group.actors if a.is_force]
     hurt = [a for a in forces for h in group.harms if 0 <= h.start - a.end <= _OBJECT_NEAR or 0 <= a.start - h.end <= 3]
-    return bool(hurt) and len(hurt) == len(forces) == len(group.actors) and all(a.agent == "forces" for a in hurt)
+    is_behind = all(a.start >= group.harms[0].end or group.harms[0].sense.tense == "noun" for a in hurt)
+    are_sure = is_behind or all(a.agent == "forces" for a in hurt)
+    return bool(hurt) and len(hurt) == len(forces) == len(group.actors) and are_sure
 
 
 def _is_of_attack(group: Group) -> bool:

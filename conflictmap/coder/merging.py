@@ -48,9 +48,16 @@ def _is_vague(event: Event) -> bool:
     trigger = triggers().get((event.rule or "").split("/")[0])
     if trigger is not None and trigger.id == "body_found":
         return True  # the dead of what another sentence tells
+    if _is_heard(event):
+        return True
     if trigger is None or trigger.kind not in ("attack", "harm") or trigger.says_how:
         return False
     return event.sub_event_type in ("Attack", trigger.sub)  # else a weapon or the sides have said it
+
+
+def _is_heard(event: Event) -> bool:
+    """Whether it is gunfire by nobody at nobody, as one hears it: part of what else happened there."""
+    return (event.rule or "").startswith("shooting/") and not (event.actors or event.fatalities.is_known)
 
 
 def _one_spot(one: Event, other: Event) -> bool:
@@ -240,7 +247,7 @@ def _both(one: CodedEvent, other: CodedEvent) -> CodedEvent:
 def _how_exact_a_kind(coded: CodedEvent) -> int:
     """How exactly the words of a telling say what happened: a car bomb says more than an attack."""
     trigger = triggers().get((coded.event.rule or "").split("/")[0])
-    return trigger.rank if trigger else 0
+    return trigger.rank if trigger and not _is_heard(coded.event) else 0
 
 
 def _exactness(event: Event) -> tuple[bool, float]:

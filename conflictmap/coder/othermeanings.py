@@ -14,6 +14,7 @@ from geodata.normalize import fold
 
 _NEAR = 5  # words around
 _OBJECT, _BEING = 4, 3  # words from a verb to its object; to "was"
+_TO_COME = ("planned", "scheduled", "expected", "long-awaited")
 _NONE = ("without", "no", "not", "never")
 
 
@@ -51,6 +52,8 @@ def _is_done_to(words: Sequence[Word], hit: Found[Sense], trigger: Trigger) -> b
 
 def _is_state(words: Sequence[Word], hit: Found[Sense]) -> bool:
     """Whether a participle only says how a place lies: "a town surrounded by rebels", not "was surrounded by"."""
+    if hit.start > 1 and words[hit.start - 1].text in _TO_COME and words[hit.start - 2].text in ("its", "their"):
+        return True  # "a day before its planned reopening"
     if hit.value.tense != "past" or hit.end >= len(words) or words[hit.end].text != "by":
         return False
     before = words[max(0, hit.start - _BEING) : hit.start]

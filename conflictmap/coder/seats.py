@@ -77,20 +77,20 @@ def _is_where_told(words: Sequence[Word], mention: Mention, others: Sequence[Men
 
 def _body(words: Sequence[Word], end: int, is_upper: Callable[[Word], bool]) -> str:
     """What a place's name goes on to name: a unit ("the Ephraim Brigade"), or a local body ("Kharkiv police")."""
-    at, passed = end, 0
+    at, passed, body = end, 0, ""
     while at < len(words) and passed < _BODY_WORDS:
         word = words[at]
         if word.is_sign and word.text not in _SIGNS:
-            return ""
+            break
         if not word.is_sign and word.text != "s":
-            for kind in ("unit", "local"):
-                if word.text in words_of(kind):
-                    return kind
-            if not (is_upper(word) or word.text in words_of("inside")):
-                return ""
-            passed += 1
+            kind = next((kind for kind in ("unit", "local") if word.text in words_of(kind)), "")
+            if not (kind or is_upper(word) or word.text in words_of("inside")):
+                break
+            if body and not is_upper(word):
+                break  # "the Kharkiv governor said": what follows is no part of the name
+            body, passed = kind or body, passed + 1
         at += 1
-    return ""
+    return body
 
 
 def _owns(words: Sequence[Word], mention: Mention, following: Sequence[Mention]) -> bool:

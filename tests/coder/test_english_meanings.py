@@ -29,6 +29,9 @@ def told(coder: Coder, text: str) -> list[tuple[str, str | None]]:
         "The coalition, which has carried out air strikes on Saada, backs the government of Yemen.",
         "Since the beginning of the war on October 7, the army and Hezbollah have fought battles in Yaroun.",
         'A man in Baghdad had ordered them to "abduct a judge in Karbala" in Iraq, officials said on Tuesday.',
+        "A man in Beirut had told them to bring cars and kidnap an officer in Zahle, Lebanon, officials said.",
+        "Villages of Deir ez-Zor, Syria, witness repeated assassinations despite security operations.",
+        "The army in Sudan reached Khartoum airport a day before its planned reopening.",
         "Police in Mosul, Iraq, found two dens used for kidnapping on Tuesday.",
         "Soldiers in Khanaqin, Iraq, looked for kidnapping victims on Tuesday.",
         "A lawmaker in Erbil said on Tuesday that 8,000 men were abducted in Halabja, Iraq.",
@@ -88,6 +91,11 @@ def test_the_line_that_says_when_a_report_was_published_dates_no_event(coder: Co
 @pytest.mark.parametrize(
     ("text", "event"),
     [
+        ("An operation left six P.K.K. members dead in Gara, Iraq, on Tuesday.", ("Armed clash", "Gara mountain")),
+        (
+            "On Tuesday Israeli soldiers stormed the town of Dura, in the occupied West Bank, and left at noon.",
+            ("Troop movement", "Dura"),
+        ),
         ("The government in Libya announced a ceasefire in Tripoli on Tuesday.", ("Agreement", "Tripoli")),
         (
             "Islamic State gunmen hide in Iraq. Two soldiers were killed in Khanaqin on Tuesday.",
@@ -133,3 +141,23 @@ def test_the_city_is_the_one_named_and_not_where_it_lies(coder: Coder) -> None:
         "On Tuesday gunmen also shot dead a farmer near the city."
     )
     assert {place for _, place in told(coder, text)} == {"Tafas"}
+
+
+def test_a_body_called_after_a_place_did_nothing_there(coder: Coder) -> None:
+    text = (
+        "Israeli soldiers shot dead a farmer in Khan Younis in Gaza on Tuesday.\n\nGaza's Fishermen Committees Union "
+        "said that a fisherman was shot dead by Israeli soldiers on Tuesday."
+    )
+    assert {place for _, place in told(coder, text)} == {"Khan Younis"}
+
+
+def test_gunfire_that_is_heard_is_part_of_what_happened_there(coder: Coder) -> None:
+    text = "Gunmen attacked an army post in Tafas, Syria, on Tuesday. Gunfire was heard in Tafas on Tuesday."
+    assert told(coder, text) == [("Armed clash", "Tafas")]
+
+
+def test_the_today_of_somebody_quoted_may_be_the_day_before(coder: Coder) -> None:
+    text = 'Troops entered Hasakah in Syria, it was said on Tuesday. "More troops entered Qamishli today," he said.'
+    found = coder.code(Document(text, "a.txt"), published=DAY).events
+    (event,) = (c.event for c in found if c.event.place.name == "Qamishli")
+    assert event.when and (event.when.start, event.when.end) == (date(2025, 3, 4), DAY)
