@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 
-from conflictmap.coder.background import is_of_archive, is_stamp, looks_back, tells_anew, why_background
+from conflictmap.coder.background import first_of_events, is_of_archive, looks_back, tells_anew, why_background
 from conflictmap.coder.counting import toll, tolls_of
 from conflictmap.coder.details import amend, as_quoted, happening, tells_when
 from conflictmap.coder.doubts import Doubts
@@ -71,7 +71,7 @@ class Assembly:
         self.headed = frozenset(id(s.block) for s in report.sentences if any(m.toponym.is_label for m in s.places))
         lead = [s for s in report.sentences if s.block.kind in ("heading", "paragraph")][:_LEAD_SENTENCES]
         self.lead_place = next((m for s in lead for m in s.places if not m.is_whole and not m.toponym.stationed), None)
-        self.lead_date = next((d for s in lead for d in s.dates if is_of_all(d) and not is_stamp(report, s, d)), None)
+        self.lead_date = first_of_events(report, [(s, d) for s in lead for d in s.dates if is_of_all(d)])
         self.dominant = is_dominant(report, self.lead_place)
         block = None
         for number, sentence in enumerate(report.sentences):
@@ -91,7 +91,8 @@ class Assembly:
 
     def _read(self, number: int, sentence: Sentence) -> None:
         if sentence.block.kind == "heading" and not sentence.hits and number:
-            places = [m for m in sentence.places if not m.is_whole]
+            is_dateline = any(d.found.end == self.report.published for d in sentence.dates)
+            places = [m for m in sentence.places if not (m.is_whole or is_dateline)]
             self.section = places[0] if len(places) == 1 else None
         if sentence.block.kind == "teaser" or is_of_archive(self.report, sentence):
             return

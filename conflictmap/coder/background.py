@@ -52,6 +52,13 @@ def is_stamp(report: Report, sentence: Sentence, dated: Dated) -> bool:
     return not sentence.hits and dated.found.rule == "numeric" and dated.found.end == report.published
 
 
+def first_of_events(report: Report, dates: list[tuple[Sentence, Dated]]) -> Dated | None:
+    """The first day a report begins with: that of the line under its title only where no other is named."""
+    days = [(s, d) for s, d in dates if not is_stamp(report, s, d)]
+    told = [d for s, d in days if s.hits or d.found.rule != "day_of_month" or d.found.end != report.published]
+    return next(iter(told), days[0][1] if days else None)
+
+
 def looks_back(report: Report, sentence: Sentence) -> bool | None:
     """Whether a sentence turns its paragraph to what is past; `None` where it says nothing of time."""
     dates = [d for d in sentence.dates if d.found.kind != "plan"]

@@ -29,6 +29,7 @@ ORDER = (
     "past",
     "habitual",
     "after",
+    "tried",
 )
 """The kinds of cue, the one that counts most first."""
 
@@ -100,9 +101,19 @@ def find_cues(words: Sequence[Word], starts: Sequence[int]) -> list[Cue]:
         following = bisect_right(starts, hit.end - 1)
         end = starts[following] if following < len(starts) else len(words)
         end = min(end, hit.end + reach)
-        last = next((n for n in range(hit.end, end) if words[n].text in _BREAKS), end)
+        last = next((n for n in range(hit.end, end) if words[n].text in _BREAKS and not _says_more(words, n + 1)), end)
         found.append(Cue(hit.value, hit.start, hit.start + 1, last))  # "دون وقوع قتلى": a word of both
     return found
+
+
+def _says_more(words: Sequence[Word], position: int) -> bool:
+    """Whether what stands behind a comma only says more of what stands before it: "أعمال إرهابية، منها استهداف"."""
+    return position < len(words) and words[position].text in _continuing()
+
+
+@cache
+def _continuing() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("clauses")["continuing"]["ar"])
 
 
 @cache

@@ -53,6 +53,7 @@ _CIVIC = ("protest", "protest_force", "riot", "curfew", "closure", "arrest", "ag
 _OF_A_SENTENCE = ("accident", "crime", "health", "election")
 _OTHER_TOPICS = ("accident", "crime", "health", "sport", "culture", "economy", "history")
 _TOPIC_OF_THE_REPORT = {"sport": 4, "culture": 4, "history": 4, "health": 4, "court": 6}
+_COURT_LED, _COURT_IN_LEAD = 4, 3  # words of a court in a report that begins with so many of them
 _POLITICAL, _TOPIC_ELECTION = ("movement", "agreement", "talks"), 3
 _TOPIC_CRIME = 3
 _TOPIC_OF_THE_EVENT = 2
@@ -74,7 +75,7 @@ _FREED_WORDS = 4  # words from "freed" to whom
 _BESIDE = 2  # words between a country and what it does
 _TOPIC_WORDS = {"economy": 5, "sport": 3, "culture": 3, "accident": 2}
 _OLD_YEARS = 15
-_LEAD_WORDS = 60  # in which a report of an anniversary names it
+_LEAD_WORDS = 60  # in which a report of an anniversary or of a court names it
 
 
 class Doubts:
@@ -112,9 +113,17 @@ class Doubts:
         report, at_war = self.report, self.report.country in focus_countries()
         for name, most in _TOPIC_OF_THE_REPORT.items():
             found = report.topics.get(name, 0)
-            if found >= (most if at_war else _TOPIC_OF_THE_EVENT) and found > self._conflict_words():
+            least = most if at_war else _TOPIC_OF_THE_EVENT
+            if name == "court" and self._begins_in_court():
+                least = min(least, _COURT_LED)
+            if found >= least and found > self._conflict_words():
                 return name
         return "history" if _is_of_the_past(report) else None
+
+    def _begins_in_court(self) -> bool:
+        """Whether a report begins with a court and what it did."""
+        lead = {w.text for w in self.report.topic_words if "court" in w.topics and w.start < _LEAD_WORDS}
+        return len(lead) >= _COURT_IN_LEAD
 
     def _conflict_words(self) -> int:
         return sum(

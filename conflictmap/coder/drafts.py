@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from conflictmap.coder.groups import Group as Group
-from conflictmap.coder.groups import without_aftermath
+from conflictmap.coder.groups import says_whom, without_aftermath
 from conflictmap.coder.hits import Hit
 from conflictmap.coder.holding import is_holder
 from conflictmap.coder.report import Sentence
@@ -60,6 +60,7 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     void += [hit for hit in acts if hit not in void and not _takes_a_place(sentence, hit)]
     void += [hit for hit in acts if hit not in void and _is_amid_usual(sentence, hit, void)]
     live = [hit for hit in acts if hit not in void and not _is_target(sentence, hit, acts)]
+    live = [hit for hit in live if not says_whom(sentence, hit, live)]
     groups = _joined(sentence, live)
     for harm in harms:
         if not groups or _stands_alone(sentence, groups, harm):

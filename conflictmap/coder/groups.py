@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.hits import Hit
 from conflictmap.coder.lexicon import Trigger
+from conflictmap.coder.report import Sentence
 from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention
 
+_BY_FORCE, _TARGETED_FAR = ("raid", "arrest"), 16  # words from "a raid" to whom it "targeted"
 _FIGHTS = ("clash", "fighting", "assault", "attack")
 
 
@@ -38,6 +40,19 @@ class Group:
     def hits(self) -> list[Hit]:
         """All words of events, in the order of the text."""
         return sorted([*self.acts, *self.harms], key=lambda hit: hit.start)
+
+
+def says_whom(sentence: Sentence, hit: Hit, acts: list[Hit]) -> bool:
+    """Whether "targeted" only says whom a raid was on: "مداهمة استهدفت منازل", "العملية الأمنية التي استهدفت وكرا"."""
+    if hit.sense.trigger.id != "targeting" or hit.sense.tense not in ("past", "present"):
+        return False
+    raids = [o for o in acts if o.sense.trigger.family in _BY_FORCE and o.sense.tense == "noun"]
+    if not any(0 <= hit.start - o.end <= _TARGETED_FAR for o in raids):
+        return False
+    clause = sentence.clause(hit.start)
+    if any(w.sub and sentence.clause(at) == clause for w, at in sentence.weapons):
+        return False
+    return not any(a.is_force and 0 <= a.start - hit.end <= 1 for a in sentence.actors) or clause in sentence.relatives
 
 
 def without_aftermath(groups: list[Group]) -> list[Group]:

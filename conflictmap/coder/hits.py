@@ -59,6 +59,7 @@ _BEGAN = (
 )
 _TRIED = ("tried", "trying", "attempted", "attempting", "attempt", "attempts")
 _ON_SUCCESS = ("abduction", "arrest", "territory", "movement", "release", "destruction")
+_DONE_OR_NOT = ("abduction", "arrest", "territory", "release", "destruction")  # "حاولوا أسر جندي"
 _FROM_AFAR = ("air_strike", "drone_attack", "shelling", "explosive", "suicide_bomb")  # done or not done
 _BEFORE_NOUN = ("a", "an", "another", "in", "by", "during")  # a word that is a verb too: "in a raid"
 _BEGINNING = ("began", "begun", "begin", "begins", "started", "resumed", "continued", "managed")
@@ -184,6 +185,8 @@ def _hit(words: list[Word], hit: Found[Sense], governing: Ordered[Cue], adjectiv
         or _stale(words, hit, sense)
         or _mood(words, hit.start, sense)
     )
+    if state == "tried":
+        state = "wished" if sense.trigger.family in _DONE_OR_NOT else ""
     if state == "after" and hit.start > 0 and words[hit.start - 1].text in ("a", "an"):
         # "a fire broke out after a drone attack" tells of it anew, "reopened after a closure of two years" does not
         state = "past" if sense.trigger.family == "closure" else ""
