@@ -105,7 +105,7 @@ def _without_entries(groups: list[Group]) -> list[Group]:
             kept.append(group)
             continue
         places = {m.place.id for m in group.places if not m.is_whole}
-        others = {m.place.id for g in done for m in g.places if not m.is_whole}
+        others = {m.place.id for g in done for m in g.places if not (m.is_whole or m.toponym.stationed)}
         if places and others and not places & others:
             kept.append(group)
         elif not others:
