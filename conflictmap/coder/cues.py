@@ -98,7 +98,7 @@ def find_cues(words: Sequence[Word], starts: Sequence[int]) -> list[Cue]:
         if hit.value == "negated" and hit.end < len(words) and words[hit.end].text in _no_negation():
             continue
         reach = table("cues")["cue"][hit.value]["reach"]
-        following = bisect_right(starts, hit.start)
+        following = bisect_right(starts, hit.end - 1)
         end = starts[following] if following < len(starts) else len(words)
         end = min(end, hit.end + reach)
         last = next(
