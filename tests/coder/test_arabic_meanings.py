@@ -119,7 +119,8 @@ def test_what_protests_achieved_is_no_protest(read: Read) -> None:
 def test_a_similar_incident_weeks_before_is_none_of_the_day(read: Read) -> None:
     coded = read(
         "قتل جندي في انفجار عبوة ناسفة بدورية للجيش اليمني في مدينة مودية بمحافظة أبين، الاثنين.\n\n"
-        "ويأتي الهجوم بعد أسابيع من حادث مماثل في المحافظة نفسها، أسفر عن مقتل ثلاثة جنود وإصابة آخرين، ما يدل على استمرار العمليات ضد الجيش في أبين."
+        "ويأتي الهجوم بعد أسابيع من حادث مماثل في المحافظة نفسها، أسفر عن مقتل ثلاثة جنود وإصابة آخرين، "
+        "ما يدل على استمرار العمليات ضد الجيش في أبين."
     )
     assert [each.event.place.name for each in coded.events] == ["Mudiyah"]
 
