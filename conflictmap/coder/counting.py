@@ -14,7 +14,7 @@ from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.sentences import ends_clause
 from conflictmap.coder.tolls import Count, Harm, around, read_counts
-from conflictmap.coder.tollwords import alone, arabic_names, one_words
+from conflictmap.coder.tollwords import alone, arabic_names, is_added, one_words
 from conflictmap.coder.words import Word
 from geodata.normalize import is_arabic
 
@@ -45,11 +45,15 @@ def find_tolls(
     `skipped` are positions of words that belong to dates and are no counts, `named` those of persons' names.
     """
     own: dict[int, list[tuple[int, Count]]] = {}
+    before: Count | None = None  # the count before, where it is of no harm by itself
     for count in read_counts(words, harms, skipped, named):
         governed = _governor(words, harms, count, own)
         if governed is not None:
             at, rank = governed
+            if before and rank == _BEFORE and harms[at].is_noun and _is_joined(words, harms, before.end, count.start):
+                own.setdefault(at, []).append((_FARTHEST, before))  # "left 12 fighters and two civilians dead"
             own.setdefault(at, []).append((rank, count))
+        before = count if governed is None else None
     found = {at: total for at, ranked in own.items() if (total := _total(words, harms, ranked))}
     found = {at: _with_whom(words, harms[at], count) for at, count in found.items()}
     return {at: found[at] for at in sorted(found) if (found[at].best or found[at].low or 0) <= _LARGEST}
@@ -92,6 +96,8 @@ def _is_joined(words: Sequence[Word], harms: Sequence[Harm], end: int, start: in
     if any(end <= harm.start < start for harm in harms):
         return False
     first = words[start]
+    if is_added(words, start) or (between and "".join(w.text for w in between) == "," and first.text in around("kin")):
+        return True  # "as well as three soldiers", "a man, his wife and two children"
     if is_arabic(first.text):
         is_and = first.text.startswith("و") and first.text not in around("not_and")
         return is_and or (bool(between) and between[-1].text in around("together"))
@@ -137,7 +143,8 @@ def _before(words: Sequence[Word], harm: Harm, count: Count, *, arabic: bool, is
     if arabic:
         agrees = words[harm.start].text.endswith(tuple(around("plural_verb"))) and not harm.is_noun
         if not agrees and (harm.is_noun or not is_first or between):
-            return None
+            is_told = count.best == 1 and not harm.is_noun and text_before(words, count.start) in around("that")
+            return _FAR if is_told else None  # "أن شابا من البلدة قُتل"
         return _BEFORE if is_first or not between else _FAR
     is_passive = text_before(words, harm.start) in around("passive")
     if _is_free(words, count.end, harm.start, "before_harm"):

@@ -19,9 +19,19 @@ def begins_share(words: Sequence[Word], hits: Sequence[Hit], first: int, last: i
     for at in range(first, last):
         if not words[at].text.startswith("و") or (number := read_number(words, at)) is None:
             continue
+        if _adds(words, hits, at):
+            continue
         end = past_people(words, number[1])
         if end + 1 < len(words) and (end in acts or (is_preposition(words[end].text) and end + 1 in acts)):
             yield at
+
+
+def _adds(words: Sequence[Word], hits: Sequence[Hit], at: int) -> bool:
+    """Whether a figure adds to one without a place or deed of its own: "قُتل جنديان وثلاثة مسلحين في"."""
+    harm = max((hit.end for hit in hits if hit.kind == "harm" and hit.end < at), default=None)
+    if harm is None or any(hit.kind != "harm" and harm <= hit.start < at for hit in hits):
+        return False
+    return not any(words[n].text != "من" and is_preposition(words[n].text) for n in range(harm, at))
 
 
 def begins_deed(

@@ -10,7 +10,7 @@ from conflictmap.coder.lexicon import saying, table
 from conflictmap.coder.numbers import read_number, text_of
 from conflictmap.coder.phrases import Found, PhraseBook
 from conflictmap.coder.sentences import ends_clause
-from conflictmap.coder.tollwords import alone_words, kin, people_words, says_raised
+from conflictmap.coder.tollwords import alone_words, is_added, kin, people_as_written, people_words, says_raised
 from conflictmap.coder.words import Word
 from conflictmap.model.event import Toll
 from geodata.normalize import fold, is_arabic
@@ -266,6 +266,8 @@ class _Reader:
     def _arabic_end(self, at: int) -> int | None:
         """Where the people behind an Arabic number end: "ستة عناصر", "ستة من عناصر", with adjectives."""
         of = text_of(self.words, at) == "من"
+        if at + of >= len(self.words):
+            return None
         found = people_words().at(self.words, at + of)
         if of and found is None and not self._kinds(at + 1):
             return at + 1 if text_of(self.words, at - 1).startswith("و") or self._are_of_a_party(at) else None
@@ -337,9 +339,9 @@ class _Reader:
         word, before = self.words[at].text, text_of(self.words, at - 1)
         if at in self.harm_words:
             return True
-        if _is_and(word) or before in around("together"):
+        if _is_and(word) or before in around("together") or is_added(self.words, at):
             return not kinds & {"beside"} or "one" in kinds
-        if before in around("prepositions") or (word[:1] in "بلك" and not _people_as_written(word)):
+        if before in around("prepositions") or (word[:1] in "بلك" and not people_as_written(word)):
             return at + 1 in self.harm_words
         gap = 0
         for n in range(at - 1, max(-1, at - 1 - _NEAR_LEFT), -1):
@@ -349,7 +351,13 @@ class _Reader:
             if self.words[n].text in "،," or ends_clause(self.words, n):
                 break
             gap += n not in self.dated
-        return at + 1 in self.harm_words or "two" in kinds
+        return at + 1 in self.harm_words or "two" in kinds or self._is_told_of(at)
+
+    def _is_told_of(self, at: int) -> bool:
+        """Whether one person is the subject of a verb of harm some words behind: "أن شابا من البلدة قُتل"."""
+        rest = range(at + 1, min(at + _NEAR_LEFT, len(self.words)))
+        end = next((n for n in rest if n in self.verbs or ends_clause(self.words, n)), None)
+        return text_of(self.words, at - 1) in around("that") and end in self.verbs
 
     def _is_beside_harm(self, start: int, end: int) -> bool:
         if text_of(self.words, end) in around("things"):
@@ -370,14 +378,6 @@ class _Reader:
 @cache
 def _plural_verbs() -> tuple[str, ...]:
     return tuple(around("plural_verb"))
-
-
-@cache
-def _people_as_written(text: str) -> bool:
-    """Whether a word is of people as it stands, so that its first letter is no preposition."""
-    word = Word(text, 0, len(text))
-    found = people_words().at([word], 0)
-    return found is not None and not found.reading.clitics
 
 
 def _is_and(text: str) -> bool:

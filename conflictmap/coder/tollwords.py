@@ -95,3 +95,21 @@ def kin() -> dict[str, str]:
         for word in words
         for pronoun in rows["pronouns"]
     }
+
+
+@cache
+def people_as_written(text: str) -> bool:
+    """Whether a word is of people as it stands, so that its first letter is no preposition."""
+    word = Word(text, 0, len(text))
+    found = people_words().at([word], 0)
+    return found is not None and not found.reading.clitics
+
+
+def is_added(words: Sequence[Word], at: int) -> bool:
+    """Whether the words before say that what follows is to be added: "as well as", "بالإضافة إلى"."""
+    return " ".join(word.text for word in words[max(0, at - 2) : at]) in _added()
+
+
+@cache
+def _added() -> frozenset[str]:
+    return frozenset(fold(words) for words in table("tolls")["around"]["added"])
