@@ -58,6 +58,8 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     has_day = any(d.found.kind == "happened" for d in sentence.dates)
     harms = [hit for hit in sentence.hits if hit.kind == "harm" and hit.status not in (*_VOID, "planned")]
     void = [hit for hit in acts if _is_void(hit, has_day) and not _has_day_and_place(sentence, hit, acts)]
+    if any(cue.kind == "conditional" for cue in sentence.cues):  # "will close the strait should it be attacked"
+        void += [hit for hit in acts if hit.status == "planned" and hit not in void]
     void += [hit for hit in acts if hit not in void and not _takes_a_place(sentence, hit)]
     void += [hit for hit in acts if hit not in void and _is_amid_usual(sentence, hit, void)]
     live = [hit for hit in acts if hit not in void and not _is_target(sentence, hit, acts)]
@@ -105,7 +107,7 @@ def _without_entries(groups: list[Group]) -> list[Group]:
             kept.append(group)
             continue
         places = {m.place.id for m in group.places if not m.is_whole}
-        others = {m.place.id for g in done for m in g.places if not m.is_whole}
+        others = {m.place.id for g in done for m in g.places if not (m.is_whole or m.toponym.stationed)}
         if places and others and not places & others:
             kept.append(group)
         elif not others:

@@ -114,3 +114,23 @@ def test_what_is_needed_is_not_done(read: Read) -> None:
 
 def test_what_protests_achieved_is_no_protest(read: Read) -> None:
     assert told(read("ونجحت الاحتجاجات في إقالة محافظ ذي قار في مدينة الناصرية.")) == []
+
+
+def test_a_similar_incident_weeks_before_is_none_of_the_day(read: Read) -> None:
+    coded = read(
+        "قتل جندي في انفجار عبوة ناسفة بدورية للجيش اليمني في مدينة مودية بمحافظة أبين، الاثنين.\n\n"
+        "ويأتي الهجوم بعد أسابيع من حادث مماثل في المحافظة نفسها، أسفر عن مقتل ثلاثة جنود وإصابة آخرين، "
+        "ما يدل على استمرار العمليات ضد الجيش في أبين."
+    )
+    assert [each.event.place.name for each in coded.events] == ["Mudiyah"]
+
+
+def test_where_somebody_was_from_is_not_where_he_fell(read: Read) -> None:
+    coded = read(
+        "استشهد الشاب سامر، وهو من أبناء قرية كفر قدوم، خلال اشتباك بين مقاومين وجيش الاحتلال خلال اقتحام جنين."
+    )
+    assert {each.event.place.name for each in coded.events} == {"Jenin"}
+
+
+def test_massacres_in_general_are_no_attack(read: Read) -> None:
+    assert told(read("واصل الاحتلال الإسرائيلي ارتكاب المجازر في قطاع غزة.")) == []

@@ -37,6 +37,7 @@ def told(coder: Coder, text: str) -> list[tuple[str, str | None]]:
         "Crowds gathered to receive aid from soldiers in Zikim, Gaza, on Tuesday.",
         "The siege in Jenin, West Bank, entered its sixth day on Tuesday, Israeli soldiers said.",
         "A woman who was held hostage in Gaza spoke on Tuesday, Israeli soldiers said.",
+        "The army will close the crossing at Nasib, Syria, should it come under attack, an officer said on Tuesday.",
         "Police in Mosul, Iraq, found two dens used for kidnapping on Tuesday.",
         "Soldiers in Khanaqin, Iraq, looked for kidnapping victims on Tuesday.",
         "A lawmaker in Erbil said on Tuesday that 8,000 men were abducted in Halabja, Iraq.",
