@@ -167,6 +167,18 @@ def is_preposition(text: str) -> bool:
 
 
 @cache
+def side_words() -> frozenset[str]:
+    """Words of the side of a place something lies on."""
+    return frozenset(fold(word) for word in (*table("places")["apart"]["sides"], *table("places")["apart"]["sides_ar"]))
+
+
+@cache
+def distance_units() -> frozenset[str]:
+    """Words of kilometres and miles before a side: "35 km west of"."""
+    return frozenset(fold(word) for word in table("places")["distance"]["units"])
+
+
+@cache
 def needs_a_noun() -> frozenset[str]:
     """Names that are also ordinary words."""
     words = table("places")["words"]

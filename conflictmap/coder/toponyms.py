@@ -151,7 +151,7 @@ class _Scan:
         if how in ("bare", "listed") and around.is_label(self.words, position, tail_end):
             how, preposition = "located", "at"
         before = around.lead_words(self.words, position, name_at)
-        query = " ".join([*before, name, *self._texts(end, tail_end)])
+        query = " ".join([*self._distance(position, before), *before, name, *self._texts(end, tail_end)])
         town, _, noun = query.rpartition(" ")
         is_of_town = noun == "area" or ("relation" in leads and "class" not in leads and noun in _AROUND_A_TOWN)
         return Toponym(
@@ -367,6 +367,12 @@ class _Scan:
         return (joined or bool(between)) and all(
             w.text in _AND or w.text in _LIST_SIGNS or w.text == "\n" for w in between
         )
+
+    def _distance(self, position: int, before: list[str]) -> list[str]:
+        """The number and unit before a side: "35 kilometres" of "35 kilometres west of Taez"."""
+        texts = [word.text for word in self.words[max(0, position - 2) : position]]
+        is_told = len(texts) == 2 and texts[0].isdigit() and texts[1] in near.distance_units()
+        return texts if is_told and before[:1] and before[0].split()[0] in near.side_words() else []
 
     def _texts(self, start: int, end: int) -> list[str]:
         return [word.text for word in self.words[start:end] if not word.is_sign]

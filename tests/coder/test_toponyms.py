@@ -158,3 +158,15 @@ def test_sides_of_a_town_and_operations_rooms_are_no_places(finder: ToponymFinde
 
 def test_a_governorate_called_after_a_side_is_found_behind_its_noun(finder: ToponymFinder) -> None:
     assert [name.split()[-1] for name in Finding(finder, "في محافظة الشرقية").names] == [fold("الشرقية")]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("an attack 35 kilometres west of Mosul", "35 kilometres west of mosul"),
+        ("هجوم على بعد 50 كيلومترا جنوب كركوك", "50 كيلومترا جنوب كركوك"),
+        ("killing 35 north of Mosul", "north of mosul"),
+    ],
+)
+def test_the_distance_before_a_side_belongs_to_the_place(finder: ToponymFinder, text: str, query: str) -> None:
+    assert [one.query for one in Finding(finder, text).found] == [query]
