@@ -99,7 +99,7 @@ class Assembly:
             return
         groups, void = groups_of(sentence)
         for hit in void:
-            self._skip(sentence, hit, hit.status)
+            self._skip(sentence, hit, hit.status or "no place")
         counts = tolls_of(self.report, sentence)
         is_detail = tells_when(self.report, sentence) and self._amends(number, sentence)
         for group in groups:

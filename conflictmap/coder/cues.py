@@ -98,17 +98,28 @@ def find_cues(words: Sequence[Word], starts: Sequence[int]) -> list[Cue]:
         if hit.value == "negated" and hit.end < len(words) and words[hit.end].text in _no_negation():
             continue
         reach = table("cues")["cue"][hit.value]["reach"]
-        following = bisect_right(starts, hit.start)
+        following = bisect_right(starts, hit.end - 1)
         end = starts[following] if following < len(starts) else len(words)
         end = min(end, hit.end + reach)
-        last = next((n for n in range(hit.end, end) if words[n].text in _BREAKS and not _says_more(words, n + 1)), end)
+        last = next(
+            (n for n in range(hit.end, end) if words[n].text in _BREAKS and not _says_more(words, n + 1, hit.value)),
+            end,
+        )
         found.append(Cue(hit.value, hit.start, hit.start + 1, last))  # "دون وقوع قتلى": a word of both
     return found
 
 
-def _says_more(words: Sequence[Word], position: int) -> bool:
-    """Whether what stands behind a comma only says more of what stands before it: "أعمال إرهابية، منها استهداف"."""
-    return position < len(words) and words[position].text in _continuing()
+def _says_more(words: Sequence[Word], position: int, kind: str) -> bool:
+    """Whether what stands behind a comma only says more of what stands before it: "أعمال إرهابية، منها استهداف", "بعد
+    حادث مماثل، أسفر عن"."""
+    if position >= len(words):
+        return False
+    return words[position].text in _continuing() or (kind == "past" and words[position].text in _outcomes())
+
+
+@cache
+def _outcomes() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("clauses")["outcome"]["ar"])
 
 
 @cache

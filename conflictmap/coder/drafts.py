@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from conflictmap.coder.groups import Group as Group
-from conflictmap.coder.groups import says_whom, without_aftermath
+from conflictmap.coder.groups import is_news, is_own, is_purpose, says_whom, without_aftermath
 from conflictmap.coder.hits import Hit
 from conflictmap.coder.holding import is_holder
 from conflictmap.coder.report import Sentence
@@ -21,6 +21,7 @@ _OBJECT_NEAR = 8
 _SEATS = ("adm1", "adm2")  # what a town heads a line for
 _FEW_DAYS = 3
 _INSERTED_WORDS = 3
+_HELD_BACK = 3  # words from a word of closing to the crowd it stops
 _DONE_RANK = 42  # of words that say what was done, and not only that there was an attack
 _TOLD_OF, _TOLD_WORDS = ("condemned", "after", "past"), 14
 
@@ -58,6 +59,8 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     has_day = any(d.found.kind == "happened" for d in sentence.dates)
     harms = [hit for hit in sentence.hits if hit.kind == "harm" and hit.status not in (*_VOID, "planned")]
     void = [hit for hit in acts if _is_void(hit, has_day) and not _has_day_and_place(sentence, hit, acts)]
+    if any(cue.kind == "conditional" for cue in sentence.cues):  # "will close the strait should it be attacked"
+        void += [hit for hit in acts if hit.status == "planned" and hit not in void]
     void += [hit for hit in acts if hit not in void and not _takes_a_place(sentence, hit)]
     void += [hit for hit in acts if hit not in void and _is_amid_usual(sentence, hit, void)]
     live = [hit for hit in acts if hit not in void and not _is_target(sentence, hit, acts)]
@@ -86,7 +89,9 @@ def _without_closures(groups: list[Group]) -> list[Group]:
     kept: list[Group] = []
     for group in groups:
         own = any(not m.is_whole and m.start > group.main.start for m in group.places)
-        by_force = any(a.is_force for a in group.actors)
+        behind = range(group.main.end, group.main.end + _HELD_BACK)
+        is_of_crowd = any(a.kind == "protesters" and a.start in behind for a in group.actors)  # "منع المتظاهرين من"
+        by_force = any(a.is_force for a in group.actors) and not is_of_crowd
         if group.trigger.id == "closure" and not own and not by_force:
             protests[0].dates += [d for d in group.dates if d not in protests[0].dates]
         else:
@@ -103,7 +108,7 @@ def _without_entries(groups: list[Group]) -> list[Group]:
             kept.append(group)
             continue
         places = {m.place.id for m in group.places if not m.is_whole}
-        others = {m.place.id for g in done for m in g.places if not m.is_whole}
+        others = {m.place.id for g in done for m in g.places if not (m.is_whole or m.toponym.stationed)}
         if places and others and not places & others:
             kept.append(group)
         elif not others:
@@ -296,6 +301,7 @@ def _nearest(sentence: Sentence, groups: list[Group], hit: Hit) -> Group:
 def _share_out(sentence: Sentence, groups: list[Group], void: list[Hit]) -> None:
     """Gives every place, actor and date to the group it stands with; a word that is void keeps its own places."""
     owners: list[tuple[Hit, Group | None]] = [(hit, group) for group in groups for hit in group.hits]
+    void = [hit for hit in void if not is_purpose(sentence, hit, groups)]
     owners = sorted([*owners, *((hit, None) for hit in void)], key=lambda owner: owner[0].start)
     for place in sentence.places:
         reach = _VOID_WORDS + (_LISTED_WORDS if place.toponym.how == "listed" or place.toponym.joined else 0)
@@ -309,18 +315,12 @@ def _share_out(sentence: Sentence, groups: list[Group], void: list[Hit]) -> None
             group.places += [m for m in before if not any(o is not m and is_holder(m, o) for o in before)][-1:]
         clauses = {sentence.clause(hit.start) for hit in group.hits}
         group.actors = [a for a in sentence.actors if len(groups) == 1 or sentence.clause(a.start) in clauses]
-        own = [d for d in sentence.dates if clauses & _clauses_of(sentence, d) and _is_own(d, group, groups)]
-        group.dates = own or [d for d in sentence.dates if d.found.kind != "background" and not _of_what(sentence, d)]
+        own = [d for d in sentence.dates if clauses & _clauses_of(sentence, d) and is_own(d, group, groups)]
+        group.dates = own or [d for d in sentence.dates if is_own(d, group, groups) and is_news(sentence, d)]
         if not any(a.is_armed for a in group.actors):
             group.actors += [
                 a for a in sentence.actors if a not in group.actors and a.is_armed and a.start < group.hits[0].start
             ][:1]
-
-
-def _of_what(sentence: Sentence, dated: Dated) -> bool:
-    """Whether a date says how long what a relative clause tells has gone on: "Idlib, which for weeks has seen"."""
-    is_long = (dated.found.end - dated.found.start).days > _FEW_DAYS
-    return is_long and sentence.clause(dated.start) in sentence.relatives
 
 
 def _reach(sentence: Sentence, void: Hit, reach: int) -> int:
@@ -333,14 +333,6 @@ def _clauses_of(sentence: Sentence, dated: Dated) -> set[int]:
     clause = sentence.clause(dated.start)
     is_next = clause < len(sentence.starts) and 0 <= sentence.starts[clause] - dated.end <= 1
     return {clause, clause + 1} if is_next and dated.found.kind == "background" else {clause}
-
-
-def _is_own(dated: Dated, group: Group, groups: list[Group]) -> bool:
-    """Whether a date is told of a group: years gone by belong to the word before them ("زرعه قبل انسحابه عام 2018")."""
-    if dated.found.kind != "background":
-        return True
-    before = [(hit.start, g) for g in groups for hit in g.hits if hit.end <= dated.start]
-    return not before or max(before, key=lambda one: one[0])[1] is group
 
 
 def _says_where(mention: Mention) -> bool:

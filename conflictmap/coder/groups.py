@@ -12,6 +12,8 @@ from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.resolving import Mention
 
 _BY_FORCE, _TARGETED_FAR = ("raid", "arrest"), 16  # words from "a raid" to whom it "targeted"
+_OF_OFFSET = 3  # words from "a day after" to what was a day before
+_FEW_DAYS, _FOR_WORDS = 3, 5  # days that follow each other; words from an attack to what it is for
 _FIGHTS = ("clash", "fighting", "assault", "attack")
 
 
@@ -86,3 +88,36 @@ def _without_fights(groups: list[Group]) -> list[Group]:
         else:
             same.actors += [a for a in group.actors if a not in same.actors]
     return kept
+
+
+def is_purpose(sentence: Sentence, hit: Hit, groups: list[Group]) -> bool:
+    """Whether a taking is what an attack right before it is for, which is on that place: "هجوم لاستعادة البلدة"."""
+    if hit.status != "wished" or hit.sense.trigger.family != "territory":
+        return False
+    acts = [act for group in groups for act in group.acts if act.sense.trigger.id in ("attack", "assault", "clash")]
+    return any(
+        0 <= hit.start - act.end <= _FOR_WORDS and sentence.clause(act.start) == sentence.clause(hit.start)
+        for act in acts
+    )
+
+
+def is_news(sentence: Sentence, dated: Dated) -> bool:
+    """Whether a date may be that of what a sentence tells, though it stands with none of it."""
+    return dated.found.kind != "background" and not _of_what(sentence, dated)
+
+
+def _of_what(sentence: Sentence, dated: Dated) -> bool:
+    """Whether a date says how long what a relative clause tells has gone on: "Idlib, which for weeks has seen"."""
+    is_long = (dated.found.end - dated.found.start).days > _FEW_DAYS
+    return is_long and sentence.clause(dated.start) in sentence.relatives
+
+
+def is_own(dated: Dated, group: Group, groups: list[Group]) -> bool:
+    """Whether a date is told of a group: years gone by belong to the word before them ("زرعه قبل انسحابه عام 2018")."""
+    if dated.found.rule == "offset":  # "the attack came a day after the storming of"
+        behind = [g for g in groups if any(0 <= hit.start - dated.end <= _OF_OFFSET for hit in g.hits)]
+        return not behind or any(group is each for each in behind)
+    if dated.found.kind != "background":
+        return True
+    before = [(hit.start, g) for g in groups for hit in g.hits if hit.end <= dated.start]
+    return not before or max(before, key=lambda one: one[0])[1] is group

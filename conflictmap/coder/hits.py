@@ -355,7 +355,7 @@ def _without_causes(words: list[Word], hits: list[Hit]) -> list[Hit]:
         between = [word.text for word in words[protest.end : hit.start]] if protest and is_near else []
         is_about = "." not in between and bool(set(between) & _ABOUT)
         if protest and is_about and hit.sense.trigger.family == "violence" and hit.sense.tense == "noun":
-            hit = replace(hit, status="condemned")
+            hit = replace(hit, status="wished")
         elif hit.sense.trigger.id == "protest":
             protest = hit
         kept.append(hit)

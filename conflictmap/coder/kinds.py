@@ -10,6 +10,7 @@ _DOER_WORDS = 4  # words from a word of closing to who did it
 _FLOWN = ("air", "artillery")  # weapons that do something by themselves
 _FOUGHT_WITH = ("shelling", "bombardment", "shooting")
 _BY_WEAPON = ("explosion", "killing")
+_FIGHTS, _VICTIM_WORDS = ("clash", "fighting"), 4  # words from "was hurt" to what hurt
 _OF_SETTLERS = ("raid", "destruction")
 _FIRES_FROM_AFAR = ("hezbollah", "houthis", "al_qassam", "islamic_resistance_iraq")  # "targeted the barracks"
 _ATTACKS = (
@@ -33,7 +34,9 @@ def sub_type(sentence: Sentence, group: Group) -> str:
     by_settlers = any(a.agent == "settlers" or a.id == "settlers_il" for a in group.actors)
     if by_settlers and (trigger.family in _OF_SETTLERS or trigger.id in ("assault", "attack", "riot")):
         return "Attack"
-    if trigger.id in ("clash", "fighting") and _has_protesters(group):
+    if by_settlers and trigger.id in _FIGHTS and any(hit.sense.trigger.id == "attack" for hit in group.acts):
+        return "Attack"  # "settlers attacked the village, and clashes broke out"
+    if trigger.id in _FIGHTS and _has_protesters(group):
         return "Violent demonstration"
     if trigger.family == "violence" and (trigger.kind in ("attack", "harm") or trigger.id in _BY_WEAPON):
         weapon = _weapon(sentence, group)
@@ -127,11 +130,14 @@ def _is_backed(group: Group, at: int) -> bool:
 
 def _is_fought_with(sentence: Sentence, group: Group) -> bool:
     """Whether fire is only what a fight told before it was fought with: "clashes broke out, with heavy shelling"."""
-    fights = [h.start for h in group.acts if h.sense.trigger.id in ("clash", "fighting") and h.sense.tense != "past"]
     fire = [hit for hit in group.acts if hit.sense.trigger.id in _FOUGHT_WITH]
-    if not fights or any(h.start < fights[0] or h.sense.tense not in ("noun", "ing", "base") for h in fire):
+    behind = {n for harm in group.harms for n in range(harm.end, harm.end + _VICTIM_WORDS)}
+    has_hurt = all(hit.start in behind for hit in fire)  # "clashes broke out, and a man was hurt by a shell"
+    fights = [hit for hit in group.acts if hit.sense.trigger.id in _FIGHTS]
+    first = next((hit.start for hit in fights if has_hurt or hit.sense.tense != "past"), None)
+    if first is None or any(h.start < first or h.sense.tense not in ("noun", "ing", "base") for h in fire):
         return False
-    return all(sentence.clause(h.start) == sentence.clause(fights[0]) for h in fire)
+    return has_hurt or all(sentence.clause(h.start) == sentence.clause(first) for h in fire)
 
 
 def _is_by_people(group: Group) -> bool:
@@ -183,7 +189,7 @@ def _attack_type(group: Group, named: str = "") -> str:
     if name == "shooting" and _is_on_force(group):
         return "Armed clash"
     victims = [a for a in group.actors if a.is_civilian]
-    armed = {a.id or a.name for a in group.actors if a.is_armed and a.agent != "weapon"}
+    armed = {a.id or a.name for a in group.actors if a.is_armed and (a.id or a.agent != "weapon")}
     if victims or name in ("assassination", "body_found"):
         return "Attack"
     if name in ("killed", "met_end", "injured") and _are_soldiers_hit(group):

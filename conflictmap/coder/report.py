@@ -319,7 +319,7 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
                     inner,
                     cues.between(first, last),
                     _begun_by(found.words, inner, _WHEN),
-                    _begun_by(found.words, inner, RELATIVE),
+                    _begun_by(found.words, inner, (*RELATIVE, *(f"و{word}" for word in RELATIVE[:3]))),
                     backing,
                 )
             )

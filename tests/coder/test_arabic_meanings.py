@@ -71,3 +71,66 @@ def test_the_line_under_a_title_is_no_section_and_no_day_of_events(read: Read) -
     )
     assert {each.event.when.start for each in coded.events if each.event.when} == {MONDAY}
     assert "Aden" not in {each.event.place.name for each in coded.events}
+
+
+def test_settlers_attack_a_village_also_where_clashes_broke_out(read: Read) -> None:
+    coded = read("هاجم مستوطنون بلدة قصرة الاثنين، واندلعت مواجهات في البلدة عقب تدخل قوات الاحتلال الإسرائيلي.")
+    assert told(coded)[0] == ("Attack", "Qusra")
+    assert "Armed clash" not in {each.event.sub_event_type for each in coded.events}
+
+
+def test_what_clashes_are_fought_with_is_no_shelling(read: Read) -> None:
+    coded = read(
+        "اندلعت اشتباكات بين كتيبتين في مدينة صبراتة الاثنين وأسفرت عن مقتل مسلح، فيما أصيب مدني بسقوط قذيفة قرب منزله."
+    )
+    assert [each.event.sub_event_type for each in coded.events] == ["Armed clash"]
+
+
+def test_a_named_army_s_tank_that_fires_at_soldiers_is_a_clash(read: Read) -> None:
+    coded = read("أطلقت دبابة إسرائيلية النار باتجاه قوة للجيش اللبناني في بلدة الخيام الاثنين.")
+    assert "Attack" not in {each.event.sub_event_type for each in coded.events}
+
+
+def test_an_attack_is_on_the_place_it_is_to_take(read: Read) -> None:
+    coded = read("شن الجيش السوداني هجوما لاستعادة مدينة بارا يوم الاثنين.")
+    assert [each.event.place.name for each in coded.events] == ["Bara"]
+
+
+def test_the_day_after_something_is_not_that_day(read: Read) -> None:
+    coded = read("جاء هجوم الجيش السوداني على مدينة بارا بعد ثلاثة أيام من اقتحام مدينة الخوي.")
+    days = {each.event.place.name: each.event.when.start for each in coded.events if each.event.when}
+    assert days["Al-Khuwai"] < MONDAY < days["Bara"]
+
+
+def test_protesters_who_are_held_back_are_of_the_protest(read: Read) -> None:
+    coded = read("خرج آلاف المتظاهرين في الخرطوم الاثنين، ومنعت قوات الأمن المتظاهرين من الوصول إلى القصر.")
+    assert "Closure or restriction" not in {each.event.sub_event_type for each in coded.events}
+
+
+def test_what_is_needed_is_not_done(read: Read) -> None:
+    coded = read("قال الوزير إن الاتفاق يحتاج إلى ضمانات وإلى انسحاب القوات الإسرائيلية من بلدة الخيام.")
+    assert told(coded) == []
+
+
+def test_what_protests_achieved_is_no_protest(read: Read) -> None:
+    assert told(read("ونجحت الاحتجاجات في إقالة محافظ ذي قار في مدينة الناصرية.")) == []
+
+
+def test_a_similar_incident_weeks_before_is_none_of_the_day(read: Read) -> None:
+    coded = read(
+        "قتل جندي في انفجار عبوة ناسفة بدورية للجيش اليمني في مدينة مودية بمحافظة أبين، الاثنين.\n\n"
+        "ويأتي الهجوم بعد أسابيع من حادث مماثل في المحافظة نفسها، أسفر عن مقتل ثلاثة جنود وإصابة آخرين، "
+        "ما يدل على استمرار العمليات ضد الجيش في أبين."
+    )
+    assert [each.event.place.name for each in coded.events] == ["Mudiyah"]
+
+
+def test_where_somebody_was_from_is_not_where_he_fell(read: Read) -> None:
+    coded = read(
+        "استشهد الشاب سامر، وهو من أبناء قرية كفر قدوم، خلال اشتباك بين مقاومين وجيش الاحتلال خلال اقتحام جنين."
+    )
+    assert {each.event.place.name for each in coded.events} == {"Jenin"}
+
+
+def test_massacres_in_general_are_no_attack(read: Read) -> None:
+    assert told(read("واصل الاحتلال الإسرائيلي ارتكاب المجازر في قطاع غزة.")) == []

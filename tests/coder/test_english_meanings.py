@@ -32,6 +32,12 @@ def told(coder: Coder, text: str) -> list[tuple[str, str | None]]:
         "A man in Beirut had told them to bring cars and kidnap an officer in Zahle, Lebanon, officials said.",
         "Villages of Deir ez-Zor, Syria, witness repeated assassinations despite security operations.",
         "The army in Sudan reached Khartoum airport a day before its planned reopening.",
+        "Halabja, Iraq, marks 37 years since a chemical attack of the army.",
+        "A woman hangs laundry at a school in Khan Younis, Gaza, on Tuesday.",
+        "Crowds gathered to receive aid from soldiers in Zikim, Gaza, on Tuesday.",
+        "The siege in Jenin, West Bank, entered its sixth day on Tuesday, Israeli soldiers said.",
+        "A woman who was held hostage in Gaza spoke on Tuesday, Israeli soldiers said.",
+        "The army will close the crossing at Nasib, Syria, should it come under attack, an officer said on Tuesday.",
         "Police in Mosul, Iraq, found two dens used for kidnapping on Tuesday.",
         "Soldiers in Khanaqin, Iraq, looked for kidnapping victims on Tuesday.",
         "A lawmaker in Erbil said on Tuesday that 8,000 men were abducted in Halabja, Iraq.",
@@ -161,3 +167,15 @@ def test_the_today_of_somebody_quoted_may_be_the_day_before(coder: Coder) -> Non
     found = coder.code(Document(text, "a.txt"), published=DAY).events
     (event,) = (c.event for c in found if c.event.place.name == "Qamishli")
     assert event.when and (event.when.start, event.when.end) == (date(2025, 3, 4), DAY)
+
+
+def test_what_a_protest_is_about_did_not_happen_that_day(coder: Coder) -> None:
+    text = (
+        "Thousands rallied in Sanaa, Yemen, on Tuesday in support of Gaza and against air strikes on Saada on Tuesday."
+    )
+    assert told(coder, text) == [("Peaceful protest", "Sanaa")]
+
+
+def test_whom_somebody_calls_upon_is_no_place(coder: Coder) -> None:
+    text = "Four workers were killed by a drone in Zakho, Iraq, on Tuesday. Officials, calling on Baghdad to act, left."
+    assert {place for _, place in told(coder, text)} == {"Zakho"}
