@@ -146,3 +146,15 @@ def test_names_follow_one_another_within_the_words(finder: ToponymFinder, parts:
         assert last <= one.start <= one.name_start < one.end <= len(finding.words)
         assert one.name and one.query
         last = one.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["هاجموا المنطقة الشمالية من البلدة", "قصفوا الجهة الشرقية من الحي", "شنت غرفة عمليات سرت هجوما واسعا"],
+)
+def test_sides_of_a_town_and_operations_rooms_are_no_places(finder: ToponymFinder, text: str) -> None:
+    assert Finding(finder, text).names == []
+
+
+def test_a_governorate_called_after_a_side_is_found_behind_its_noun(finder: ToponymFinder) -> None:
+    assert [name.split()[-1] for name in Finding(finder, "في محافظة الشرقية").names] == [fold("الشرقية")]
