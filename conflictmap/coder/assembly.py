@@ -21,6 +21,7 @@ from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.reportdates import Dated, is_of_all, is_of_days
 from conflictmap.coder.resolving import Mention
 from conflictmap.coder.shares import Share, elided, shares_of, with_rest
+from conflictmap.coder.sums import tells_of_many
 from conflictmap.coder.tolls import Count
 from conflictmap.coder.tollwords import says_raised
 from conflictmap.coder.unplaced import names_place, names_unknown
@@ -120,6 +121,8 @@ class Assembly:
         places = list(places_of(group, self.report.country))
         places = self._taken_places(group, places)
         is_vague = all(m.toponym.stationed for m in places)
+        if is_vague and tells_of_many(self.report, number, group):
+            return self._skip(sentence, group.main, "background")
         if is_vague and self._adds_to_known(number, sentence, group, killed, hurt):
             return None
         if is_vague and self._is_detail(sentence, group):
@@ -161,7 +164,7 @@ class Assembly:
             if shares:
                 draft.fatalities, draft.injured = (_share(shares, place, kind) for kind in ("fatalities", "injured"))
             elif n == 0:  # what is counted for all places of a list is told once
-                draft.fatalities, draft.injured = killed, hurt
+                draft.fatalities, draft.injured, draft.is_of_all = killed, hurt, len(places) > 1
             draft.others, draft.carried = len(places) - 1, list(carried)
             self.drafts.append(draft)
         return None

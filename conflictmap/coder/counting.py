@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from conflictmap.coder.drafts import Group
 from conflictmap.coder.elision import begins_share
@@ -14,7 +15,7 @@ from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.sentences import ends_clause
 from conflictmap.coder.tolls import Count, Harm, around, read_counts
-from conflictmap.coder.tollwords import alone, arabic_names, is_added, one_words
+from conflictmap.coder.tollwords import alone, arabic_names, is_added, one_words, people_words
 from conflictmap.coder.words import Word
 from geodata.normalize import is_arabic
 
@@ -228,21 +229,21 @@ def _named(report: Report, sentence: Sentence, harms: Sequence[Harm]) -> set[int
 
 def _starts_of_sums(report: Report, sentence: Sentence) -> set[int]:
     """Where the days begin that a war's dead are counted from, by place in the sentence: "79 killed since October"."""
-    return {dated.start - sentence.first for dated in sentence.dates if _is_long_since(report, sentence, dated)}
+    return {dated.start - sentence.first for dated in sentence.dates if is_long_since(report, sentence, dated)}
 
 
 def _clauses_of_sums(report: Report, sentence: Sentence) -> set[int]:
     """Clauses that count the dead of a war, not of an event: "since October", "منذ بداية الحرب"."""
     sums: set[int] = set()
     for dated in sentence.dates:
-        if _is_long_since(report, sentence, dated):
+        if is_long_since(report, sentence, dated):
             clause = sentence.clause(dated.start)
             own = {sentence.clause(d.start) for d in sentence.dates if d.found.kind == "happened" and d is not dated}
             sums.update(c for c in range(len(sentence.starts) + 1) if c <= clause and c not in own)
     return sums
 
 
-def _is_long_since(report: Report, sentence: Sentence, dated: Dated) -> bool:
+def is_long_since(report: Report, sentence: Sentence, dated: Dated) -> bool:
     """Whether a date says since when, more days before than an event lasts."""
     before = [w.text for w in report.words[max(sentence.first, dated.start - 2) : dated.start + 1]]
     length = (dated.found.end - dated.found.start).days
@@ -272,7 +273,11 @@ def _single_victim(report: Report, sentence: Sentence, harms: Sequence[Hit]) -> 
     """The one killed whom grammar alone counts: "shot dead a mukhtar", "killing its owner", "Ali was killed"."""
     words = report.words
     for hit in harms:
-        if hit.sense.tense == "noun" or is_arabic(words[hit.start].text) or hit.end + 1 >= len(words):
+        if is_arabic(words[hit.start].text):
+            continue
+        if _is_of_one(report, sentence, hit):
+            return Count(1, 1, 1, hit.start - sentence.first, hit.end - sentence.first)
+        if hit.sense.tense == "noun" or hit.end + 1 >= len(words):
             continue
         behind, noun = words[hit.end].text, words[hit.end + 1]
         is_object = behind in one_words("before") and not noun.is_sign and noun.text not in one_words("not")
@@ -281,6 +286,28 @@ def _single_victim(report: Report, sentence: Sentence, harms: Sequence[Hit]) -> 
         if is_object or is_subject:
             return Count(1, 1, 1, hit.start - sentence.first, hit.end - sentence.first)
     return None
+
+
+def _is_of_one(report: Report, sentence: Sentence, hit: Hit) -> bool:
+    """Whether the one whom a clause begins with was killed: "He later died", "The guard, aged 40, was found dead"."""
+    words, at, first = report.words, hit.start - 1, sentence.first
+    if hit.sense.tense == "noun" and words[hit.start].text != "dead":
+        return False
+    while at > first and words[at].text in around("fate"):
+        at -= 1
+    if at > first and words[at].text == ",":  # past what is inserted
+        at = next((n - 1 for n in range(at - 1, first, -1) if words[n].text == ","), first - 1)
+    first = max((n for n in sentence.starts if n <= at), default=first)
+    subject = words[first : at + 1]
+    if not subject:
+        return False
+    texts = [word.text for word in subject]
+    if all(one.end == two.start for one, two in pairwise(subject)):  # "He", "Rifa'i"
+        is_known = any(a.start <= first < a.end for a in sentence.actors)
+        is_known |= any(m.start <= first < m.end for m in sentence.places)
+        is_name = not is_known and report.is_upper(subject[0]) and not texts[0].endswith("s")
+        return texts[0] in ("he", "she") or (is_name and texts[0] not in {*around("stops"), *one_words("not")})
+    return len(subject) == 2 and texts[0] == "the" and "one" in {f.value for f in people_words().all_at(subject, 1)}
 
 
 def _is_many(words: Sequence[Word], sentence: Sentence, hit: Hit) -> bool:

@@ -40,6 +40,7 @@ class Draft:
     fatalities: Count | None = None
     injured: Count | None = None
     others: int = 0
+    is_of_all: bool = False  # the toll is of all places of a list
     carried: list[str] = field(default_factory=list)
 
 

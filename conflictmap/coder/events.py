@@ -10,6 +10,7 @@ from datetime import date
 from conflictmap.coder.drafts import Draft
 from conflictmap.coder.report import Report
 from conflictmap.coder.roles import roles_of
+from conflictmap.coder.sums import counts_several
 from conflictmap.coder.tolls import Count
 from conflictmap.model import vocabulary
 from conflictmap.model.dates import EventDate, days_after
@@ -37,13 +38,15 @@ class CodedEvent:
     """An event read from a report, and where the text says so.
 
     `evidence`: spans (start, end) in characters of the text by part: trigger, date, place, actor, toll. `report`: the
-    number of the report within the document, `key` what is the same for the same report in any document.
+    number of the report within the document, `key` what is the same for the same report in any document. `is_sum`: its
+    toll is that of several events together.
     """
 
     event: Event
     evidence: dict[str, tuple[Span, ...]] = field(hash=False)
     report: int
     key: str = ""
+    is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def to_event(draft: Draft, report: Report, number: int, text: str, source: Prove
         licence=LICENCE,
         retrieved=source.retrieved,
     )  # fmt: skip
-    return CodedEvent(event, _evidence(draft, report), number, source.key)
+    return CodedEvent(event, _evidence(draft, report), number, source.key, counts_several(draft, report))
 
 
 def _event_id(key: str, draft: Draft, report: Report) -> str:

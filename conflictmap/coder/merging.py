@@ -19,18 +19,27 @@ _HEADING_KM = 50.0  # a heading names the city for its surroundings
 _WIDE_KM = 12.0  # how far an area reaches at least that sums up places
 _WIDE_KINDS, _REGION_REACH = ("region", "adm2"), 1.3  # an outline reaches beyond the circle of its size
 _MOST_SPANS = 40  # of one part of an event: nobody reads more, and a text may tell a thing a thousand times
+_TAKINGS = ("Non-state actor overtakes territory", "Government regains territory")
 _FAMILIES = {"Battles": "violence", "Explosions/Remote violence": "violence", "Violence against civilians": "violence"}
 
 
 def same_event(one: Event, other: Event) -> bool:
     """Whether two events may be one: within 10 km or one inside the other's area, a day apart at most, of compatible
     type, claim and toll."""
-    if _family(one) != _family(other) or one.claim != other.claim:
+    if _family(one) != _family(other) or one.claim != other.claim or _takes_and_kills(one, other):
         return False
     return (
         _near_in_time(one, other)
         and (_tolls_agree(one, other) or _sums(one, other) or _sums(other, one))
         and (_near(one, other) or _inside(one, other) or _inside(other, one))
+    )
+
+
+def _takes_and_kills(one: Event, other: Event) -> bool:
+    """Whether one tells that a place was taken and the other of an attack on civilians, which are two events."""
+    return any(
+        a.sub_event_type in _TAKINGS and b.event_type == "Violence against civilians"
+        for a, b in ((one, other), (other, one))
     )
 
 
@@ -232,7 +241,7 @@ def _both(one: CodedEvent, other: CodedEvent) -> CodedEvent:
         sub_event_type=kind.sub_event_type,
         when=_surer_date(first.event, second.event) if _is_as_exact(first.event, second.event) else first.event.when,
         actors=tuple(actors.values()),
-        fatalities=_toll(first.event, second.event, "fatalities"),
+        fatalities=_own_toll(one, other) or _toll(first.event, second.event, "fatalities"),
         injured=_toll(first.event, second.event, "injured"),
         confidence=max(first.event.confidence, second.event.confidence),
         sources=first.event.sources,
@@ -241,7 +250,15 @@ def _both(one: CodedEvent, other: CodedEvent) -> CodedEvent:
         part: tuple(dict.fromkeys((*spans, *second.evidence.get(part, ()))))[:_MOST_SPANS]
         for part, spans in first.evidence.items()
     }
-    return CodedEvent(event, evidence, first.report, first.key)
+    is_sum = one.is_sum and other.is_sum
+    return CodedEvent(event, evidence, first.report, first.key, is_sum)
+
+
+def _own_toll(one: CodedEvent, other: CodedEvent) -> Toll | None:
+    """The event's own toll where the other telling counts several events together, this one among them."""
+    total, own = (one, other) if one.is_sum else (other, one)
+    both = total.is_sum and not own.is_sum and own.event.fatalities.is_known
+    return own.event.fatalities if both else None
 
 
 def _how_exact_a_kind(coded: CodedEvent) -> int:

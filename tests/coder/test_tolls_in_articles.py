@@ -43,3 +43,44 @@ def test_those_who_are_added(read: Read, text: str, killed: int) -> None:
 )
 def test_one_victim(read: Read, text: str) -> None:
     assert dead(read(text)) == [1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Daesh opened fire on Salem Rifa'i in Tikrit on Monday. Rifa'i, who was on his way home, died instantly.",
+        "Daesh opened fire on a teacher in Tikrit on Monday. He later died of his wounds.",
+        "Daesh opened fire on a teacher in Tikrit on Monday. He was taken to hospital. The teacher, Ali Hassan,"
+        " was later reported dead.",
+    ],
+)
+def test_what_became_of_one_is_told_later(read: Read, text: str) -> None:
+    assert dead(read(text)) == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Nine were killed on Monday by Russian shelling of the towns of Saraqib and Jisr al-Shughur. In Saraqib,"
+         " Russian shelling killed six. In Jisr al-Shughur, Russian shelling killed three civilians.", [6, 3]),
+        ("Daesh killed 17 people in two attacks in the city of Tikrit on Monday. In Tikrit, an attack by Daesh killed"
+         " 15 people on Monday.", [15]),
+        ("قتل تسعة مدنيين في قصف للجيش استهدف الاثنين مدينتي سراقب وجسر الشغور. وفي سراقب قتل ستة مدنيين في القصف."
+         " وفي جسر الشغور قتل ثلاثة في القصف.", [6, 3]),
+        ("قُتل عنصر من قوات سوريا الديمقراطية الاثنين في هجوم لداعش بمدينة الشحيل. وأحصى المرصد 150 هجوما لداعش منذ مطلع"
+         " العام. وبلغت حصيلة القتلى جراء هذه الهجمات 60 قتيلا.", [1]),
+    ],
+)  # fmt: skip
+def test_the_sum_of_several_is_of_none(read: Read, text: str, killed: list[int]) -> None:
+    assert dead(read(text)) == killed
+
+
+def test_a_killing_is_not_the_taking_of_its_town(read: Read) -> None:
+    coded = read(
+        "قتل ثلاثة مدنيين برصاص مسلحين في مدينة نيالا الاثنين. وسيطرت قوات الدعم السريع الاثنين على مدينة نيالا."
+    )
+    assert sorted(each.event.sub_event_type for each in coded.events) == [
+        "Attack",
+        "Non-state actor overtakes territory",
+    ]
+    assert {each.event.sub_event_type: each.event.fatalities.best for each in coded.events}["Attack"] == 3
