@@ -6,8 +6,11 @@ import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 
 from conflictmap.coder.drafts import Draft
+from conflictmap.coder.lexicon import table
+from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.report import Report
 from conflictmap.coder.roles import roles_of
 from conflictmap.coder.sums import counts_several
@@ -64,7 +67,7 @@ class Provenance:
 def to_event(draft: Draft, report: Report, number: int, text: str, source: Provenance) -> CodedEvent:
     """The event of a draft, with its evidence."""
     when = _when(draft, report.published)
-    place = _place(draft)
+    place = _place(draft, report)
     actors = _actors(draft, report)
     sub = draft.sub
     parent = str(vocabulary.sub_event_types().get(sub).more["event_type"])
@@ -118,16 +121,28 @@ def _when(draft: Draft, published: date | None) -> EventDate | None:
     return EventDate(days_after(published, -1), published, "days")
 
 
-def _place(draft: Draft) -> EventPlace:
+def _place(draft: Draft, report: Report) -> EventPlace:
     if draft.place is None:
         return EventPlace()
     found = draft.place.place
     if found.geo_precision == "none":  # named, and no gazetteer knows it
         return EventPlace(found.name, found.name_ar, found.kind, country=found.country)
-    at_sea = draft.group.trigger.family in ("violence", "interception")
-    if found.geo_precision == "sea" and at_sea and (found.radius_km or _WIDE_SEA_KM) < _WIDE_SEA_KM:
+    if found.geo_precision == "sea" and _is_at_sea(draft, report) and (found.radius_km or _WIDE_SEA_KM) < _WIDE_SEA_KM:
         found = replace(found, geo_precision="near")  # a terminal, an island, the waters off a town: a ring around it
     return event_place(found)
+
+
+def _is_at_sea(draft: Draft, report: Report) -> bool:
+    """Whether an attack that is told with a sea was on it: the sea stands in its sentence, or a ship does."""
+    if draft.group.trigger.family not in ("violence", "interception"):
+        return False
+    words = report.words[draft.sentence.first : draft.sentence.last]
+    return "place" not in draft.carried or bool(_ships().find(words))
+
+
+@cache
+def _ships() -> PhraseBook[str]:
+    return PhraseBook((word, "ship") for word in table("places")["waters"]["ships"])
 
 
 def _toll(count: Count | None) -> Toll:
