@@ -59,6 +59,12 @@ def roles(event: Event) -> dict[str | None, str]:
             YESTERDAY,
         ),
         ("A car bomb exploded in the city of Azaz on Monday.", "Remote explosive/landmine/IED", "Azaz", MONDAY),
+        (
+            "أصيب مدني باستهداف سيارته بطائرة مسيّرة انتحارية في بلدة كنصفرة أمس الثلاثاء.",
+            "Air/drone strike",
+            "Kansafra",
+            YESTERDAY,
+        ),
         ("A suicide bomber blew himself up in the city of Mosul on Monday.", "Suicide bomb", "Mosul", MONDAY),
         ("Hundreds protested in the city of Nasiriyah in Iraq on Monday.", "Peaceful protest", "Nasiriyah", MONDAY),
     ],
