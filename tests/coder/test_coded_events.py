@@ -154,6 +154,13 @@ def test_the_evidence_is_the_words_that_say_so(read: Read) -> None:
     assert any("ثلاثة" in words for words in shown["toll"]) and any("خمسة" in words for words in shown["toll"])
 
 
+def test_a_toll_told_later_is_shown_where_it_stands(read: Read) -> None:
+    text = "Israeli jets bombed the city of Tyre on Tuesday morning. Rescuers said the bombing killed four people."
+    (event,) = read(text).events
+    assert event.event.fatalities.best == 4
+    assert [text[slice(*span)] for span in event.evidence["toll"]] == ["four people"]
+
+
 def test_evidence_of_a_later_report_points_into_the_whole_text(read: Read) -> None:
     text = f"غارة على ميناء الحديدة\n\nهدوء في المدينة صباح اليوم.\n\n----\n\nقصف على بلدة سراقب\n\n{SHELLING}"
     (event,) = [each for each in read(text).events if each.event.place.name == "Saraqib"]
