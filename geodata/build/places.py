@@ -141,6 +141,22 @@ def with_seats(places: list[Named]) -> list[Named]:
     return found
 
 
+def with_capitals(places: list[Named], capitals: dict[str, str]) -> list[Named]:
+    """The towns that bear the name of their country's capital, by ISO code, are its seat; the largest where many do."""
+    largest: dict[str, int] = {}
+    for number, named in enumerate(places):
+        place = named.place
+        wanted = fold(capitals.get(place.country or "", ""))
+        if place.kind == "settlement" and wanted and wanted in {fold(n) for n in (place.name, *named.first)}:
+            known = largest.get(place.country or "")
+            if known is None or (places[known].place.population or 0) < (place.population or 0):
+                largest[place.country or ""] = number
+    found = list(places)
+    for number in largest.values():
+        found[number] = replace(places[number], place=replace(places[number].place, seat_of="country"))
+    return found
+
+
 def _reaches(unit: Place, town: Place) -> bool:
     """Whether a town can lie in a unit of which only a middle and a mean radius are known."""
     return distance_km(unit.lat, unit.lon, town.lat, town.lon) <= _LONGISH * (unit.radius_km or 0.0)

@@ -23,6 +23,7 @@ from geodata.build.places import (
     in_order,
     read_hand_tables,
     settlements,
+    with_capitals,
     with_hand_table,
     with_seats,
 )
@@ -44,7 +45,9 @@ def build(sources: read.Sources, out: Path, log: Callable[[str], None], hand: Pa
     finder = AreaFinder(areas)
     places = settlements(read.read_cities(sources), finder, read.read_admin2(sources))
     places = with_hand_table(places, read_hand_tables(hand), areas)
-    places = with_seats(places)
+    disputed = policy()["disputed"]["capitals"]
+    capitals = {c: row.get("capital", "") for c, row in countries.items() if c not in disputed}
+    places = with_capitals(with_seats(places), capitals)
     places += airports(read.read_airports(sources), places, finder)
     places += area_places(shapes, areas, _aliases(read.read_subdivisions(sources)))
     places += country_places(areas, names, {c: row["population"] for c, row in countries.items()})

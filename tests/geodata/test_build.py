@@ -56,7 +56,7 @@ CITIES = [
 COUNTRY = {"population": 5, "isonumeric": 760, "name": "Syria"}
 COUNTRIES = {
     "SY": COUNTRY,
-    "UA": COUNTRY | {"name": "Ukraine", "isonumeric": 804},
+    "UA": COUNTRY | {"name": "Ukraine", "isonumeric": 804, "capital": "Sevport"},
     "LB": COUNTRY | {"name": "Lebanon", "isonumeric": 422},
 }
 ATLAS = {
@@ -121,6 +121,7 @@ def test_places_and_their_names(built: Path) -> None:
     assert port is not None
     assert (town.name, town.population, town.admin1_id, town.admin2) == ("Shatdad", 1000, "SY-AA", "Inner")
     assert (port.country, port.admin1_id, port.source) == ("UA", "UA-43", "GeoNames 1")
+    assert port.seat_of == "country", "it bears the name of the capital"
 
     def found(key: str) -> set[str]:
         return {m.place.id for m in gazetteer.search(key)}
