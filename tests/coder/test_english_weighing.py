@@ -174,3 +174,32 @@ def test_quarters_of_a_city_are_in_it_and_not_in_the_state_that_heads_the_line(r
 def test_who_is_held_responsible_is_no_news_of_it(read: Read) -> None:
     text = "Committees in Sudan hold the Rapid Support Forces responsible for the shelling of Abu Shouk camp."
     assert events(read(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels were waiting when a UN patrol was fired upon near Saraqib on Tuesday.",
+        "Army soldiers near Saraqib came under small arms fire on Tuesday.",
+        "The army launched an operation on Tuesday to retake the town of Saraqib from rebels.",
+    ],
+)
+def test_gunfire_and_operations_are_fights(read: Read, text: str) -> None:
+    assert [event.sub_event_type for event in events(read(text))] == ["Armed clash"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prices rose on Tuesday in the town of Saraqib, which is under the control of the rebels.",
+        "Soldiers said the market of Saraqib fell into disrepair on Tuesday.",
+        "Police launched an operation on Tuesday to rescue trapped workers in Saraqib.",
+    ],
+)
+def test_who_holds_a_place_and_what_police_launch_is_no_event(read: Read, text: str) -> None:
+    assert events(read(text)) == []
+
+
+def test_another_strike_with_dead_of_its_own_is_an_event_of_its_own(read: Read) -> None:
+    text = "An air strike on Saraqib killed six people on Tuesday. Another air strike on Saraqib killed four on Tuesday."
+    assert sorted(event.fatalities.best or 0 for event in events(read(text))) == [4, 6]
