@@ -257,6 +257,8 @@ def toll(report: Report, sentence: Sentence, group: Group, counts: dict[int, Cou
     own = [hit for hit in hits if hit.status != "after"] or hits
     if not own and kind == "fatalities" and group.acts and group.trigger.id in ("assassination", "body_found"):
         hit = group.main
+        if group.trigger.id == "assassination" and _has_failed(report, hit):
+            return None
         number = alone(report.words, hit.start, hit.end, is_find=group.trigger.id == "body_found")
         number = number or (1 if group.trigger.id == "assassination" and not _is_attempt(report, hit) else None)
         return Count(number, number, number, hit.start - sentence.first, hit.end - sentence.first) if number else None
@@ -326,6 +328,14 @@ def _is_one_more(report: Report, sentence: Sentence, before: Hit, hit: Hit, coun
     end = max(before.end, counts[before.start].end + sentence.first)
     is_and = report.words[hit.start].text.startswith("و") and not any(h.sense.tense in _TENSES for h in (before, hit))
     return is_and and 0 <= hit.start - end <= _NEAR_RIGHT and not counts[hit.start].is_part
+
+
+def _has_failed(report: Report, hit: Hit) -> bool:
+    """Whether somebody only tried to: "escaped an attempt to assassinate him", "survived an assassination attempt"."""
+    words = {w.text for w in report.words[max(0, hit.start - 5) : hit.end + 1]}
+    return bool(
+        words & {"attempt", "attempted", "tried", "trying", "survived", "survives", "escaped", "escapes", "failed"}
+    )
 
 
 def _is_attempt(report: Report, hit: Hit) -> bool:

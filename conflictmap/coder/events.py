@@ -97,7 +97,9 @@ def to_event(draft: Draft, report: Report, number: int, text: str, source: Prove
         licence=LICENCE,
         retrieved=source.retrieved,
     )  # fmt: skip
-    return CodedEvent(event, _evidence(draft, report), number, source.key, counts_several(draft, report), is_another(draft, report))
+    return CodedEvent(
+        event, _evidence(draft, report), number, source.key, counts_several(draft, report), is_another(draft, report)
+    )
 
 
 def _event_id(key: str, draft: Draft, report: Report) -> str:

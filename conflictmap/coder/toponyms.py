@@ -151,6 +151,8 @@ class _Scan:
         if how in ("bare", "listed") and around.is_label(self.words, position, tail_end):
             how, preposition = "located", "at"
         before = around.lead_words(self.words, position, name_at)
+        if position and self.words[position - 1].text == "s":
+            before = [text for text in before if text not in around.SIDES]  # "Iraq's northern Kirkuk" is Kirkuk
         query = " ".join([*self._distance(position, before), *before, name, *self._texts(end, tail_end)])
         town, _, noun = query.rpartition(" ")
         is_of_town = noun == "area" or ("relation" in leads and "class" not in leads and noun in _AROUND_A_TOWN)

@@ -201,5 +201,27 @@ def test_who_holds_a_place_and_what_police_launch_is_no_event(read: Read, text: 
 
 
 def test_another_strike_with_dead_of_its_own_is_an_event_of_its_own(read: Read) -> None:
-    text = "An air strike on Saraqib killed six people on Tuesday. Another air strike on Saraqib killed four on Tuesday."
+    text = (
+        "An air strike on Saraqib killed six people on Tuesday. Another air strike on Saraqib killed four on Tuesday."
+    )
     assert sorted(event.fatalities.best or 0 for event in events(read(text))) == [4, 6]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "People clear a road after rebels clashed with the army in Saraqib on Tuesday. File photo: An Agency",
+        "The rebels still fight battles with the army, a colonel said in Aleppo last week.",
+    ],
+)
+def test_old_pictures_and_where_somebody_spoke_tell_no_event(read: Read, text: str) -> None:
+    assert events(read(text)) == []
+
+
+def test_what_an_attack_follows_is_not_told_anew(read: Read) -> None:
+    (event,) = events(read("Tuesday's bombing in Saraqib follows a car bomb that killed two people on Sunday."))
+    assert event.fatalities.best is None
+
+
+def test_the_side_of_a_country_is_not_that_of_its_town(read: Read) -> None:
+    assert places(read("Rebels stormed a police station in Syria's eastern Raqqa city on Tuesday.")) == ["Raqqa"]
