@@ -201,9 +201,7 @@ def test_who_holds_a_place_and_what_police_launch_is_no_event(read: Read, text: 
 
 
 def test_another_strike_with_dead_of_its_own_is_an_event_of_its_own(read: Read) -> None:
-    text = (
-        "An air strike on Saraqib killed six people on Tuesday. Another air strike on Saraqib killed four on Tuesday."
-    )
+    text = "An air strike on Saraqib killed six people on Tuesday. Another air strike on Saraqib killed four."
     assert sorted(event.fatalities.best or 0 for event in events(read(text))) == [4, 6]
 
 
@@ -225,3 +223,16 @@ def test_what_an_attack_follows_is_not_told_anew(read: Read) -> None:
 
 def test_the_side_of_a_country_is_not_that_of_its_town(read: Read) -> None:
     assert places(read("Rebels stormed a police station in Syria's eastern Raqqa city on Tuesday.")) == ["Raqqa"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gunmen tried to assassinate a judge in Idlib on Tuesday.",
+        "A judge escaped an attempt to assassinate him in Idlib on Tuesday.",
+        "A judge survived an assassination attempt in Idlib on Tuesday.",
+    ],
+)
+def test_attempts_to_assassinate_kill_nobody(read: Read, text: str) -> None:
+    (event,) = events(read(text))
+    assert event.fatalities.best is None
