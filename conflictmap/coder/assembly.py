@@ -290,6 +290,7 @@ class Assembly:
         for draft in near:
             if draft.group.trigger.family == group.trigger.family:
                 words = self.report.words[sentence.first : sentence.last]
+                killed, hurt = (_as_of(draft.sentence, sentence, count) for count in (killed, hurt))
                 if draft.fatalities is None or says_raised(words):
                     draft.fatalities = _larger(draft.fatalities, killed)
                 draft.injured = draft.injured or hurt
@@ -379,6 +380,12 @@ def _is_told(group: Group, places: list[Mention]) -> bool:
     ):
         return True
     return any(0 <= m.start - hit.end <= _OBJECT_WORDS for m in places for hit in group.acts)
+
+
+def _as_of(one: Sentence, other: Sentence, count: Count | None) -> Count | None:
+    """A count of another sentence, its words told from the start of one."""
+    words = other.first - one.first
+    return replace(count, start=count.start + words, end=count.end + words) if count else None
 
 
 def _larger(one: Count | None, other: Count | None) -> Count | None:

@@ -59,6 +59,12 @@ def roles(event: Event) -> dict[str | None, str]:
             YESTERDAY,
         ),
         ("A car bomb exploded in the city of Azaz on Monday.", "Remote explosive/landmine/IED", "Azaz", MONDAY),
+        (
+            "أصيب مدني باستهداف سيارته بطائرة مسيّرة انتحارية في بلدة كنصفرة أمس الثلاثاء.",
+            "Air/drone strike",
+            "Kansafra",
+            YESTERDAY,
+        ),
         ("A suicide bomber blew himself up in the city of Mosul on Monday.", "Suicide bomb", "Mosul", MONDAY),
         ("Hundreds protested in the city of Nasiriyah in Iraq on Monday.", "Peaceful protest", "Nasiriyah", MONDAY),
     ],
@@ -146,6 +152,13 @@ def test_the_evidence_is_the_words_that_say_so(read: Read) -> None:
     assert shown["date"] == ["أمس الثلاثاء"]
     assert any("الروسية" in words for words in shown["actor"])
     assert any("ثلاثة" in words for words in shown["toll"]) and any("خمسة" in words for words in shown["toll"])
+
+
+def test_a_toll_told_later_is_shown_where_it_stands(read: Read) -> None:
+    text = "Israeli jets bombed the city of Tyre on Tuesday morning. Rescuers said the bombing killed four people."
+    (event,) = read(text).events
+    assert event.event.fatalities.best == 4
+    assert [text[slice(*span)] for span in event.evidence["toll"]] == ["four people"]
 
 
 def test_evidence_of_a_later_report_points_into_the_whole_text(read: Read) -> None:
