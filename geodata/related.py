@@ -49,7 +49,7 @@ def related(relation: Relation, base: Place, other: Place | None, areas: Areas) 
         return base  # beside a river, a road or a sea is anywhere along it
     if relation.kind == "around":
         return _ring(relation, base, 2 * reach_km(base) + 2, 0.0)
-    beside_km = 2 * reach_km(base) + 3
+    beside_km = reach_km(base) + 1
     return _ring(relation, base, beside_km, beside_km)
 
 

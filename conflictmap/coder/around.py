@@ -47,6 +47,8 @@ def clitics_of_lead(words: Sequence[Word], position: int) -> str:
 
 def preposition(words: Sequence[Word], position: int, clitics: str) -> str:
     """What stands before the name: written onto it, or the word before."""
+    if _is_side_of(words, position, clitics):
+        return "at"
     for letter in clitics[::-1]:
         if letter in ("ب", "ل"):
             return near.prepositions()[letter]
@@ -55,6 +57,14 @@ def preposition(words: Sequence[Word], position: int, clitics: str) -> str:
         return ""
     kind = near.prepositions().get(before.text) or near.prepositions().get(before.text.removeprefix("و"))
     return kind or ""
+
+
+def _is_side_of(words: Sequence[Word], position: int, clitics: str) -> bool:
+    """Whether what stands before a name is a side of it: "المناطق الشمالية من مدينة كذا", "الأطراف الغربية لمدينة"."""
+    at = position - 1 if "ل" in clitics else position - 2
+    if at < 1 or not (at == position - 1 or words[position - 1].text == "من"):
+        return False
+    return words[at].text in near.adjectives_of_sides()
 
 
 def is_guarded(

@@ -173,6 +173,12 @@ def side_words() -> frozenset[str]:
 
 
 @cache
+def adjectives_of_sides() -> frozenset[str]:
+    """Arabic adjectives of the side of a place: "الأحياء الشرقية من"."""
+    return frozenset(fold(word) for word in table("places")["apart"]["adjectives_ar"])
+
+
+@cache
 def distance_units() -> frozenset[str]:
     """Words of kilometres and miles before a side: "35 km west of"."""
     return frozenset(fold(word) for word in table("places")["distance"]["units"])

@@ -30,6 +30,7 @@ _DASHES = "-–/"
 _ENDS_OF_ROADS = ("and", "with", "to")
 _AROUND_A_TOWN = ("district", "area", "subdistrict")  # "east of the Mudiyah district" is said of the town
 _ALSO_WORDS = ("at", "as", "the")
+_OF_ANOTHER = 4  # words of a second thing and the preposition behind it
 _LISTED_REACH = 5  # words and signs between two names of a list, with an unknown one between
 
 
@@ -156,7 +157,7 @@ class _Scan:
         is_of_town = noun == "area" or ("relation" in leads and "class" not in leads and noun in _AROUND_A_TOWN)
         return Toponym(
             position, name_at, tail_end, query, name, how, preposition, around.is_stationed(self.words, position),
-            self._is_joined_by_and(position), bool(clitics) and name_at == position,
+            self._is_joined_by_and(position, preposition), bool(clitics) and name_at == position,
             around.names_a_settlement(self.words, position, name_at), self._is_on_road(position, name_at, tail_end),
             dashed=self._is_dashed(position), names=[town] if is_of_town else [],
         )  # fmt: skip
@@ -204,13 +205,21 @@ class _Scan:
                 return False
         return False
 
-    def _is_joined_by_and(self, position: int) -> bool:
+    def _is_joined_by_and(self, position: int, preposition: str = "") -> bool:
         """Whether "and" stands before a name: "وفي ريف كوباني", "and in Kobani"."""
         before = [word.text for word in self.words[max(0, position - 2) : position]]
         own = self.words[position].text.startswith("و") and not is_common_word(self.words[position].text)
-        return own or any(
-            text in ("and", "و") or (text[1:] in near.prepositions() and text[0] == "و") for text in before
-        )
+        if own or self._is_of_another_thing(position, preposition):
+            return True
+        return any(text in ("and", "و") or (text[1:] in near.prepositions() and text[0] == "و") for text in before)
+
+    def _is_of_another_thing(self, position: int, preposition: str) -> bool:
+        """Whether a second thing of a list lies there: "مدرسة في حي الزيتون ومنزلا في جباليا"."""
+        between = [word.text for word in self.words[self.before.end : position]] if self.before else []
+        between = between[1:] if between[:1] in (["،"], [","]) else between
+        if preposition != "at" or not 1 < len(between) <= _OF_ANOTHER:
+            return False
+        return between[0].startswith("و") and all(is_arabic(text) for text in between)
 
     def _name_with_its_noun(self, position: int, name_at: int) -> tuple[int, tuple[int, str, str]] | None:
         """Where a name of several words begins among the nouns before it, and the name: "قرية تل رفعت"."""

@@ -97,11 +97,15 @@ class NewVersion:
 
     def put(self, new: str, replaced: str) -> None:
         """Writes the events: rows of the query `new`, and old ones but those with an id of the query `replaced`."""
-        both = new
-        if self.old:
-            both += f" UNION ALL BY NAME SELECT * FROM ({self.old_events()}) WHERE id NOT IN ({replaced})"
         order = f"mark >= {rows.MARKS.index('area')}, morton, id"  # what has no point of its own is read by itself
-        self.connection.execute(f"INSERT INTO event BY NAME SELECT * FROM ({both}) ORDER BY {order}")
+        self._spill.mkdir(exist_ok=True)
+        # Gathered first: DuckDB 2.0 sorts one table on disk, but a union of several sources only within its memory.
+        with self.beside(self._spill / "gathered.duckdb", "gathered"):
+            if self.old:
+                kept = f"SELECT * FROM ({self.old_events()}) ANTI JOIN ({replaced}) AS replaced USING (id)"
+                self.connection.execute(f"INSERT INTO gathered.event BY NAME {kept}")
+            self.connection.execute(f"INSERT INTO gathered.event BY NAME {new}")
+            self.connection.execute(f"INSERT INTO event BY NAME SELECT * FROM gathered.event ORDER BY {order}")
         self.connection.execute(
             "INSERT INTO event_actor SELECT unnest(actor_codes) AS code, rowid FROM event ORDER BY ALL"
         )

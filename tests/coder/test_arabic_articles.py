@@ -144,3 +144,28 @@ def test_soldiers_killed_in_a_crash_of_vehicles_are_no_attack_amid_a_war(read: R
     war = "انفجرت عبوة ناسفة بدورية للجيش اليمني شرق مدينة مودية بمحافظة أبين، الاثنين، واتهم الجيش تنظيم القاعدة."
     crash = "وفي حادث منفصل، لقي أربعة جنود مصرعهم إثر اصطدام مركبتهم العسكرية بشاحنة في مدينة زنجبار، الاثنين."
     assert not any(each.event.place.name == "Zinjibar" for each in read(f"{war}\n\n{crash}").events)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("قصفت القوات الإسرائيلية أمس مدرسة في حي الزيتون ومنزلا في بيت لاهيا.", ["Zeitoun", "Beit Lahia"]),
+        ("استهدفت ميليشيا الحوثي مواقع في مديرية حيس، والأطراف الشرقية لمدينة الحديدة أمس.", ["Hays", "Hodeidah"]),
+        ("استهدفت المدفعية الإسرائيلية أمس الأحياء الشمالية من مخيم النصيرات وسط القطاع.", ["Nuseirat"]),
+    ],
+)
+def test_a_second_thing_and_a_side_of_a_town_are_where_they_stand(read: Read, text: str, places: list[str]) -> None:
+    assert [place for _, place in told(read(text))] == places
+
+
+def test_the_seat_of_a_parliament_and_what_somebody_rode_are_no_places(read: Read) -> None:
+    coded = read("قتل جنديان من قوات البرلمان المنعقد في طبرق في هجوم شنه مسلحون قرب مدينة درنة أمس.")
+    assert "Tobruk" not in dead(coded)
+    coded = read("ألقى مجهول على متن سيارة قنبلة يدوية على دورية للجيش في مدينة طرابلس شمال لبنان أمس.")
+    assert told(coded) == [("Grenade", "Tripoli")]
+
+
+def test_a_relative_of_one_killed_before_is_arrested_and_nobody_killed(read: Read) -> None:
+    coded = read("اعتقلت القوات الإسرائيلية أمس شقيق الشهيد سامر منفذ عملية الطعن من منزله في مدينة الخليل.")
+    assert told(coded) == [("Arrests", "Hebron")]
+    assert dead(coded) == {"Hebron": None}
