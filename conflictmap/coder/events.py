@@ -6,11 +6,14 @@ import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 
 from conflictmap.coder.drafts import Draft
+from conflictmap.coder.lexicon import table
+from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.report import Report
 from conflictmap.coder.roles import roles_of
-from conflictmap.coder.sums import counts_several
+from conflictmap.coder.sums import counts_several, is_another
 from conflictmap.coder.tolls import Count
 from conflictmap.model import vocabulary
 from conflictmap.model.dates import EventDate, days_after
@@ -39,7 +42,7 @@ class CodedEvent:
 
     `evidence`: spans (start, end) in characters of the text by part: trigger, date, place, actor, toll. `report`: the
     number of the report within the document, `key` what is the same for the same report in any document. `is_sum`: its
-    toll is that of several events together.
+    toll is that of several events together. `is_another`: its words say that it is not the one told before.
     """
 
     event: Event
@@ -47,6 +50,7 @@ class CodedEvent:
     report: int
     key: str = ""
     is_sum: bool = False
+    is_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Provenance:
 def to_event(draft: Draft, report: Report, number: int, text: str, source: Provenance) -> CodedEvent:
     """The event of a draft, with its evidence."""
     when = _when(draft, report.published)
-    place = _place(draft)
+    place = _place(draft, report)
     actors = _actors(draft, report)
     sub = draft.sub
     parent = str(vocabulary.sub_event_types().get(sub).more["event_type"])
@@ -96,7 +100,9 @@ def to_event(draft: Draft, report: Report, number: int, text: str, source: Prove
         licence=LICENCE,
         retrieved=source.retrieved,
     )  # fmt: skip
-    return CodedEvent(event, _evidence(draft, report), number, source.key, counts_several(draft, report))
+    return CodedEvent(
+        event, _evidence(draft, report), number, source.key, counts_several(draft, report), is_another(draft, report)
+    )
 
 
 def _event_id(key: str, draft: Draft, report: Report) -> str:
@@ -118,16 +124,28 @@ def _when(draft: Draft, published: date | None) -> EventDate | None:
     return EventDate(days_after(published, -1), published, "days")
 
 
-def _place(draft: Draft) -> EventPlace:
+def _place(draft: Draft, report: Report) -> EventPlace:
     if draft.place is None:
         return EventPlace()
     found = draft.place.place
     if found.geo_precision == "none":  # named, and no gazetteer knows it
         return EventPlace(found.name, found.name_ar, found.kind, country=found.country)
-    at_sea = draft.group.trigger.family in ("violence", "interception")
-    if found.geo_precision == "sea" and at_sea and (found.radius_km or _WIDE_SEA_KM) < _WIDE_SEA_KM:
+    if found.geo_precision == "sea" and _is_at_sea(draft, report) and (found.radius_km or _WIDE_SEA_KM) < _WIDE_SEA_KM:
         found = replace(found, geo_precision="near")  # a terminal, an island, the waters off a town: a ring around it
     return event_place(found)
+
+
+def _is_at_sea(draft: Draft, report: Report) -> bool:
+    """Whether an attack that is told with a sea was on it: the sea stands in its sentence, or a ship does."""
+    if draft.group.trigger.family not in ("violence", "interception"):
+        return False
+    words = report.words[draft.sentence.first : draft.sentence.last]
+    return "place" not in draft.carried or bool(_ships().find(words))
+
+
+@cache
+def _ships() -> PhraseBook[str]:
+    return PhraseBook((word, "ship") for word in table("places")["waters"]["ships"])
 
 
 def _toll(count: Count | None) -> Toll:

@@ -112,8 +112,15 @@ class Resolver:
             others = {code for code in main if code == top or (votes[code] - own.get(code, 0.0)) / total >= _MAIN_SHARE}
             mention = self._settle(toponym, answer, first, n, anchors, others, top)
             if mention:
+                mention.place = self._in_waters(mention.place, main)
                 mentions.append(mention)
         return mentions
+
+    def _in_waters(self, place: Place, main: set[str]) -> Place:
+        """A sea, or its waters off the country that a report plays in: the Red Sea of a report on Yemen."""
+        off = table("places")["waters"]["off"].get(place.id, {}) if place.geo_precision == "sea" else {}
+        ids = [off[code] for code in off if code in main]
+        return (self._geocoder.gazetteer.by_id(ids[0]) if ids else None) or place
 
     def _is_of_two_countries(self, toponym: Toponym, answer: Answer) -> bool:
         """Whether a thing is called after a name that is another country's first: "the port of Tripoli"."""

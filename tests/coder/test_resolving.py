@@ -106,3 +106,18 @@ def test_an_area_holds_what_lies_in_it(mentions: Mentions) -> None:
 def test_a_text_without_places_has_none(mentions: Mentions) -> None:
     assert mentions("قال المتحدث إن الاجتماع كان مفيدا.") == []
     assert mentions("The spokesman said that the meeting had been useful.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "The Houthis fired a missile at a cargo ship in the Red Sea on Tuesday, Yemeni officials said.",
+            "Southern Red Sea",
+        ),
+        ("استهدف الحوثيون سفينة شحن في البحر الأحمر بصاروخ يوم الثلاثاء.", "Southern Red Sea"),
+        ("Two boats met in the Red Sea off Jeddah in Saudi Arabia.", "Red Sea"),
+    ],
+)
+def test_the_sea_of_a_report_is_the_waters_off_its_country(mentions: Mentions, text: str, name: str) -> None:
+    assert name in {one.place.name for one in mentions(text) if one.place.kind == "sea_area"}
