@@ -10,7 +10,7 @@ from conflictmap.coder.words import Word, readings_of
 from geodata.classes import is_common_word
 from geodata.normalize import is_arabic
 
-_SIDES = ("northern", "southern", "eastern", "western", "northeastern", "northwestern", "southeastern", "southwestern")
+SIDES = ("northern", "southern", "eastern", "western", "northeastern", "northwestern", "southeastern", "southwestern")
 
 _BESIDE = ("قرب", "محيط", "داخل", "وسط")
 _WITH_A_CLITIC = 4  # letters of a name; a longer one may be a word with "in" written onto it
@@ -150,8 +150,8 @@ def lead_words(words: Sequence[Word], position: int, name_at: int) -> list[str]:
     rest = [w.text for w in words[position + 1 : name_at] if not w.is_sign]
     general = found.value == "general" if found else False
     texts = rest if general else first + rest
-    if any(text in _SIDES for text in texts) and any(text in near.class_nouns() for text in texts):
-        texts = [text for text in texts if text not in _SIDES]  # "southern city of Kherson" is Kherson
+    if any(text in SIDES for text in texts) and any(text in near.class_nouns() for text in texts):
+        texts = [text for text in texts if text not in SIDES]  # "southern city of Kherson" is Kherson
     if len(texts) > 1 and texts[0].removeprefix("ال") in near.capital_nouns():
         return []  # "العاصمة المؤقتة عدن" is Aden
     if len(texts) > 1 and texts[0] in near.broad_nouns() and texts[1] in near.class_nouns():

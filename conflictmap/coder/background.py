@@ -19,6 +19,7 @@ _COUNT_NEAR, _MANY = 3, 6  # words from a count to what it counts; so many in a 
 _COUNT_FAR, _MOST_KILLED = 7, 3_000  # words from such a count to the word of harm; more are a war's
 _LISTED_NEAR = 5  # words from "documented" to what was
 _OF_PEOPLE = ("abduction", "arrest")  # what so many suffer in a war only
+_CREDIT_WORDS = 4  # of the line behind a sentence: "File photo"
 _OF_DAY = 2  # words between a noun and its day
 _TURNS = ("also", "meanwhile", "separately", "elsewhere", "similarly")  # begin what is news beside what is told
 _SINCE, _SINCE_WORDS = ("since", "منذ"), 14  # words to the day: "since the beginning of the war on October 7"
@@ -75,7 +76,16 @@ def tells_anew(report: Report, sentence: Sentence) -> bool:
 def is_of_archive(report: Report, sentence: Sentence) -> bool:
     """Whether a caption is of a picture taken another time: "سيارات مدمرة في طرابلس (أرشيفية)"."""
     words = report.words[sentence.first : sentence.last]
-    return sentence.block.kind != "paragraph" and any(word.text in _archive() for word in words)
+    if sentence.block.kind != "paragraph" and any(word.text in _archive() for word in words):
+        return True
+    behind = report.words[sentence.last : sentence.last + _CREDIT_WORDS]
+    line = next((n for n, word in enumerate(behind) if word.text == "\n"), len(behind))
+    return bool(_file_pictures().find(report.words[sentence.first : sentence.last + line]))
+
+
+@cache
+def _file_pictures() -> PhraseBook[str]:
+    return PhraseBook((phrase, "archive") for phrase in table("cues")["archive"]["phrases"])
 
 
 @cache

@@ -19,6 +19,8 @@ from conflictmap.coder.tollwords import alone, arabic_names, is_added, one_words
 from conflictmap.coder.words import Word
 from geodata.normalize import is_arabic
 
+_FAILED = {"attempt", "attempted", "tried", "trying", "survived", "survives", "escaped", "escapes", "failed"}
+_TRIED_WORDS = 5  # before the word of an assassination
 _COUNTING = ("body_found", "killing", "assassination")  # acts that people are counted with
 _LONGEST_EVENT_DAYS = 10
 _LARGEST = 3_000  # more people are the toll of a war, not of an event
@@ -253,10 +255,12 @@ def is_long_since(report: Report, sentence: Sentence, dated: Dated) -> bool:
 
 def toll(report: Report, sentence: Sentence, group: Group, counts: dict[int, Count], kind: str) -> Count | None:
     """The number of people that a group's harms of one kind give: the largest, as sentences repeat themselves."""
-    hits = [h for h in group.hits if _kind(h) == kind and h.start in counts]
+    hits = [h for h in group.hits if _kind(h) == kind and h.start in counts and not _has_failed(report, h)]
     own = [hit for hit in hits if hit.status != "after"] or hits
     if not own and kind == "fatalities" and group.acts and group.trigger.id in ("assassination", "body_found"):
         hit = group.main
+        if _has_failed(report, hit):
+            return None
         number = alone(report.words, hit.start, hit.end, is_find=group.trigger.id == "body_found")
         number = number or (1 if group.trigger.id == "assassination" and not _is_attempt(report, hit) else None)
         return Count(number, number, number, hit.start - sentence.first, hit.end - sentence.first) if number else None
@@ -326,6 +330,14 @@ def _is_one_more(report: Report, sentence: Sentence, before: Hit, hit: Hit, coun
     end = max(before.end, counts[before.start].end + sentence.first)
     is_and = report.words[hit.start].text.startswith("و") and not any(h.sense.tense in _TENSES for h in (before, hit))
     return is_and and 0 <= hit.start - end <= _NEAR_RIGHT and not counts[hit.start].is_part
+
+
+def _has_failed(report: Report, hit: Hit) -> bool:
+    """Whether somebody only tried to: "escaped an attempt to assassinate him", "survived an assassination attempt"."""
+    if hit.sense.trigger.id != "assassination":
+        return False
+    words = {w.text for w in report.words[max(0, hit.start - _TRIED_WORDS) : hit.end + 1]}
+    return bool(words & _FAILED)
 
 
 def _is_attempt(report: Report, hit: Hit) -> bool:

@@ -13,7 +13,7 @@ from conflictmap.coder.lexicon import table
 from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.report import Report
 from conflictmap.coder.roles import roles_of
-from conflictmap.coder.sums import counts_several
+from conflictmap.coder.sums import counts_several, is_another
 from conflictmap.coder.tolls import Count
 from conflictmap.model import vocabulary
 from conflictmap.model.dates import EventDate, days_after
@@ -42,7 +42,7 @@ class CodedEvent:
 
     `evidence`: spans (start, end) in characters of the text by part: trigger, date, place, actor, toll. `report`: the
     number of the report within the document, `key` what is the same for the same report in any document. `is_sum`: its
-    toll is that of several events together.
+    toll is that of several events together. `is_another`: its words say that it is not the one told before.
     """
 
     event: Event
@@ -50,6 +50,7 @@ class CodedEvent:
     report: int
     key: str = ""
     is_sum: bool = False
+    is_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ def to_event(draft: Draft, report: Report, number: int, text: str, source: Prove
         licence=LICENCE,
         retrieved=source.retrieved,
     )  # fmt: skip
-    return CodedEvent(event, _evidence(draft, report), number, source.key, counts_several(draft, report))
+    return CodedEvent(
+        event, _evidence(draft, report), number, source.key, counts_several(draft, report), is_another(draft, report)
+    )
 
 
 def _event_id(key: str, draft: Draft, report: Report) -> str:

@@ -97,12 +97,21 @@ def merged(events: Iterable[CodedEvent], headings: frozenset[str] = frozenset())
     for coded in (*(c for c in told if c.event.id not in headings), *(c for c in told if c.event.id in headings)):
         if coded.event.id in headings and any(_sums_up(coded.event, known.event) for known in kept):
             continue
-        at = next((n for n, known in enumerate(kept) if told_again(known.event, coded.event)), None)
+        at = next((n for n, known in enumerate(kept) if _is_the_same(known, coded)), None)
         if at is None:
             kept.append(coded)
         else:
             kept[at] = _both(kept[at], coded)
     return _without_sums(kept)
+
+
+def _is_the_same(known: CodedEvent, coded: CodedEvent) -> bool:
+    """Whether an event was told before, and not "another" with dead of its own."""
+    if coded.is_another:
+        before, own = _figure(known.event.fatalities), _figure(coded.event.fatalities)
+        if before is not None and own is not None and before != own:
+            return False
+    return told_again(known.event, coded.event)
 
 
 def _without_sums(told: list[CodedEvent]) -> list[CodedEvent]:

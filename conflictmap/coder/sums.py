@@ -22,6 +22,13 @@ def counts_several(draft: Draft, report: Report) -> bool:
     return draft.is_of_all or any(_is_several(report, hit.start, hit.end) for hit in draft.group.acts)
 
 
+def is_another(draft: Draft, report: Report) -> bool:
+    """Whether the words before a draft's noun say that it is a further one: "another airstrike", "a second bomb"."""
+    hits = [hit for hit in draft.group.acts if hit.sense.tense == "noun"]
+    near = (report.words[max(0, hit.start - _BEFORE) : hit.start] for hit in hits)
+    return any(word.text in _words("another") for words in near for word in words)
+
+
 def _is_several(report: Report, start: int, end: int) -> bool:
     text = report.words[end - 1].text
     if is_arabic(text):

@@ -152,6 +152,8 @@ class _Scan:
         if how in ("bare", "listed") and around.is_label(self.words, position, tail_end):
             how, preposition = "located", "at"
         before = around.lead_words(self.words, position, name_at)
+        if position and self.words[position - 1].text == "s":
+            before = [text for text in before if text not in around.SIDES]  # "Iraq's northern Kirkuk" is Kirkuk
         query = " ".join([*self._distance(position, before), *before, name, *self._texts(end, tail_end)])
         town, _, noun = query.rpartition(" ")
         is_of_town = noun == "area" or ("relation" in leads and "class" not in leads and noun in _AROUND_A_TOWN)
@@ -378,8 +380,11 @@ class _Scan:
         )
 
     def _distance(self, position: int, before: list[str]) -> list[str]:
-        """The number and unit before a side: "35 kilometres" of "35 kilometres west of Taez"."""
+        """The number and unit before a side: "35 kilometres" of "35 kilometres west of Taez", or "35km"."""
         texts = [word.text for word in self.words[max(0, position - 2) : position]]
+        if texts and texts[-1][:1].isdigit():
+            unit = texts[-1].lstrip("0123456789")
+            texts = [texts[-1].removesuffix(unit), unit]
         is_told = len(texts) == 2 and texts[0].isdigit() and texts[1] in near.distance_units()
         return texts if is_told and before[:1] and before[0].split()[0] in near.side_words() else []
 

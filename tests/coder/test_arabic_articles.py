@@ -169,3 +169,24 @@ def test_a_relative_of_one_killed_before_is_arrested_and_nobody_killed(read: Rea
     coded = read("اعتقلت القوات الإسرائيلية أمس شقيق الشهيد سامر منفذ عملية الطعن من منزله في مدينة الخليل.")
     assert told(coded) == [("Arrests", "Hebron")]
     assert dead(coded) == {"Hebron": None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "شهدت مدينة السويداء أمس خروج مئات الأهالي في ساحة المدينة رفضا للقرار.",
+        "تجمع عدد من المواطنين أمام المبنى الحكومي في مدينة السويداء أمس مطالبين بالكهرباء.",
+    ],
+)
+def test_people_who_come_out_or_gather_protest(read: Read, text: str) -> None:
+    assert told(read(text)) == [("Peaceful protest", "As-Suwayda")]
+
+
+def test_one_who_fell_is_dead(read: Read) -> None:
+    coded = read("شن الطيران الروسي أمس غارة على مدينة خيرسون أسفرت عن سقوط شخصين وإصابة أربعة.")
+    assert dead(coded) == {"Kherson": 2}
+
+
+def test_drones_downed_over_a_whole_country_are_not_at_the_town_told_before(read: Read) -> None:
+    coded = read("سيطرت القوات الروسية أمس على مدينة كوبيانسك. ودمرت الدفاعات الجوية 40 مسيرة فوق أراضي البلاد.")
+    assert [kind for kind, _ in told(coded)] == ["Government regains territory"]

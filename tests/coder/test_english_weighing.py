@@ -174,3 +174,65 @@ def test_quarters_of_a_city_are_in_it_and_not_in_the_state_that_heads_the_line(r
 def test_who_is_held_responsible_is_no_news_of_it(read: Read) -> None:
     text = "Committees in Sudan hold the Rapid Support Forces responsible for the shelling of Abu Shouk camp."
     assert events(read(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels were waiting when a UN patrol was fired upon near Saraqib on Tuesday.",
+        "Army soldiers near Saraqib came under small arms fire on Tuesday.",
+        "The army launched an operation on Tuesday to retake the town of Saraqib from rebels.",
+    ],
+)
+def test_gunfire_and_operations_are_fights(read: Read, text: str) -> None:
+    assert [event.sub_event_type for event in events(read(text))] == ["Armed clash"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prices rose on Tuesday in the town of Saraqib, which is under the control of the rebels.",
+        "Soldiers said the market of Saraqib fell into disrepair on Tuesday.",
+        "Police launched an operation on Tuesday to rescue trapped workers in Saraqib.",
+    ],
+)
+def test_who_holds_a_place_and_what_police_launch_is_no_event(read: Read, text: str) -> None:
+    assert events(read(text)) == []
+
+
+def test_another_strike_with_dead_of_its_own_is_an_event_of_its_own(read: Read) -> None:
+    text = "An air strike on Saraqib killed six people on Tuesday. Another air strike on Saraqib killed four."
+    assert sorted(event.fatalities.best or 0 for event in events(read(text))) == [4, 6]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "People clear a road after rebels clashed with the army in Saraqib on Tuesday. File photo: An Agency",
+        "The rebels still fight battles with the army, a colonel said in Aleppo last week.",
+    ],
+)
+def test_old_pictures_and_where_somebody_spoke_tell_no_event(read: Read, text: str) -> None:
+    assert events(read(text)) == []
+
+
+def test_what_an_attack_follows_is_not_told_anew(read: Read) -> None:
+    (event,) = events(read("Tuesday's bombing in Saraqib follows a car bomb that killed two people on Sunday."))
+    assert event.fatalities.best is None
+
+
+def test_the_side_of_a_country_is_not_that_of_its_town(read: Read) -> None:
+    assert places(read("Rebels stormed a police station in Syria's eastern Raqqa city on Tuesday.")) == ["Raqqa"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gunmen tried to assassinate a judge in Idlib on Tuesday.",
+        "A judge escaped an attempt to assassinate him in Idlib on Tuesday.",
+        "A judge survived an assassination attempt in Idlib on Tuesday.",
+    ],
+)
+def test_attempts_to_assassinate_kill_nobody(read: Read, text: str) -> None:
+    (event,) = events(read(text))
+    assert event.fatalities.best is None

@@ -165,6 +165,7 @@ def test_a_governorate_called_after_a_side_is_found_behind_its_noun(finder: Topo
     [
         ("an attack 35 kilometres west of Mosul", "35 kilometres west of mosul"),
         ("هجوم على بعد 50 كيلومترا جنوب كركوك", "50 كيلومترا جنوب كركوك"),
+        ("an attack (35km west of Mosul)", "35 km west of mosul"),
         ("killing 35 north of Mosul", "north of mosul"),
     ],
 )

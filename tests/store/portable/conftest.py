@@ -6,13 +6,14 @@ Where a program is missing, its tests say so and are left out; in CI they fail.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -34,12 +35,6 @@ def missing(what: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)
-
-
-def free_port() -> int:
-    with socket.socket() as made:
-        made.bind(("127.0.0.1", 0))
-        return int(made.getsockname()[1])
 
 
 # PostgreSQL
@@ -110,6 +105,7 @@ def emptied(address: str) -> str:
 QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xss4m"
 """Java compiles quickly rather than well: the tests ask each question a few times only."""
 SPARK = {
+    "spark.cores.max": str(WORKERS),  # one of each worker, the other is for a second program
     "spark.executor.memory": "512m",
     "spark.driver.memory": "512m",
     "spark.driver.bindAddress": "127.0.0.1",
@@ -122,12 +118,50 @@ SPARK = {
 
 
 @pytest.fixture(scope="session")
-def spark() -> Iterator[str]:
-    """The address of a Spark cluster: a master here and workers whose executors are processes of their own."""
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of a standalone cluster of Spark, and the folder where each of its workers has one of its own."""
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         missing("Java is not installed")
+    folder = tmp_path_factory.mktemp("cluster")
+    with ExitStack() as running:
+        log = running.enter_context(_daemon(folder, "master.Master", "--port", "0"))
+        _wait_for(lambda: "Starting Spark master at" in log.read_text(), "Spark's master")
+        found = re.search(r"Starting Spark master at (spark://[\d.:]+)", log.read_text())
+        assert found, log.read_text()
+        for n in range(WORKERS):
+            own = ("--cores", "2", "--memory", "2g", "--work-dir", str(folder / f"work-{n}"))
+            running.enter_context(_daemon(folder, "worker.Worker", found[1], *own))
+        _wait_for(lambda: log.read_text().count("Registering worker") == WORKERS, "Spark's workers")
+        yield found[1], folder
+
+
+@contextmanager
+def _daemon(folder: Path, name: str, *arguments: str) -> Iterator[Path]:
+    """Runs a master or a worker, and gives the file that it logs to."""
+    import pyspark
+
+    home = Path(pyspark.__file__).parent
+    own = {"SPARK_HOME": str(home), "SPARK_LOCAL_DIRS": str(folder), "SPARK_DAEMON_MEMORY": "256m"}
+    environment = {**os.environ, **own, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_JAVA_OPTS": QUICK}
+    command = [str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{name}"]
+    path = folder / f"{name}-{len(list(folder.glob('*.log')))}.log"
+    with path.open("w") as log:
+        listen = ("--host", "127.0.0.1", "--webui-port", "0")
+        process = subprocess.Popen(
+            [*command, *listen, *arguments], env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        yield path
+    finally:
+        process.terminate()  # the script became Java, so this is what ends
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def spark(cluster: tuple[str, Path]) -> Iterator[str]:
+    """The address of a Spark cluster: a master and workers whose executors are processes of their own."""
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
-    yield f"local-cluster[{WORKERS},1,512]"
+    yield cluster[0]
     _stop_session()
 
 
