@@ -49,7 +49,7 @@ _WEAK = (
     "clash",
 )
 _BY_UNKNOWN = ("shooting", "assassination", "body_found", "grenade", "abduction")
-_CIVIC = ("protest", "protest_force", "riot", "curfew", "closure", "arrest", "agreement", "exchange", "release")
+_CIVIC = ("protest", "mob", "protest_force", "riot", "curfew", "closure", "arrest", "agreement", "exchange", "release")
 _OF_A_SENTENCE = ("accident", "crime", "health", "election")
 _OTHER_TOPICS = ("accident", "crime", "health", "sport", "culture", "economy", "history")
 _TOPIC_OF_THE_REPORT = {"sport": 4, "culture": 4, "history": 4, "health": 4, "court": 6}

@@ -65,6 +65,7 @@ def roles(event: Event) -> dict[str | None, str]:
             "Kansafra",
             YESTERDAY,
         ),
+        ("اندلعت أعمال عنف قبلية في مدينة الروصيرص السودانية أمس الثلاثاء.", "Mob violence", "Roseires", YESTERDAY),
         ("A suicide bomber blew himself up in the city of Mosul on Monday.", "Suicide bomb", "Mosul", MONDAY),
         ("Hundreds protested in the city of Nasiriyah in Iraq on Monday.", "Peaceful protest", "Nasiriyah", MONDAY),
     ],
