@@ -234,9 +234,10 @@ def test_hostile_reports_are_only_text(viewer: Viewer, lang: str) -> None:
     for payload in (PAYLOADS[0], PAYLOADS[3], PAYLOADS[4]):
         assert payload in viewer.page.locator(".text").inner_text()
     count = viewer.page.locator(".cm-candidate .cm-rank").count()
-    for _ in range(count):
+    for rank in range(1, count + 1):
+        before = state(viewer, rank).inner_text()
         viewer.page.keyboard.press("a")
-        viewer.page.wait_for_timeout(400)
+        expect(state(viewer, rank)).not_to_have_text(before)
         settled(viewer)
     viewer.page.keyboard.press("e")
     viewer.page.wait_for_selector(".st-key-report-form")
