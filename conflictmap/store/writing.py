@@ -32,6 +32,7 @@ class NewVersion:
         self._translated = ""
 
     def __enter__(self) -> NewVersion:
+        shutil.rmtree(self._spill, ignore_errors=True)  # left by a write that was cut off
         self.connection = duckdb.connect(str(self.path))
         try:
             self._begin()

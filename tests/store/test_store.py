@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -66,6 +67,16 @@ def test_newest_first_and_pages(store: EventStore) -> None:
     assert [each.id for each in store.query(EVERYTHING)] == ["d3", "d2", "d1", "none"]
     page = aggregate.list_where(store, EVERYTHING, Clause("true", ()), limit=2, offset=1)
     assert ([each.id for each in page.events], page.total) == (["d2", "d1"], 4)
+
+
+def test_what_a_killed_write_left_is_no_part_of_the_next(store: EventStore) -> None:
+    version = store.add([PLAIN])
+    left = store.folder / f"events-{version + 1:06d}.tmp"
+    left.mkdir()
+    shutil.copy(store.folder / f"events-{version:06d}.duckdb", left / "gathered.duckdb")
+    store.add([event(id="another")])
+    assert sorted(each.id for each in store.query(EVERYTHING)) == sorted([PLAIN.id, "another"])
+    assert not left.exists()
 
 
 def test_a_write_that_fails_leaves_nothing(store: EventStore, monkeypatch: pytest.MonkeyPatch) -> None:
