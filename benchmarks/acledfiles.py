@@ -99,6 +99,7 @@ def _rows(count: int, rng: random.Random, later: random.Random, revised: float) 
         deaths = rng.choice((0, 0, 0, 1, 2, 5)) + is_revised
         precision = rng.choices((1, 2, 3), (80, 15, 5))[0]
         yield [
+            # a table of tuples
             f"{place[2][:3].upper()}{number}", day.isoformat(), day.year, rng.choices((1, 2, 3), (90, 7, 3))[0],  # type: ignore[index]
             "Political violence", event_type, sub, one, rng.choice(("", "", actors[number % 500][0])), kind1, two, "",
             kind2, f"{kind1}-{kind2}", "", *place, precision, said, "National",

@@ -209,7 +209,7 @@ def _change(key: str, step: Any) -> SavedReport:
     def checked(report: SavedReport | None) -> SavedReport:
         if report is None:
             raise Undecidable(f"report {key}: expected a saved report, found none")
-        return step(report)  # type: ignore[no-any-return]
+        return step(report)  # type: ignore[no-any-return]  # each step returns a saved report
 
     return savedreports.change(key, checked)
 

@@ -106,4 +106,4 @@ def table(outcomes: list[Outcome]) -> list[tuple[str, int, float, float, float]]
         for group in sorted({g for g, _ in counts}):
             total = sum(counts[group, outcome] for outcome in OUTCOMES)
             rows.append((group, total, *(round(100 * counts[group, o] / total, 1) for o in OUTCOMES)))
-    return rows  # type: ignore[return-value]
+    return rows  # type: ignore[return-value]  # one share for each of the three outcomes

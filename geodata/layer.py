@@ -68,7 +68,7 @@ class Layer:
 
     def named(self, key: str) -> Sequence[tuple[int, int]]:
         """(number, quality) of the places known under a search key."""
-        return self._names.get(key, ())  # type: ignore[no-any-return]
+        return self._names.get(key, ())  # type: ignore[no-any-return]  # marisa-trie ships no types
 
     def has(self, key: str) -> bool:
         """Whether some place is known under a search key."""

@@ -40,7 +40,7 @@ def focus_countries() -> frozenset[str]:
 
 def held_by(admin1_id: str | None) -> str | None:
     """The country (alpha-2) that holds an admin-1 area of another one, so that reports give it to either."""
-    return tables()["held_by"].get(admin1_id or "")  # type: ignore[no-any-return]
+    return tables()["held_by"].get(admin1_id or "")  # type: ignore[no-any-return]  # TOML is untyped
 
 
 class _FoldTable(dict[int, str]):

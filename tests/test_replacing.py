@@ -35,6 +35,7 @@ def correction(lat: float, lon: float, **changes: object) -> Correction:
     row = Correction(
         SHADDADI, "Shaddadi", "الشدادي", "settlement", "SY", lat, lon, "town", None, (), "Rana", "GPS of a visit"
     )
+    # changes of many types
     return corrections.correct(places.folder(), replace(row, **changes), Areas.open())  # type: ignore[arg-type]
 
 

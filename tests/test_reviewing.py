@@ -42,6 +42,7 @@ def coder() -> Coder:
 
 
 def taken_in(text: str, coder: Coder, **more: object) -> SavedReport:
+    # changes of many types
     fresh = savedreports.read_report(Document(text, "", **more), coder)  # type: ignore[arg-type]
     return savedreports.keep(fresh, coder)
 

@@ -57,6 +57,7 @@ class Watched:
 @contextmanager
 def watched(browser: Browser) -> Iterator[Watched]:
     """A clean browser context with one page; folium's hosts are answered from installed packages."""
+    # Playwright's own dictionary types
     context = browser.new_context(viewport=VIEWPORT, locale="en-GB")  # type: ignore[arg-type]
     context.set_default_timeout(PATIENCE_S * 1000)
     page = context.new_page()
@@ -123,6 +124,7 @@ def pixels(page: Page, points: list[tuple[float, float]]) -> list[tuple[int, int
     found = []
     for x, y in points:
         clip = {"x": x - 4, "y": y - 4, "width": 9, "height": 9}
+        # Playwright's own dictionary types
         found.append(min(colors(page.screenshot(clip=clip)), key=sum))  # type: ignore[arg-type]
     return found
 

@@ -26,7 +26,7 @@ class Marking(NamedTuple):
 @lru_cache(maxsize=1)
 def _tlp() -> dict[str, Any]:
     content: dict[str, Any] = tomllib.loads(Path(__file__).with_name("handling.toml").read_text(encoding="utf-8"))
-    return content["TLP"]  # type: ignore[no-any-return]
+    return content["TLP"]  # type: ignore[no-any-return]  # TOML is untyped
 
 
 def tlp_names() -> tuple[str, ...]:

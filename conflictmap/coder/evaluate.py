@@ -49,7 +49,7 @@ class Share(NamedTuple):
         """The share from 0 to 1; 1 of nothing."""
         return self.part / self.whole if self.whole else 1.0
 
-    def __add__(self, other: Share) -> Share:  # type: ignore[override]
+    def __add__(self, other: Share) -> Share:  # type: ignore[override]  # a sum of shares, not of tuples
         return Share(self.part + other.part, self.whole + other.whole)
 
 

@@ -157,7 +157,7 @@ def _surrounds(area: Event, one: Event) -> bool:
     reach_km = a.radius_km or 0.0
     if reach_km < _WIDE_KM:
         return False  # "on the Netzarim corridor" is a place of its own
-    apart_km = distance_km(a.lat, a.lon, b.lat, b.lon)  # type: ignore[arg-type]
+    apart_km = distance_km(a.lat, a.lon, b.lat, b.lon)  # type: ignore[arg-type]  # both have a point
     return (b.radius_km or 0.0) < reach_km / 2 and apart_km <= _REGION_REACH * reach_km
 
 

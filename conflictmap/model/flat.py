@@ -129,6 +129,7 @@ def _known(found: object, kind: type) -> dict[str, Any]:
     """The fields of an object of a list; others are left out, as a later version may have more."""
     if not isinstance(found, Mapping):
         raise InvalidEvent(kind.__name__.lower(), found, "an object")
+    # every kind of record is a dataclass
     values = {name: found.get(name) for name in kind.__dataclass_fields__ if name in found}  # type: ignore[attr-defined]
     if not all(isinstance(value, str | list | None) for value in values.values()):
         raise InvalidEvent(kind.__name__.lower(), values, "texts")

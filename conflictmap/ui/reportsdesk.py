@@ -298,6 +298,7 @@ def read_again(key: str, source: dict[str, str | None], day: date | None) -> Non
     tried = _tried()
     if key in tried:
         report = tried[key]
+        # the form's fields are those of Document
         tried[key] = savedreports.read_again(report, replace(report.document, **source), day, coder())  # type: ignore[arg-type]
     elif roles.may_edit():
         savedreports.change(key, lambda old: _again(old, source, day))
@@ -306,4 +307,5 @@ def read_again(key: str, source: dict[str, str | None], day: date | None) -> Non
 def _again(report: SavedReport | None, source: dict[str, str | None], day: date | None) -> SavedReport:
     if report is None:
         raise UnreadableFile("report: expected one that is saved, found none")
+    # the form's fields are those of Document
     return savedreports.read_again(report, replace(report.document, **source), day, coder())  # type: ignore[arg-type]

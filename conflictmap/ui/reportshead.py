@@ -120,7 +120,7 @@ def pointed(app: App, desk: Desk) -> tuple[int, int] | None:
     """The sentence the text is to show, until another event is chosen."""
     kept = st.session_state.get(_POINTED)
     if kept and kept[0] == desk.report.key and kept[2] == app.reading.event:
-        return kept[1]  # type: ignore[no-any-return]
+        return kept[1]  # type: ignore[no-any-return]  # session state holds anything
     return None
 
 

@@ -150,6 +150,7 @@ def _from_row(row: dict[str, str], path: Path, number: int) -> Correction:
             "radius_km": float(row["radius_km"]) if row["radius_km"] else None,
         }
         aliases = tuple(filter(None, row["aliases"].split(_SEPARATOR)))
+        # built from the row's columns
         found = Correction(**{**row, **numbers, "aliases": aliases, "withdrawn": row["withdrawn"] == "yes"})  # type: ignore[arg-type]
         _check(found)
         return found

@@ -54,14 +54,14 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         try:
             for name, query in (PICTURES | PLACES).items():
-                page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+                page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]  # Playwright's own dictionary types
                 viewer = Viewer(page, server.address)
                 viewer.open_places(query) if name in PLACES else viewer.open(query)
                 page.wait_for_timeout(1500)
                 page.screenshot(path=ROOT / "docs" / name)
                 page.close()
             for name, (lang, report) in REPORTS.items():
-                page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+                page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]  # Playwright's own dictionary types
                 read(opened(Viewer(page, server.address), f"lang={lang}"), text_of(report))
                 page.wait_for_timeout(1500)
                 page.screenshot(path=ROOT / "docs" / name)

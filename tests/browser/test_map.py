@@ -36,7 +36,7 @@ def pixel(viewer: Viewer, x: float, y: float) -> tuple[int, int, int]:
     box = viewer.page.locator("iframe[title*=folium]").bounding_box()
     assert box
     clip = {"x": box["x"] + x, "y": box["y"] + y, "width": 1, "height": 1}
-    png = viewer.page.screenshot(clip=clip)  # type: ignore[arg-type]
+    png = viewer.page.screenshot(clip=clip)  # type: ignore[arg-type]  # Playwright's own dictionary types
     data, at = b"", 8
     while at < len(png):
         (length,) = struct.unpack(">I", png[at : at + 4])

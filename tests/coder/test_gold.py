@@ -69,6 +69,7 @@ def test_a_report_read_right_scores_in_full(coder: Coder) -> None:
     ],
 )
 def test_what_is_wrong_scores_nothing(coder: Coder, changes: dict[str, object], stage: str) -> None:
+    # the first event is a table
     gold = {**GOLD_REPORT, "event": [{**GOLD_REPORT["event"][0], **changes}]}  # type: ignore[dict-item]
     scores = evaluate_report("one", gold, coder)
     assert scores.shares[stage] == Share(0, 1)

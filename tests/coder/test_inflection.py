@@ -124,7 +124,7 @@ def entries(part: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("part", "make"), [("verbs", verb_forms), ("nouns", noun_forms)])
 def test_every_entry_of_the_lexicon_has_clean_forms(part: str, make: object) -> None:
     for name, entry in entries(part):
-        forms = list(make(entry))  # type: ignore[operator]
+        forms = list(make(entry))  # type: ignore[operator]  # the language's own function
         assert forms, (name, entry)
         for one in forms:
             assert one.text and "/" not in one.text, (name, entry)

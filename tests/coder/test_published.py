@@ -20,7 +20,7 @@ TODAY = "قال المتحدث، اليوم الأربعاء، إن الطريق
 
 
 def days(text: str, **known: object) -> list[Published | None]:
-    return publication_days(text, segment(text), **known)  # type: ignore[arg-type]
+    return publication_days(text, segment(text), **known)  # type: ignore[arg-type]  # changes of many types
 
 
 def day(text: str, **known: object) -> tuple[date, str, bool] | None:

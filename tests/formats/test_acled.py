@@ -23,7 +23,7 @@ HEADER = "event_id_cnty,event_date,event_type,sub_event_type,actor1,inter1,latit
 
 
 def read(name: str | Path, **options: object) -> list[Event | Rejection]:
-    return list(acled.read(DATA / name, Options(**options)))  # type: ignore[arg-type]
+    return list(acled.read(DATA / name, Options(**options)))  # type: ignore[arg-type]  # changes of many types
 
 
 def events(name: str | Path) -> list[Event]:

@@ -58,7 +58,7 @@ def test_numbers_since_1970(value: object, day: str) -> None:
 
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from(["en", "ar"]))
 def test_what_the_product_writes_it_reads(day: date, lang: str) -> None:
-    found = find_day(describe_day(day, lang), day_first=True)  # type: ignore[arg-type]
+    found = find_day(describe_day(day, lang), day_first=True)  # type: ignore[arg-type]  # both languages in turn
     assert found and found.start == found.end == day
 
 

@@ -39,6 +39,7 @@ def written(folder: Path, value: Any, name: str = "made.geojson") -> Path:
     return path
 
 
+# frozen, so it can be shared
 def events(folder: Path, value: Any, options: Options = Options()) -> list[Event | Rejection]:  # noqa: B008
     return list(geojson.read(written(folder, value), options))
 

@@ -153,7 +153,7 @@ def test_each_place_is_looked_up_once(written: Callable[..., Path]) -> None:
     class Counting(GazetteerGeocoder):
         def resolve(self, query: str, **more: object):  # type: ignore[no-untyped-def, override]
             asked.append(query)
-            return super().resolve(query, **more)  # type: ignore[arg-type]
+            return super().resolve(query, **more)  # type: ignore[arg-type]  # changes of many types
 
     rows = "\n".join(f"2024-03-{day:02d},{place}" for day in range(1, 29) for place in ("Manbij", "Nowhereville"))
     _read(written(f"date,place\n{rows}\n"), Options(country="SY", geocoder=Counting))

@@ -309,7 +309,7 @@ def test_a_country_is_two_letters(geocoder: GazetteerGeocoder, country: str) -> 
 
 def test_bad_questions(geocoder: GazetteerGeocoder) -> None:
     with pytest.raises(BadQuery, match="expected a name as text, got int"):
-        geocoder.candidates(7)  # type: ignore[arg-type]
+        geocoder.candidates(7)  # type: ignore[arg-type]  # what must be refused
     with pytest.raises(BadQuery, match="lat in -90"):
         geocoder.candidates("Aleppo", near=(200.0, 0.0))
     with pytest.raises(BadQuery, match="reverse"):

@@ -60,7 +60,7 @@ def test_record_is_flat_and_ordered() -> None:
 
 def test_frozen() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        PLAIN.id = "other"  # type: ignore[misc]
+        PLAIN.id = "other"  # type: ignore[misc]  # what must not be possible
 
 
 @pytest.mark.parametrize(

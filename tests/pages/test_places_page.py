@@ -131,6 +131,7 @@ def test_a_place_is_corrected_events_follow_and_it_is_withdrawn(at_home: EventSt
     made = typed(opened(), "Shaddadi")
     fill(made, lat=36.2, lon=40.9, who="Rana", why="GPS of a visit")
     assert "Saved: Shaddadi" in texts(made)
+    # None would fail the test
     assert places.geocoder().resolve("الشدادي").place.lat == 36.2  # type: ignore[union-attr]
     said = texts(made)
     assert "Journal of corrections: 1" in said and "Rana" in said and "in force" in said

@@ -155,6 +155,7 @@ def test_an_import_that_fails_leaves_nothing(store: EventStore) -> None:
     load(store, [PLAIN])
     with imports.stage(store) as staged, pytest.raises(ZeroDivisionError):
         staged.add(Batch.of([(2, event(id="test:2")), (3, event(summary_en="Anew."))]))
+        # fails before it returns
         imports.load(store, staged, ENTRY, lambda *_: 1 // 0)  # type: ignore[arg-type,return-value]
     assert store.version == 1 and all_of(store) == {"test:1": PLAIN}
     assert len(imports.log(store)) == 1

@@ -147,6 +147,7 @@ def _of_words(plain: str) -> EventDate | None:
     """A date with the name of its month."""
     for kind in ("month", "hijri"):
         pattern, numbers = _month_words(kind)
+        # mypy has no type for a default of a lambda
         text = pattern.sub(lambda m, n=numbers: f" M{n[m.group()]} ", fold(plain))  # type: ignore[misc]
         if "M" not in text:
             continue

@@ -321,7 +321,7 @@ def _source(publisher: str, url: str | None, title: str | None, on: object) -> S
         publisher_ar=text if is_arabic(text) else None,
         title=title[:500] if title else None,
         title_ar=title[:500] if title and is_arabic(title) else None,
-        date=on,  # type: ignore[arg-type]
+        date=on,  # type: ignore[arg-type]  # a day or None, as the caller found it
         url=url[:2000] if url else None,
     )
 

@@ -25,7 +25,7 @@ PRICES = ",Volatility,Price_T0,Price_T1,Num_sources\n10/13/2023,0,45.8612,41.210
 def _read(tmp_path: Path, text: str, **options: object) -> list[Event | Rejection]:
     path = tmp_path / "list.csv"
     path.write_text(text, encoding="utf-8")
-    return list(table.read(path, Options(**options)))  # type: ignore[arg-type]
+    return list(table.read(path, Options(**options)))  # type: ignore[arg-type]  # changes of many types
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,7 @@ def test_status_and_remove(dumps: Path, user: Path, capsys: pytest.CaptureFixtur
         ("SY.txt", "only\tthree\tcolumns\n", "row 1: expected 19 columns"),
         ("SY.txt", FEATURES[0].replace("36.5", "north"), "row 1: expected (lat, lon) in degrees"),
         ("SY.txt", FEATURES[0].replace("36.5", "136.5"), "row 1: expected lat in -90..90"),
+        # no number, as it must be refused
         ("SY.txt", row(1, "x", 36, 37, "PPL", "", "many"), "row 1: expected the population"),  # type: ignore[arg-type]
         ("SY.zip", "no archive", "expected SY.txt of a GeoNames dump"),
         ("Syria.txt", "x", "named after its country"),

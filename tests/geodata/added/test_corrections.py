@@ -85,7 +85,7 @@ def test_the_last_row_counts_and_the_first_stays(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_is_refused(change: dict[str, object], message: str, tmp_path: Path) -> None:
     with pytest.raises(BadQuery, match=message):
-        correct(tmp_path, replace(MOVED, **change), Areas.open())  # type: ignore[arg-type]
+        correct(tmp_path, replace(MOVED, **change), Areas.open())  # type: ignore[arg-type]  # changes of many types
     assert corrections.read(tmp_path) == []
 
 

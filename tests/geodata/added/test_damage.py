@@ -38,7 +38,7 @@ def user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def archive(path: Path, content: bytes, **how: int) -> bytes:
-    with zipfile.ZipFile(path, "w", **how) as zipped:  # type: ignore[arg-type]
+    with zipfile.ZipFile(path, "w", **how) as zipped:  # type: ignore[arg-type]  # changes of many types
         zipped.writestr("SY.txt", content)
     return path.read_bytes()
 

@@ -211,5 +211,5 @@ def make(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         options = SPARK if engine == "spark" else {}
         return open_store(f"{master}?{urlencode({'path': str(folder / 'archive'), **options})}", folder)
 
-    make_store.engine = engine  # type: ignore[attr-defined]
+    make_store.engine = engine  # type: ignore[attr-defined]  # a mark on the function
     return make_store
