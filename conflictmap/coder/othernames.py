@@ -19,7 +19,9 @@ _TO_CAPITAL = 6  # words and signs back from "capital" to whose it is
 _LANDFORMS = ("wadi", "mountains", "hills", "hill")
 _LIST_WORDS = 2  # between two names of a list: ", and"
 _LEAST_LETTERS = 4  # of a name in an unknown spelling
-_PLACED = ("in", "near", "at", "outside", "around", "inside", "over", "across", "throughout", "within")  # before such a name
+# before such a name
+_PLACED = ("in", "near", "at", "outside", "around", "inside", "over", "across", "throughout", "within")
+_ENDS_OF_ITEMS = (",", ".", ";", "and", "or", "\n", ")", "in", "(")
 
 
 class OtherNames:
@@ -116,7 +118,7 @@ class OtherNames:
             return None
         names, end = self.from_word(position)
         after = self.words[end].text if end < len(self.words) else "."
-        if after not in (",", ".", ";", "and", "or", "\n", ")", "in", "(") or near.no_names().intersection(names[-1].split()):
+        if after not in _ENDS_OF_ITEMS or near.no_names().intersection(names[-1].split()):
             return None
         return Toponym(
             position, position, end, names[-1], names[-1], "spelt", before.preposition, joined=between[-1] == "and",
