@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from conflictmap.coder.acting import ActorMention
+from conflictmap.coder.beside import Beside
 from conflictmap.coder.cues import CUE_WORDS, Cue, status
 from conflictmap.coder.lexicon import Sense, senses, table, triggers, verbs_like_nouns
 from conflictmap.coder.numbers import read_number
@@ -111,7 +112,7 @@ def find_hits(
     taken.update(n for m in mentions for n in range(m.toponym.name_start, m.end))
     taken.update(n for d in dates for n in range(d.start, d.end))  # "فجر الأربعاء" is dawn, not "blew up"
     adjectives = {a.start for a in actors if a.how == "adjective"}
-    placed = frozenset(m.start for m in mentions), frozenset(m.end for m in mentions)
+    beside = Beside(words, actors, mentions)
     governing = Ordered(cues)
     found: list[Hit] = []
     position = 0
@@ -120,7 +121,7 @@ def find_hits(
         if position not in begins:
             position += 1
             continue
-        hit = None if position in taken or words[position].is_sign else _sense_at(words, position, placed)
+        hit = None if position in taken or words[position].is_sign else _sense_at(words, position, beside)
         if hit is None or any(n in taken for n in range(hit.start, hit.end)):
             position += 1
             continue
@@ -136,32 +137,15 @@ def find_hits(
     return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(told, hit)]
 
 
-def _sense_at(
-    words: list[Word], position: int, placed: tuple[frozenset[int], frozenset[int]]
-) -> Found[Sense] | None:
-    """The longest word or phrase of events at a position; parted ones where one word alone says nothing or else.
-
-    `placed`: where places begin and end.
-    """
+def _sense_at(words: list[Word], position: int, beside: Beside) -> Found[Sense] | None:
+    """The longest word or phrase of events at a position; parted ones where one word alone says nothing or else."""
     hit = senses().at(words, position)
-    if hit is not None and hit.value.of_place and not _is_beside_place(words, hit, *placed):
-        hit = None
+    hit = hit if hit is None or beside.allows(hit) else None
     if is_arabic(words[position].text):
         return _gapped(words, position, hit, _GAP) if hit is None or hit.end == position + 1 else hit
     if hit is None or means_else(words, hit):
         return _gapped(words, position, None, _GAP_EN) or hit
     return hit
-
-
-def _is_beside_place(words: list[Word], hit: Found[Sense], first: frozenset[int], last: frozenset[int]) -> bool:
-    """Whether a place stands right behind a verb, or right before its passive: "took Saraqib", "Saraqib was taken"."""
-    behind = hit.end + (hit.end < len(words) and words[hit.end].text == "the")
-    if behind in first:
-        return True
-    before = hit.start
-    while before and words[before - 1].text in (*_HAVE, "had", "was", "were", "been"):
-        before -= 1
-    return before < hit.start and before in last
 
 
 def _found_arms(words: list[Word], hit: Hit) -> Hit:

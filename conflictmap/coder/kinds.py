@@ -46,7 +46,8 @@ def sub_type(sentence: Sentence, group: Group) -> str:
         return _weapon(sentence, group) or trigger.sub  # "an operation that hit the airport with a missile"
     if trigger.id in _FOUGHT_WITH and _is_fought_with(sentence, group):
         return "Violent demonstration" if _has_protesters(group) else "Armed clash"
-    if trigger.id == "under_fire" and any(a.is_force or a.is_civilian for a in group.actors):
+    before = [a for a in group.actors if a.end <= group.main.start]  # who came under it, not whose it is
+    if trigger.id == "under_fire" and any(a.is_force or a.is_civilian for a in before):
         return _attack_type(group, "attack")
     if trigger.id in ("targeting", "struck", "under_fire") and _is_by_hand(sentence, group):
         return _attack_type(group, "shooting")

@@ -16,6 +16,7 @@ from geodata.normalize import fold
 DATA = Path(__file__).parent / "data"
 _LANGUAGES = ("ar", "en")
 _NOT = ("not_with", "not_object")
+_ONLY = ("of_place", "by_force")  # verbs that are words of events beside a place or a force only
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,14 @@ class Trigger:
 class Sense:
     """A trigger as one written form means it, with the form's tense and voice.
 
-    `of_place`: only right before a place, or behind it in the passive: "took Saraqib", "Saraqib was taken".
+    `only`: "of_place" right before a place, or behind it in the passive ("took Saraqib", "Saraqib was taken");
+    "by_force" behind a force that does it ("RSF fighters gathered near"); empty anywhere.
     """
 
     trigger: Trigger
     tense: str
     voice: str
-    of_place: bool = False
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,8 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
 def senses() -> PhraseBook[Sense]:
     """The written forms of both languages. Where one form is of two triggers, the more particular one has it."""
     best: dict[str, Sense] = {}
-    for trigger, form, of_place in _forms():
-        sense = Sense(trigger, form.tense, form.voice, of_place)
+    for trigger, form, only in _forms():
+        sense = Sense(trigger, form.tense, form.voice, only)
         known = best.get(form.text)
         is_noun = form.tense == "noun" and form.text.endswith("ه")  # "استعادة" rather than "he retook it"
         if known is None or known.trigger.rank < trigger.rank or (known.trigger is trigger and is_noun):
@@ -103,19 +105,19 @@ def verbs_like_nouns() -> frozenset[str]:
     return frozenset(form.text for head in heads for form in verb_forms(head) if form.text.startswith("ال"))
 
 
-def _forms() -> Iterator[tuple[Trigger, Form, bool]]:
+def _forms() -> Iterator[tuple[Trigger, Form, str]]:
     for lang in _LANGUAGES:
         for name, row in table(f"triggers_{lang}")["trigger"].items():
             trigger = triggers()[name]
             pairs = (f"{verb} {noun}" for heads, nouns in row.get("pairs", ()) for verb in heads for noun in nouns)
             for verb in (*row.get("verbs", ()), *pairs):
-                yield from ((trigger, form, False) for form in verb_forms(verb))
-            for verb in row.get("of_place", ()):
-                yield from ((trigger, form, True) for form in verb_forms(verb))
+                yield from ((trigger, form, "") for form in verb_forms(verb))
+            for only in _ONLY:
+                yield from ((trigger, form, only) for verb in row.get(only, ()) for form in verb_forms(verb))
             for noun in row.get("nouns", ()):
-                yield from ((trigger, form, False) for form in noun_forms(noun))
+                yield from ((trigger, form, "") for form in noun_forms(noun))
             for phrase in row.get("fixed", ()):
-                yield trigger, Form(" ".join(phrase.split()), "fixed"), False
+                yield trigger, Form(" ".join(phrase.split()), "fixed"), ""
 
 
 @cache

@@ -107,8 +107,18 @@ class OtherNames:
             around.is_stationed(self.words, position), is_joined(position), names=[*queries, name],
         )  # fmt: skip
 
-    def of_list(self, position: int, before: Toponym | None) -> Toponym | None:
-        """The next Latin name of a list of places, in another spelling than the gazetteer's: "Binnish, Hazzano and"."""
+    def of_list(self, position: int, before: Toponym | None, known: Toponym | None) -> Toponym | None:
+        """The next Latin name of a list of places as far as its capitals go: "Binnish, Abyeen Samaan, Hazzano and".
+
+        `known`: what the gazetteer knows there, which may be but the beginning of the name.
+        """
+        longer = self._item(position, before)
+        if longer is None or known is None:
+            return longer or known
+        longer.names = [longer.query, known.query]
+        return longer if longer.end > known.end else known
+
+    def _item(self, position: int, before: Toponym | None) -> Toponym | None:
         if before is None or not 0 < position - before.end <= _LIST_WORDS or not self._begins_a_name(position):
             return None
         between = [word.text for word in self.words[before.end : position]]

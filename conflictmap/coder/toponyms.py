@@ -82,7 +82,8 @@ class _Scan:
         position = 0
         while position < len(self.words):
             found = self._at(position) if position in able else None
-            found = self._of_list(position, found)
+            if found is None or (found.how in ("listed", "bare") and self._is_more(found.end)):
+                found = self.others.of_list(position, self.before, found)
             found = found or (self._unknown_of_list(position) if self.in_list else None)
             found = found or self.others.spelt(position, self._is_joined_by_and)
             if found is None:
@@ -93,16 +94,6 @@ class _Scan:
             found.line, found.is_label = self._line_of(found.start), self._labels(found)
             yield found
             position = found.end
-
-    def _of_list(self, position: int, found: Toponym | None) -> Toponym | None:
-        """The name of a list as far as its capitals go, where the gazetteer knows it otherwise or but its beginning."""
-        if found is not None and (found.how not in ("listed", "bare") or not self._is_more(found.end)):
-            return found
-        longer = self.others.of_list(position, self.before)
-        if longer is None or found is None:
-            return longer or found
-        longer.names = [longer.query, found.query]
-        return longer if longer.end > found.end else found
 
     def _line_of(self, position: int) -> int:
         """The number of the line a word is in."""

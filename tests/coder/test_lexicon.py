@@ -51,7 +51,7 @@ def test_words_have_triggers(lang: str) -> None:
     assert set(rows["trigger"]) <= set(triggers())
     assert set(rows["weapon"]) == set(table("triggers")["weapon"])
     for name, row in rows["trigger"].items():
-        assert set(row) <= {"verbs", "pairs", "of_place", "nouns", "fixed"} and any(row.values()), name
+        assert set(row) <= {"verbs", "pairs", "of_place", "by_force", "nouns", "fixed"} and any(row.values()), name
 
 
 def test_triggers_have_words() -> None:
