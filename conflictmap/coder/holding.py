@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
+from conflictmap.coder.placewords import distance_units, gloss_words
 from conflictmap.coder.resolving import Mention
+from conflictmap.coder.words import Word
 from geodata import Place, distance_km
 
 _BEHIND = 4  # words from a place to the town it belongs to
 _FARTHEST_KM = 80.0  # of a place from an area it is said to lie in, beside twice the radius of that
+_GLOSS_SIGNS = ",،()-–"
 _LABEL_WORDS = 12  # words between a governorate's town that heads a sentence and the place within it
+
+
+def without_glosses(words: Sequence[Word], mentions: list[Mention]) -> list[Mention]:
+    """Places without those that only say where the one before lies: "Qusra, 30 km east of Nablus"."""
+    return [*mentions[:1], *(m for before, m in pairwise(mentions) if not _glosses(words, m, before))]
+
+
+def _glosses(words: Sequence[Word], mention: Mention, before: Mention) -> bool:
+    is_side = mention.toponym.how == "relation" or mention.place.kind == "surroundings"
+    if not is_side or mention.toponym.joined or before.toponym.on_road or before.toponym.how == "bare":
+        return False
+    return all(_is_of_gloss(word) for word in words[before.end : mention.start])
+
+
+def _is_of_gloss(word: Word) -> bool:
+    """Whether a word may stand between a place and the side of another: a sign, a number, a unit, "about"."""
+    if word.is_sign:
+        return word.text in _GLOSS_SIGNS
+    return word.text[0].isdecimal() or word.text in distance_units() or word.text in gloss_words()
 
 
 def is_holder(area: Mention, other: Mention) -> bool:

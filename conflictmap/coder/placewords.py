@@ -185,6 +185,12 @@ def distance_units() -> frozenset[str]:
 
 
 @cache
+def gloss_words() -> frozenset[str]:
+    """Words between a place and the side of another that says where it lies."""
+    return frozenset(fold(word) for word in table("places")["gloss"]["words"])
+
+
+@cache
 def needs_a_noun() -> frozenset[str]:
     """Names that are also ordinary words."""
     words = table("places")["words"]
