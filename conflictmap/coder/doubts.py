@@ -5,6 +5,7 @@ from __future__ import annotations
 from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.counting import tolls_of
 from conflictmap.coder.drafts import Group
+from conflictmap.coder.placewords import countries_at_war
 from conflictmap.coder.report import Report, Sentence
 from geodata.normalize import focus_countries
 
@@ -19,12 +20,14 @@ _SURE = (
     "chemical",
     "grenade",
 )
-_BOMBS = ("explosive", "suicide_bomb", "chemical")  # acts of war in whatever country
+_BOMBS = ("explosive", "suicide_bomb", "chemical", "air_strike", "drone_attack")  # acts of war in whatever country
+_OF_FORCE = ("violence", "interception", "territory")  # what an army does is of a war in whatever country
 _FROM_AFAR = ("air_strike", "drone_attack", "shelling", "bombardment", "strike", "interception")
 _WEAK = (
     "targeting",
     "explosion",
     "killed",
+    "died",
     "met_end",
     "injured",
     "body_found",
@@ -148,8 +151,10 @@ class Doubts:
             return "reference"  # "homes were hit" in the fight told of
         here_too = {m.place.country for m in group.places}
         is_at_war = self.at_war or bool(here_too & focus_countries())
-        by_force = group.acts and any(a.is_force and a.id for a in group.actors)
-        if not (is_at_war or by_force or trigger.id in _BOMBS):
+        if trigger.family in _OF_FORCE and trigger.id != "died":
+            is_at_war |= bool((here_too | {self.report.country}) & countries_at_war())
+            is_at_war |= trigger.id in _BOMBS or any(_fights(a) and a.id for a in group.actors)
+        if not is_at_war:
             return "no armed side"
         if (
             trigger.kind == "harm"

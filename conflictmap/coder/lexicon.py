@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conflictmap.coder.inflection import Form, noun_forms, verb_forms
+from conflictmap.coder.inflection import Form, noun_forms, told_of, verb_forms
 from conflictmap.coder.phrases import PhraseBook
 from geodata.normalize import fold
 
@@ -108,6 +108,7 @@ def _forms() -> Iterator[tuple[Trigger, Form]]:
             pairs = (f"{verb} {noun}" for heads, nouns in row.get("pairs", ()) for verb in heads for noun in nouns)
             for verb in pairs:
                 yield from ((trigger, form) for form in verb_forms(verb))
+            yield from ((trigger, form) for heads, verbs in row.get("subjects", ()) for form in told_of(heads, verbs))
             for noun in row.get("nouns", ()):
                 yield from ((trigger, form) for form in noun_forms(noun))
             for phrase in row.get("fixed", ()):
