@@ -120,6 +120,9 @@ def find_hits(
             position += 1
             continue
         hit = None if position in no_events or words[position].is_sign else _sense_at(words, position)
+        hit = (
+            None if hit and {hit.end - 1, hit.end} <= no_events else hit
+        )  # a phrase without an event goes on behind it
         if hit is None or any(n in taken for n in range(hit.start, hit.end)):
             position += 1
             continue
