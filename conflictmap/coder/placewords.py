@@ -19,7 +19,8 @@ class Toponym:
     who is from there is named, not what happened there. `joined`: "and" stands before it. `stripped`: letters were
     taken off as clitics. `is_settlement`: a noun says that it is a village or town. `on_road`: it only names a road.
     `names`: other readings to try first. `dashed`: a dash parts it from the name before. `line`: the number of its
-    line; `is_label`: it heads that, with a colon or dash.
+    line; `is_label`: it heads that, with a colon or dash. `aside`: it is named for what lies to a side of it or at a
+    distance ("شمال مدينة إدلب"); `describes`: and that is a place said right before it.
     """
 
     start: int
@@ -38,6 +39,8 @@ class Toponym:
     dashed: bool = False
     line: int = 0
     is_label: bool = False
+    aside: bool = False
+    describes: bool = False
 
 
 @cache
@@ -156,6 +159,12 @@ def beginnings() -> frozenset[str]:
 
 
 @cache
+def beginnings_ar() -> frozenset[str]:
+    """Arabic words that names begin with, and that are no name behind a noun: "حي باب هود"."""
+    return frozenset(fold(word) for word in table("places")["beginning"]["ar"])
+
+
+@cache
 def prepositions() -> dict[str, str]:
     """Prepositions by what they say: at, from or to."""
     return {fold(word): kind for kind, words in table("places")["preposition"].items() for word in words}
@@ -179,6 +188,12 @@ def adjectives_of_sides() -> frozenset[str]:
 
 
 @cache
+def lying() -> frozenset[str]:
+    """Words between a place and what it lies by: "البلدة الواقعة على بعد"."""
+    return frozenset(fold(word) for word in table("places")["distance"]["lying"])
+
+
+@cache
 def distance_units() -> frozenset[str]:
     """Words of kilometres and miles before a side: "35 km west of"."""
     return frozenset(fold(word) for word in table("places")["distance"]["units"])
@@ -191,6 +206,12 @@ def needs_a_noun() -> frozenset[str]:
     return frozenset(
         fold(word) for word in (*words["ar"], *words["news"], *words["en"], *table("places")["broad"]["names"])
     )
+
+
+@cache
+def joined_words() -> frozenset[str]:
+    """Folded words that are no preposition written onto a name: "بحجة"."""
+    return frozenset(fold(word) for word in table("places")["words"]["joined"])
 
 
 @cache

@@ -18,6 +18,7 @@ _NOT_FROM = ("deployment", "enter", "convoy", "protest")  # where they came from
 _LONGEST_ROAD_KM = 250.0
 _DOMINANT_SHARE, _DOMINANT_KM = 0.75, 15.0
 _ITS_OBJECT = 5  # words from "closed the road" to where it leads
+_DESCRIBED_WORDS = 10  # words and signs from a place to what it lies by
 _NO_SPOTS = ("river", "lake")  # too long to say where
 
 
@@ -106,8 +107,10 @@ def _is_district_of(area: Mention, other: Mention) -> bool:
 
 def _describes(area: Mention, other: Mention) -> bool:
     """Whether a relation right behind a place only says where that lies: "from Qusra, east of Nablus"."""
-    is_next = 0 <= area.start - other.end <= 1 and not (area.toponym.joined or other.toponym.on_road)
-    return is_next and area.toponym.how == "relation" and other.toponym.how != "bare"
+    if area.toponym.joined or other.toponym.on_road or other.toponym.how == "bare":
+        return False
+    is_next = 0 <= area.start - other.end <= (_DESCRIBED_WORDS if area.toponym.describes else 1)
+    return is_next and (area.toponym.aside or area.toponym.how == "relation")
 
 
 def _is_elsewhere(mention: Mention, country: str | None) -> bool:
