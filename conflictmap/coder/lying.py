@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from conflictmap.coder import placewords as near
-from conflictmap.coder.numbers import read_number
 from conflictmap.coder.placewords import Toponym
 from conflictmap.coder.words import Word
 
@@ -13,7 +12,6 @@ DASHES = "-–/"
 
 _TO_BETWEEN = 5  # words back from a name to "between", "linking"
 _ENDS_OF_ROADS = ("and", "with", "to")
-_OPENING = "(،,"  # before where a place lies
 
 
 class Lying:
@@ -53,17 +51,3 @@ class Lying:
             texts = [texts[-1].removesuffix(unit), unit]
         is_told = len(texts) == 2 and texts[0].isdigit() and texts[1] in near.distance_units()
         return texts if is_told and before[:1] and before[0].split()[0] in near.side_words() else []
-
-    def describes(self, before: Toponym | None, position: int) -> bool:
-        """Whether but words of lying part a side from the place it is of: "(70 كم شمال بعقوبة)"."""
-        at = position - 1
-        while at >= 0 and (self.words[at].text in _OPENING or self._says_how_far(at)):
-            at -= 1
-        if before is not None and before.end == at + 1:
-            return True
-        return 0 <= at < position - 1 and any(r.bare in near.settlement_nouns() for r in self.words[at].readings)
-
-    def _says_how_far(self, at: int) -> bool:
-        """Whether a word belongs to where a place lies: a number, its unit, or a word of lying."""
-        text = self.words[at].text
-        return text in near.lying() or text in near.distance_units() or read_number(self.words, at) is not None

@@ -137,8 +137,7 @@ def _holder(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: in
 def beside_of(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
     """The place that the next words say this one lies by: "Burqa, east of Ramallah"."""
     for other, answer in everyone[at + 1 : at + 2]:
-        is_next = other.start - toponym.end <= _BESIDE or other.describes
-        is_beside = (other.how == "relation" or other.aside) and is_next
+        is_beside = (other.how == "relation" or other.aside) and other.start - toponym.end <= _BESIDE
         if is_beside and answer.place and not answer.place.area_id:
             return answer.place
     return None

@@ -7,6 +7,7 @@ from functools import cache
 
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.phrases import PhraseBook
+from conflictmap.coder.words import Word
 from geodata.normalize import fold
 
 
@@ -20,7 +21,7 @@ class Toponym:
     taken off as clitics. `is_settlement`: a noun says that it is a village or town. `on_road`: it only names a road.
     `names`: other readings to try first. `dashed`: a dash parts it from the name before. `line`: the number of its
     line; `is_label`: it heads that, with a colon or dash. `aside`: it is named for what lies to a side of it or at a
-    distance ("شمال مدينة إدلب"); `describes`: and that is a place said right before it.
+    distance ("شمال مدينة إدلب").
     """
 
     start: int
@@ -40,7 +41,6 @@ class Toponym:
     line: int = 0
     is_label: bool = False
     aside: bool = False
-    describes: bool = False
 
 
 @cache
@@ -100,6 +100,11 @@ def roads() -> frozenset[str]:
 def broad_nouns() -> frozenset[str]:
     """Nouns of areas, which say nothing before another class noun."""
     return frozenset(fold(word) for word in table("places")["lead"]["broad"])
+
+
+def is_the_settlement(word: Word) -> bool:
+    """Whether an Arabic word is a noun of a settlement with its article: "المدينة"."""
+    return any(reading.has_article and reading.bare in settlement_nouns() for reading in word.readings)
 
 
 @cache
@@ -188,15 +193,15 @@ def adjectives_of_sides() -> frozenset[str]:
 
 
 @cache
-def lying() -> frozenset[str]:
-    """Words between a place and what it lies by: "البلدة الواقعة على بعد"."""
-    return frozenset(fold(word) for word in table("places")["distance"]["lying"])
-
-
-@cache
 def distance_units() -> frozenset[str]:
     """Words of kilometres and miles before a side: "35 km west of"."""
     return frozenset(fold(word) for word in table("places")["distance"]["units"])
+
+
+@cache
+def gloss_words() -> frozenset[str]:
+    """Words between a place and the side of another that says where it lies."""
+    return frozenset(fold(word) for word in table("places")["gloss"]["words"])
 
 
 @cache

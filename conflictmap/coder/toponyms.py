@@ -167,7 +167,6 @@ class _Scan:
             around.names_a_settlement(self.words, position, name_at),
             self.lying.is_on_road(self.before, position, name_at, tail_end),
             dashed=self._is_dashed(position), names=[town] if is_of_town else [], aside=aside,
-            describes=aside and self.lying.describes(self.before, position),
         )  # fmt: skip
 
     def _is_beginning(self, position: int, name: str, end: int) -> bool:
