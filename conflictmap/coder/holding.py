@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from conflictmap.coder.placewords import distance_units, gloss_words
+from conflictmap.coder.numbers import read_number
+from conflictmap.coder.placewords import distance_units, gloss_words, is_the_settlement
 from conflictmap.coder.resolving import Mention
 from conflictmap.coder.words import Word
 from geodata import Place, distance_km
@@ -19,7 +20,8 @@ _LABEL_WORDS = 12  # words between a governorate's town that heads a sentence an
 def without_glosses(words: Sequence[Word], mentions: list[Mention]) -> list[Mention]:
     """Places without those that only say where the one before lies: "Qusra, 30 km east of Nablus"."""
     kept = [*mentions[:1], *(m for before, m in pairwise(mentions) if not _glosses(words, m, before))]
-    return [m for n, m in enumerate(kept) if not (n and _is_appended(words, m, kept[n - 1], kept[n + 1 : n + 2]))]
+    kept = [m for n, m in enumerate(kept) if not (n and _is_appended(words, m, kept[n - 1], kept[n + 1 : n + 2]))]
+    return [m for m in kept if not (m.toponym.aside and _glosses_noun(words, m))]
 
 
 def _is_appended(words: Sequence[Word], mention: Mention, before: Mention, after: Sequence[Mention]) -> bool:
@@ -40,7 +42,16 @@ def _glosses(words: Sequence[Word], mention: Mention, before: Mention) -> bool:
     is_side = mention.toponym.how == "relation" or mention.place.kind == "surroundings"
     if not is_side or mention.toponym.joined or before.toponym.on_road or before.toponym.how == "bare":
         return False
-    return all(_is_of_gloss(word) for word in words[before.end : mention.start])
+    between = range(before.end, mention.start)
+    return all(_is_of_gloss(words[at]) or read_number(words, at) is not None for at in between)
+
+
+def _glosses_noun(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether a place only says where the one meant before lies: "المدينة الواقعة على بعد 40 كم شرق الرمادي"."""
+    at = mention.start - 1
+    while at >= 0 and (_is_of_gloss(words[at]) or read_number(words, at) is not None):
+        at -= 1
+    return 0 <= at < mention.start - 1 and is_the_settlement(words[at])
 
 
 def _is_of_gloss(word: Word) -> bool:
