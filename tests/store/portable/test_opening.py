@@ -11,7 +11,7 @@ import pytest
 from conflictmap import cli, settings
 from conflictmap.errors import InvalidSetting, StoreError
 from conflictmap.filters import EventFilter
-from conflictmap.store import moving
+from conflictmap.store import imports, moving
 from conflictmap.store.portable import archive
 from conflictmap.store.portable.opening import open_store
 from conflictmap.store.store import EventStore, shared_store
@@ -48,6 +48,17 @@ def test_an_archive_is_renewed_as_a_whole_and_read_anew(store: EventStore, tmp_p
     assert archive.export(store, tmp_path / "archive") == 2
     assert opened.version == 2 and {each.id for each in opened.query(EVERYTHING)} == {"test:1", "test:2"}
     assert sorted(path.name for path in (tmp_path / "archive" / "events").iterdir()) == ["year=0", "year=2026"]
+
+
+def test_an_archive_takes_no_imports(store: EventStore, tmp_path: Path) -> None:
+    store.add([PLAIN])
+    archive.export(store, tmp_path / "archive")
+    opened = open_store(f"parquet:?path={tmp_path / 'archive'}", tmp_path)
+    with pytest.raises(StoreError, match=r"got imports\.stage"):
+        imports.stage(opened)
+    with pytest.raises(StoreError, match=r"got imports\.undo"):
+        imports.undo(opened, 1, "me", "now")
+    assert imports.log(opened) == []
 
 
 def test_what_is_no_archive_is_left_alone(store: EventStore, tmp_path: Path) -> None:
