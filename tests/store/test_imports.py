@@ -19,6 +19,7 @@ from conflictmap.model.event import Actor, Event, Review
 from conflictmap.store import imports, rows
 from conflictmap.store.imports import Import, Repeated, Undone
 from conflictmap.store.interface import Store
+from conflictmap.store.portable.layout import workbench
 from conflictmap.store.store import EventStore
 from tests.made import PLAIN, event, events
 
@@ -88,6 +89,23 @@ def test_bulk_and_single_rows_are_equal(
         found = [store.cursor().execute(sql).fetchall() for store in (bulk, single)]
         assert found[0] == found[1] and len(found[0]) >= len(seed_events)
     assert not list(bulk.folder.glob("*.parquet"))
+
+
+def test_rows_have_the_types_of_their_table() -> None:
+    """DuckDB gives equal values equal hashes only where their parts are in one order."""
+    with workbench() as bench:
+        bench.register("arrow", rows.SCHEMA.empty_table())
+        told, table = (
+            dict(bench.sql(f"DESCRIBE {name}").project("column_name, column_type").fetchall())
+            for name in ("arrow", "event")
+        )
+    assert told == {name: table[name] for name in told}
+
+
+def test_what_is_imported_again_is_unchanged(store: Store, seed_events: list[Event]) -> None:
+    load(store, seed_events)
+    line = load(store, seed_events)
+    assert (line.unchanged, line.kept) == (len(seed_events), 0)
 
 
 def test_a_second_import_changes_what_differs(store: Store) -> None:

@@ -14,11 +14,14 @@ import pytest
 from conflictmap import settings
 from conflictmap.errors import InvalidSetting, QueryStopped, StoreError
 from conflictmap.filters import DEFAULT, EventFilter
+from conflictmap.model import batch as batch_module
 from conflictmap.model import vocabulary
+from conflictmap.model.event import Event
 from conflictmap.model.vocabulary import Vocabulary
 from conflictmap.seeds import ensure_seeded
 from conflictmap.store import aggregate, imports, moving, terms
 from conflictmap.store.portable import copying
+from conflictmap.store.portable.layout import WHOLE
 from conflictmap.store.portable.opening import open_store
 from conflictmap.store.portable.store import PortableStore
 from conflictmap.store.store import EventStore, shared_store
@@ -122,6 +125,23 @@ def test_any_server_takes_an_import_back(address: str, tmp_path: Path) -> None:
     assert list(other.query(EVERYTHING)) == [PLAIN, event(id="test:2")]
     assert [line.undone for line in imports.log(other)] == ["today Ada", ""]
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_imports_in_many_batches_are_as_events_that_were_added(
+    address: str, tmp_path: Path, seed_events: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = ", ".join(name for name in WHOLE.columns if name not in ("actor_codes", "import_id"))
+    asked = f"SELECT {columns} FROM event_whole ORDER BY id"
+    added = opened(address, tmp_path)
+    added.add(seed_events)
+    expected, actors = list(added.engine.rows(asked)), aggregate.actors(added)
+    imported = opened(emptied(address), tmp_path)
+    monkeypatch.setattr(batch_module, "BATCH", 7)
+    monkeypatch.setattr(copying, "_ROWS", 3)
+    assert load(imported, seed_events).new == len(seed_events)
+    assert list(imported.engine.rows(asked)) == expected
+    assert load(imported, seed_events).unchanged == len(seed_events)
+    assert aggregate.actors(imported) == actors
 
 
 def test_a_database_from_before_imports_is_renewed(address: str, tmp_path: Path) -> None:
