@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
 from pathlib import Path
 
@@ -38,6 +39,21 @@ def test_a_missing_package_is_said_in_one_line(tmp_path: Path, monkeypatch: pyte
     monkeypatch.delitem(sys.modules, "conflictmap.store.portable.postgres", raising=False)
     with pytest.raises(InvalidSetting, match=r"'psycopg'; pip install -r requirements-engines\.txt"):
         open_store("postgresql://localhost/x", tmp_path)
+
+
+@pytest.mark.parametrize("masters", ["127.0.0.1:{port}", "127.0.0.1:{port},localhost:{port}", "127.0.0.1:none"])
+def test_a_cluster_that_is_not_there_is_said_before_java_starts(
+    store: EventStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, masters: str
+) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path / "no-java"))
+    store.add([PLAIN])
+    archive.export(store, tmp_path / "archive")
+    with socket.socket() as closed:  # bound, so that nobody else takes the port, but not listening
+        closed.bind(("127.0.0.1", 0))
+        master = "spark://" + masters.format(port=closed.getsockname()[1])
+        with pytest.raises(StoreError, match=r"expected a master of Spark .*, got: 127\.0\.0\.1:") as caught:
+            open_store(f"{master}?path={tmp_path / 'archive'}", tmp_path)
+    assert "\n" not in str(caught.value)
 
 
 def test_an_archive_is_renewed_as_a_whole_and_read_anew(store: EventStore, tmp_path: Path) -> None:
