@@ -236,3 +236,34 @@ def test_the_side_of_a_country_is_not_that_of_its_town(read: Read) -> None:
 def test_attempts_to_assassinate_kill_nobody(read: Read, text: str) -> None:
     (event,) = events(read(text))
     assert event.fatalities.best is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Attacks struck Kirkuk, 240 kilometres (150 miles) north of Baghdad, where two car bombs went off on Monday.",
+        "Gunmen shot a guard in Kirkuk, which lies about 240 km north of the city of Baghdad, on Monday.",
+        "قصف الجيش العراقي أمس مواقع لداعش في مدينة كركوك الواقعة على بعد 240 كيلومترا شمال العاصمة بغداد.",
+        "قصف الجيش العراقي أمس مواقع لداعش في مدينة كركوك (240 كلم شمال العاصمة بغداد).",
+    ],
+)
+def test_the_side_of_another_town_only_says_where_a_place_lies(read: Read, text: str) -> None:
+    assert set(places(read(text))) == {"Kirkuk"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 10 September 1991 Arab forces reached Kuwait City, and on that day in 1990 Iraqi forces had shelled it.",
+        "في 10 سبتمبر من عام 1991 وصلت القوات إلى مدينة الكويت، وبنفس اليوم من عام 1990 قصفتها القوات العراقية.",
+        "The actor and former CIA officer Tom Smith died on Monday in Boston, aged 78.",
+        "The accident in the Salaheddine district of Aleppo killed eleven on Monday. Rebels shelled it years ago.",
+    ],
+)
+def test_what_happened_long_ago_and_what_no_war_did(read: Read, text: str) -> None:
+    assert events(read(text)) == []
+
+
+def test_a_car_bomb_is_an_act_of_war_wherever_it_goes_off(read: Read) -> None:
+    (event,) = events(read("At least ten people died when a car bomb exploded in Mogadishu on Monday."))
+    assert (event.place.name, event.fatalities.best) == ("Mogadishu", 10)
