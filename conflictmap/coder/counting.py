@@ -14,8 +14,8 @@ from conflictmap.coder.numbers import read_number
 from conflictmap.coder.report import Report, Sentence
 from conflictmap.coder.reportdates import Dated
 from conflictmap.coder.sentences import ends_clause
-from conflictmap.coder.tolls import Count, Harm, around, read_counts
-from conflictmap.coder.tollwords import alone, arabic_names, is_added, one_words, people_words
+from conflictmap.coder.tolls import Count, Harm, read_counts
+from conflictmap.coder.tollwords import alone, arabic_names, around, is_added, one_words, people_words
 from conflictmap.coder.words import Word
 from geodata.normalize import is_arabic
 
@@ -23,6 +23,7 @@ _FAILED = {"attempt", "attempted", "tried", "trying", "survived", "survives", "e
 _TRIED_WORDS = 5  # before the word of an assassination
 _COUNTING = ("body_found", "killing", "assassination")  # acts that people are counted with
 _LONGEST_EVENT_DAYS = 10
+_YEAR_DAYS = 300  # what is counted over so many days is of a war
 _LARGEST = 3_000  # more people are the toll of a war, not of an event
 _NEAR_LEFT, _NEAR_RIGHT, _FAR_RIGHT = 10, 8, 24  # words between a count and the word that says what became of them
 _SUMMED = 3  # words from a count to the day since when people were killed
@@ -230,8 +231,12 @@ def _named(report: Report, sentence: Sentence, harms: Sequence[Harm]) -> set[int
 
 
 def _starts_of_sums(report: Report, sentence: Sentence) -> set[int]:
-    """Where the days begin that a war's dead are counted from, by place in the sentence: "79 killed since October"."""
-    return {dated.start - sentence.first for dated in sentence.dates if is_long_since(report, sentence, dated)}
+    """Where the days begin a war's dead are counted from or in: "79 killed since October", "120 this year"."""
+    return {
+        dated.start - sentence.first
+        for dated in sentence.dates
+        if is_long_since(report, sentence, dated) or (dated.found.end - dated.found.start).days >= _YEAR_DAYS
+    }
 
 
 def _clauses_of_sums(report: Report, sentence: Sentence) -> set[int]:

@@ -95,7 +95,7 @@ def find_cues(words: Sequence[Word], starts: Sequence[int]) -> list[Cue]:
             continue
         if hit.end == hit.start + 1 and words[hit.start].text in _no_cues():
             continue
-        if hit.value == "negated" and hit.end < len(words) and words[hit.end].text in _no_negation():
+        if hit.end < len(words) and words[hit.end].text in _not_before(hit.value):
             continue
         reach = table("cues")["cue"][hit.value]["reach"]
         following = bisect_right(starts, hit.end - 1)
@@ -134,9 +134,9 @@ def _no_cues() -> frozenset[str]:
 
 
 @cache
-def _no_negation() -> frozenset[str]:
-    """Verbs that "not" makes no denial of: "no fewer than", "still"."""
-    return frozenset(fold(word) for word in table("cues")["cue"]["negated"]["not_before"])
+def _not_before(kind: str) -> frozenset[str]:
+    """Words before which a cue says something else: "no fewer than", "still", "likely to be Russian"."""
+    return frozenset(fold(word) for word in table("cues")["cue"][kind].get("not_before", ()))
 
 
 def status(position: int, cues: Sequence[Cue]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.counting import tolls_of
 from conflictmap.coder.drafts import Group
+from conflictmap.coder.placewords import countries_at_war
 from conflictmap.coder.report import Report, Sentence
 from geodata.normalize import focus_countries
 
@@ -19,11 +20,14 @@ _SURE = (
     "chemical",
     "grenade",
 )
+_BOMBS = ("explosive", "suicide_bomb", "chemical", "air_strike", "drone_attack")  # acts of war in whatever country
+_OF_FORCE = ("violence", "interception", "territory")  # what an army does is of a war in whatever country
 _FROM_AFAR = ("air_strike", "drone_attack", "shelling", "bombardment", "strike", "interception")
 _WEAK = (
     "targeting",
     "explosion",
     "killed",
+    "died",
     "met_end",
     "injured",
     "body_found",
@@ -75,7 +79,7 @@ _FREED_WORDS = 4  # words from "freed" to whom
 _BESIDE = 2  # words between a country and what it does
 _TOPIC_WORDS = {"economy": 5, "sport": 3, "culture": 3, "accident": 2}
 _OLD_YEARS = 15
-_LEAD_WORDS = 60  # in which a report of an anniversary or of a court names it
+_LEAD_WORDS = 90  # in which a report of an anniversary or of a court names it
 
 
 class Doubts:
@@ -147,7 +151,10 @@ class Doubts:
             return "reference"  # "homes were hit" in the fight told of
         here_too = {m.place.country for m in group.places}
         is_at_war = self.at_war or bool(here_too & focus_countries())
-        if not is_at_war and not any(a.is_force and a.id for a in group.actors):
+        if trigger.family in _OF_FORCE and trigger.id != "died":
+            is_at_war |= bool((here_too | {self.report.country}) & countries_at_war())
+            is_at_war |= trigger.id in _BOMBS or any(_fights(a) and a.id for a in group.actors)
+        if not is_at_war:
             return "no armed side"
         if (
             trigger.kind == "harm"
@@ -238,17 +245,31 @@ def _is_hurt_there(group: Group) -> bool:
 
 def _is_of_the_past(report: Report) -> bool:
     """Whether a report is of years long gone: words of history, and mostly dates of other decades."""
+    if report.published is None:
+        return False
     tells_of_it = any(word.topics & {"anniversary"} for word in report.topic_words if word.start < _LEAD_WORDS)
-    if report.published is None or not (tells_of_it or report.topics["history"] >= _TOPIC_OF_THE_EVENT):
+    tells_of_it = tells_of_it or _begins_long_ago(report, report.published.year - _OLD_YEARS)
+    if not (tells_of_it or report.topics["history"] >= _TOPIC_OF_THE_EVENT):
         return False
     years = {w.text for w in report.words if len(w.text) == 4 and w.text.isdecimal() and 1000 < int(w.text) < 2100}
     old = {year for year in years if int(year) < report.published.year - _OLD_YEARS}
     is_news = any(
-        h.kind == "harm" and (not tells_of_it or any(d.found.precision == "day" for d in s.dates))
-        for s in report.sentences[:3]
-        for h in s.hits
+        h.kind == "harm" and (not tells_of_it or _names_its_day(s)) for s in report.sentences[:3] for h in s.hits
     )
     return len(old) >= (1 if tells_of_it else 2) and not is_news
+
+
+def _names_its_day(sentence: Sentence) -> bool:
+    return any(d.found.precision == "day" and d.found.kind == "happened" for d in sentence.dates)
+
+
+def _begins_long_ago(report: Report, year: int) -> bool:
+    """Whether the first sentence with a date names but years long gone: "On 10 September 1991, forces reached"."""
+    body = (s for s in report.sentences if s.block.kind != "heading" and s.dates)
+    first = next(body, None)
+    if first is None or any(d.found.kind != "background" for d in first.dates):
+        return False
+    return any(d.found.end.year < year for d in first.dates)
 
 
 def _least_words(topic: str) -> int:

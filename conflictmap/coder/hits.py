@@ -24,6 +24,7 @@ _NAMED = ("name", "local")
 _AND_THEN = (["and", "later"], ["and", "then"], ["and", "also"])
 RELATIVE = ("الذي", "التي", "الذين", "which", "that", "who")  # right behind a noun they say more of it
 _STATES = ("movement", "territory")  # what leaves a place as it now is
+_SHORT = 3  # letters: "was", "has" are no plurals
 _GAP, _GAP_EN = 14, 6  # words between a verb and its object
 _HOLDS = ("تسيطر", "يسيطر", "تحتل", "يحتل")  # who holds a place has not just taken it
 _HAD = ("كان", "كانت", "كانوا", "كانا")  # "had done": told as background, unless with its day
@@ -107,9 +108,8 @@ def find_hits(
 
     `capitals`: words with a capital that no sentence begins with, which belong to names: "the 3rd Storm Brigade".
     """
-    taken = set(no_events)
     named = {n for a in actors if a.how in _NAMED for n in range(a.start, a.end)}
-    taken.update(n for m in mentions for n in range(m.toponym.name_start, m.end))
+    taken = {n for m in mentions for n in range(m.toponym.name_start, m.end)}
     taken.update(n for d in dates for n in range(d.start, d.end))  # "فجر الأربعاء" is dawn, not "blew up"
     adjectives = {a.start for a in actors if a.how == "adjective"}
     beside = Beside(words, actors, mentions)
@@ -121,7 +121,10 @@ def find_hits(
         if position not in begins:
             position += 1
             continue
-        hit = None if position in taken or words[position].is_sign else _sense_at(words, position, beside)
+        hit = None if position in no_events or words[position].is_sign else _sense_at(words, position, beside)
+        hit = (
+            None if hit and {hit.end - 1, hit.end} <= no_events else hit
+        )  # a phrase without an event goes on behind it
         if hit is None or any(n in taken for n in range(hit.start, hit.end)):
             position += 1
             continue
@@ -275,13 +278,23 @@ def _gapped(words: list[Word], position: int, known: Found[Sense] | None, gap: i
     found = senses().gapped_at(words, position, gap)
     if (
         found is None
-        or found.value.tense not in ("past", "present", "fixed")
+        or not (found.value.tense in ("past", "present", "fixed") or _is_of_many(words, position, found.value))
         or (known and known.value.trigger.rank > found.value.trigger.rank)
     ):
         return known
     if gap == _GAP_EN and is_undone(words, found.start, found.end):
         return known
     return found._replace(end=position + 1)
+
+
+def _is_of_many(words: list[Word], position: int, sense: Sense) -> bool:
+    """Whether an English base form is the present of several: "rebels capture the ... town", not "to capture"."""
+    before = words[position - 1].text if position else ""
+    return sense.tense == "base" and (before in table("clauses")["grammar"]["many"] or _is_plural(before))
+
+
+def _is_plural(text: str) -> bool:
+    return len(text) > _SHORT and text.endswith("s") and not text.endswith("ss")
 
 
 def _mood(words: list[Word], position: int, sense: Sense) -> str:

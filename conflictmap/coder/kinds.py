@@ -20,6 +20,7 @@ _ATTACKS = (
     "shooting",
     "assassination",
     "killed",
+    "died",
     "injured",
     "body_found",
     "assault",
@@ -195,9 +196,9 @@ def _attack_type(group: Group, named: str = "") -> str:
     armed = {a.id or a.name for a in group.actors if a.is_armed and (a.id or a.agent != "weapon")}
     if victims or name in ("assassination", "body_found"):
         return "Attack"
-    if name in ("killed", "met_end", "injured") and _are_soldiers_hit(group):
+    if name in ("killed", "died", "met_end", "injured") and _are_soldiers_hit(group):
         return "Armed clash"
-    if name in ("killed", "met_end", "injured", "shooting"):
+    if name in ("killed", "died", "met_end", "injured", "shooting"):
         return "Armed clash" if len(armed) > 1 else "Attack"
     return "Armed clash" if len(armed) > 1 or (armed and not _is_on_settlement(group)) else "Attack"
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conflictmap.coder.inflection import Form, noun_forms, verb_forms
+from conflictmap.coder.inflection import Form, noun_forms, told_of, verb_forms
 from conflictmap.coder.phrases import PhraseBook
 from geodata.normalize import fold
 
@@ -114,6 +114,8 @@ def _forms() -> Iterator[tuple[Trigger, Form, str]]:
                 yield from ((trigger, form, "") for form in verb_forms(verb))
             for only in _ONLY:
                 yield from ((trigger, form, only) for verb in row.get(only, ()) for form in verb_forms(verb))
+            subjects = (form for heads, verbs in row.get("subjects", ()) for form in told_of(heads, verbs))
+            yield from ((trigger, form, "") for form in subjects)
             for noun in row.get("nouns", ()):
                 yield from ((trigger, form, "") for form in noun_forms(noun))
             for phrase in row.get("fixed", ()):

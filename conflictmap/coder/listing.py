@@ -32,6 +32,9 @@ def _same_name(mentions: list[Mention]) -> list[Mention]:
     kept = []
     for mention in mentions:
         first = told.setdefault(mention.toponym.query, mention)
+        if mention.place.geo_precision == "none" and first.place.geo_precision != "none":
+            kept.append(replace(mention, place=first.place, score=first.score, margin=first.margin))
+            continue
         is_apart = _is_spot(first.place) and _is_spot(mention.place) and _km(first.place, mention.place) > _APART_KM
         kept.append(replace(mention, place=first.place) if is_apart and first.place.id.startswith("text:") else mention)
     return kept
@@ -53,7 +56,7 @@ def _near_others(mention: Mention, others: list[Mention]) -> Mention:
     known = [m.place for m in others if m is not mention and _is_spot(m.place)]
     if not _is_spot(mention.place) or mention.toponym.on_road or not known:
         return mention
-    if (mention.place.population or 0) >= _TOWN_PEOPLE:
+    if (mention.place.population or 0) >= _TOWN_PEOPLE or mention.place.seat_of:
         return mention
     if mention.margin >= _SURE_MARGIN and not is_arabic(mention.toponym.name):
         return mention  # English lists what lies far apart too

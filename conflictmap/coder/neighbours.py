@@ -12,8 +12,9 @@ from geodata.scoring import is_known_of, is_noted
 LICENSED = ("class", "relation")
 AREAS = ("country", "adm1", "region", "adm2", "adm3")
 
+_BESIDE = 3  # words between a place and what it is said to lie by
 _BEHIND = 4  # words between a village and the town it belongs to
-_CITIES, _QUARTER_WORDS = 3, 25  # names and words back from a quarter to its city
+_CITIES, _QUARTER_WORDS = 3, 40  # names and words back from a quarter to its city
 _LINE_NAMES = 40  # names of a line behind the one that heads it
 _LIST_NAMES = 5  # names of a list before the area they lie in
 _CITY_PEOPLE = 300_000
@@ -109,6 +110,18 @@ def is_outside(place: Place | None, area: Place) -> bool:
 
 def holder_of(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> str | None:
     """The area named right behind a place: "بلدة X بريف Y", "X in Y governorate"."""
+    found = _holder(toponym, everyone, at)
+    return found[0].query if found else None
+
+
+def area_of(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
+    """The governorate, district or region that a place is said to lie in."""
+    found = _holder(toponym, everyone, at)
+    return found[1] if found and is_area(found[1]) else None
+
+
+def _holder(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> tuple[Toponym, Place] | None:
+    """The area or city named right behind a place, and its name."""
     end = toponym.end
     for other, answer in everyone[at + 1 : at + 1 + _LIST_NAMES]:
         is_next = other.start - end <= 2
@@ -117,14 +130,15 @@ def holder_of(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: 
             continue
         is_inside = other.preposition in ("at", "") and (other.how in (*LICENSED, "located") or other.dashed)
         if is_next and is_inside and answer.place and (is_area(answer.place) or is_major(answer.place)):
-            return other.query if answer.place.kind != "country" else None
+            return (other, answer.place) if answer.place.kind != "country" else None
     return None
 
 
 def beside_of(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> Place | None:
     """The place that the next words say this one lies by: "Burqa, east of Ramallah"."""
     for other, answer in everyone[at + 1 : at + 2]:
-        if other.how == "relation" and other.start - toponym.end <= 3 and answer.place and not answer.place.area_id:
+        is_beside = (other.how == "relation" or other.aside) and other.start - toponym.end <= _BESIDE
+        if is_beside and answer.place and not answer.place.area_id:
             return answer.place
     return None
 

@@ -15,6 +15,7 @@ from geodata.normalize import is_arabic
 JOINERS = "-'’ʼ`´"  # inside Latin names: "al-Assal", "Ma'arrat"
 _FOREIGN = 7  # letters of a name that seldom is a verb
 _ENDS_OF_VERBS = ("ون", "ها", "هم", "ان")
+_ENDS_OF_PEOPLE = ("ين", "ات", "يه", "ون")
 _TO_CAPITAL = 6  # words and signs back from "capital" to whose it is
 _LANDFORMS = ("wadi", "mountains", "hills", "hill")
 _LIST_WORDS = 2  # between two names of a list: ", and"
@@ -33,21 +34,27 @@ class OtherNames:
     def behind_noun(self, position: int, name_at: int) -> Toponym | None:
         """A class noun with a name that the gazetteer may know by another spelling."""
         first = self.words[name_at]
-        if first.is_sign or is_common_word(first.text) or first.text in near.prepositions() or first.text.isdecimal():
+        if first.is_sign or first.text in near.prepositions() or first.text.isdecimal():
             return None
-        if (
+        is_begun = first.text in near.beginnings_ar() and name_at + 1 < len(self.words)
+        if not is_begun and (
             around.is_class_noun(self.words, name_at, name_at + 1)
+            or is_common_word(first.text)
             or first.text in near.tails()
             or first.text in near.needs_a_noun()
         ):
             return None
+        if first.text.startswith("لل") and first.text.endswith(_ENDS_OF_PEOPLE):
+            return None  # "مخيم للنازحين"
         if (first.text.endswith("يه") and not first.text.startswith("ال")) or self._is_verb(name_at):
             return None  # "منطقة حدودية", "منطقة تسيطر عليها": no name
         if not is_arabic(first.text) and not self.is_upper(first):
             return None
         lead = around.lead_words(self.words, position, name_at)
         names, end = self.from_word(name_at)
-        last = name_at + 1 if is_arabic(first.text) else end  # capitals tell where a Latin name ends
+        count = 1 + (is_begun and len(names) > 1)
+        last = name_at + count if is_arabic(first.text) else end  # capitals tell where a Latin name ends
+        names = names[count - 1 :] if is_arabic(first.text) else names
         queries = [" ".join([*lead, name]) for name in reversed(names)]
         if any(word in _LANDFORMS for word in lead) or (lead and not is_arabic(first.text)):
             queries += [name for name in reversed(names)]  # a valley is called after its village

@@ -9,7 +9,7 @@ from conflictmap.coder.words import Reading, Remembered, Word, bare_of, readings
 from geodata.normalize import fold, is_arabic
 
 Value = TypeVar("Value")
-_PASSED = '()"«»“”،,'  # signs that may stand between a verb and its object
+_PASSED = '()"«»“”،,-'  # signs that may stand between a verb and its object
 _INSIDE = "-'’ʼ`."  # signs inside Latin names
 _PREPOSITIONS = ("at", "on", "in", "to", "for", "from", "by", "into", "over", "against", "near", "as")
 _JOINERS = ("and", "or", "that", "which", "who", "when", "after", "before", "while", "but")

@@ -7,6 +7,7 @@ from functools import cache
 
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.phrases import PhraseBook
+from conflictmap.coder.words import Word
 from geodata.normalize import fold
 
 
@@ -19,7 +20,8 @@ class Toponym:
     who is from there is named, not what happened there. `joined`: "and" stands before it. `stripped`: letters were
     taken off as clitics. `is_settlement`: a noun says that it is a village or town. `on_road`: it only names a road.
     `names`: other readings to try first. `dashed`: a dash parts it from the name before. `line`: the number of its
-    line; `is_label`: it heads that, with a colon or dash.
+    line; `is_label`: it heads that, with a colon or dash. `aside`: it is named for what lies to a side of it or at a
+    distance ("شمال مدينة إدلب").
     """
 
     start: int
@@ -38,6 +40,7 @@ class Toponym:
     dashed: bool = False
     line: int = 0
     is_label: bool = False
+    aside: bool = False
 
 
 @cache
@@ -99,6 +102,11 @@ def broad_nouns() -> frozenset[str]:
     return frozenset(fold(word) for word in table("places")["lead"]["broad"])
 
 
+def is_the_settlement(word: Word) -> bool:
+    """Whether an Arabic word is a noun of a settlement with its article: "المدينة"."""
+    return any(reading.has_article and reading.bare in settlement_nouns() for reading in word.readings)
+
+
 @cache
 def capital_nouns() -> frozenset[str]:
     """Nouns of capitals, which an adjective may follow."""
@@ -156,6 +164,12 @@ def beginnings() -> frozenset[str]:
 
 
 @cache
+def beginnings_ar() -> frozenset[str]:
+    """Arabic words that names begin with, and that are no name behind a noun: "حي باب هود"."""
+    return frozenset(fold(word) for word in table("places")["beginning"]["ar"])
+
+
+@cache
 def prepositions() -> dict[str, str]:
     """Prepositions by what they say: at, from or to."""
     return {fold(word): kind for kind, words in table("places")["preposition"].items() for word in words}
@@ -185,12 +199,30 @@ def distance_units() -> frozenset[str]:
 
 
 @cache
+def countries_at_war() -> frozenset[str]:
+    """Countries (alpha-2) where violence is mostly of a war, beside those that the gazetteer is made for."""
+    return frozenset(table("places")["war"]["countries"])
+
+
+@cache
+def gloss_words() -> frozenset[str]:
+    """Words between a place and the side of another that says where it lies."""
+    return frozenset(fold(word) for word in table("places")["gloss"]["words"])
+
+
+@cache
 def needs_a_noun() -> frozenset[str]:
     """Names that are also ordinary words."""
     words = table("places")["words"]
     return frozenset(
         fold(word) for word in (*words["ar"], *words["news"], *words["en"], *table("places")["broad"]["names"])
     )
+
+
+@cache
+def joined_words() -> frozenset[str]:
+    """Folded words that are no preposition written onto a name: "بحجة"."""
+    return frozenset(fold(word) for word in table("places")["words"]["joined"])
 
 
 @cache

@@ -22,6 +22,7 @@ from conflictmap.coder.cues import (
 )
 from conflictmap.coder.elision import begins_deed, begins_share
 from conflictmap.coder.hits import RELATIVE, Hit, find_hits
+from conflictmap.coder.holding import without_glosses
 from conflictmap.coder.lexicon import Weapon, backed, senses, weapons
 from conflictmap.coder.listing import kept_together
 from conflictmap.coder.neighbours import Votes
@@ -148,7 +149,7 @@ class ReportReader:
         mentions = kept_together(self._resolver.resolve(toponyms, votes))
         country = _main_country(mentions, votes)
         actors = referred(words, ActorFinder(country, published, is_upper).find(words))
-        mentions = _without_actors(words, mentions, actors)
+        mentions = without_glosses(words, _without_actors(words, mentions, actors))
         for mention in mentions:
             mention.span = wordlist.span(words[mention.start : mention.end])
             if mention.place.name == mention.toponym.name:  # no gazetteer's name: as the report writes it

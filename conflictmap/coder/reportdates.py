@@ -59,6 +59,7 @@ class Dated:
     is_of_saying: bool = False
 
 
+_OF_YEAR: tuple[list[str], ...] = ([], ["من"], ["in"], ["of"])  # between a day and its year
 _HEADED_LINES = 3  # of one report, so many begin with a place and a dash in a digest only
 
 
@@ -113,8 +114,23 @@ def read_dates(
             continue
         at, last = max(0, bisect_left(starts, start + 1) - 1), bisect_left(starts, end)
         found.append(Dated(each, at, last, _is_of_saying(words, at, last)))
+    found = _of_their_years(words, found)
     made = [*_offsets(words, found, published), *_days_before(words, found, published)]
     return sorted([*found, *made], key=lambda dated: dated.start)
+
+
+def _of_their_years(words: list[Word], found: list[Dated]) -> list[Dated]:
+    """Dates without the "day" of a year gone by, which is the year's: "that day in 1973", "بنفس اليوم من عام 2017"."""
+    kept: list[Dated] = []
+    for dated in found:
+        last = kept[-1] if kept else None
+        is_of_year = last and dated.found.kind == "background" and dated.found.precision == "year"
+        between = [word.text for word in words[last.end : dated.start]] if last else []
+        if last and is_of_year and last.found.rule in ("relative", "anaphor") and between in _OF_YEAR:
+            kept.pop()
+            dated = replace(dated, start=last.start)
+        kept.append(dated)
+    return kept
 
 
 def _is_name(text: str, start: int, end: int) -> bool:

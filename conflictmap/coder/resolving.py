@@ -6,16 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from conflictmap.coder.believing import (
+    BESIDE_KM,
+    FACILITIES,
+    SURE_MARGIN,
+    is_at_same_war,
+    is_believed,
+    is_clear,
+    is_clearly_an_area,
+    is_its_city,
+    is_surely_a_name,
+    needed,
+)
 from conflictmap.coder.lexicon import table
 from conflictmap.coder.neighbours import (
     LICENSED,
     Votes,
     anchors_of,
+    area_of,
     beside_of,
     city_of,
     holder_of,
     is_area,
-    is_major,
     is_outside,
     label_of,
     named_before,
@@ -27,24 +39,18 @@ from conflictmap.coder.neighbours import (
 from conflictmap.coder.placewords import Toponym, capital_of, class_nouns, instead_of
 from geodata import Answer, GazetteerGeocoder, Place, distance_km
 from geodata.normalize import fold, is_arabic
-from geodata.scoring import is_known_of, is_noted
 
 _KEPT_ANSWERS = 10_000
-_CITY_PEOPLE = 300_000
-_TOWN_PEOPLE = 20_000
 _MAIN_SHARE = 0.15  # of a report's mentions: a country with so many is one it plays in
 _VILLAGE_KM = 15.0  # how far around the town it belongs to a village may lie
-_BESIDE_KM, _SAME_REGION_KM, _SURE_MARGIN = 40.0, 150.0, 0.5
+_SAME_REGION_KM = 150.0
 _NAMESAKE_MARGIN = 0.1
-_AT_HOME = 0.95  # of another place's score: what a place of the report's main country needs to be preferred
+_OF_ITS_AREA = 0.3  # how sure a village without coordinates lies where the report says
 _BY_NAME = 0.6  # a score that no place has that only sounds alike
-_SURELY_ABROAD = 0.7  # the same, where the other place is known of in a country at the same war
 _THINGS_IN = ("off ", "base in ", "base of ", "port of ", "port city of ", "border town of ", "port town of ")
 _CAPITAL = "capital"  # the name of a toponym that is but "the capital"
 _OF_A_TOWN = (" subdistrict", " neighbourhood", " neighborhood", " quarter", " suburb", " area")
 _LONG_AREA = 2.0  # its ends lie further from its middle than a circle of its size reaches
-
-_FACILITIES = ("airport", "base", "port", "crossing", "power_plant", "dam")
 
 
 @dataclass(slots=True)
@@ -79,6 +85,8 @@ class Mention:
 
     def holds(self, other: Mention) -> bool:
         """Whether the other place lies in this area."""
+        if self.place.id == other.place.id:
+            return False
         return bool(self.place.area_id) and self.place.area_id in (other.place.admin1_id, other.place.country)
 
     def surrounds(self, other: Mention) -> bool:
@@ -125,7 +133,7 @@ class Resolver:
     def _is_of_two_countries(self, toponym: Toponym, answer: Answer) -> bool:
         """Whether a thing is called after a name that is another country's first: "the port of Tripoli"."""
         place = answer.place
-        if place is None or place.kind not in (*_FACILITIES, "surroundings"):
+        if place is None or place.kind not in (*FACILITIES, "surroundings"):
             return False
         noun, _, rest = toponym.name.partition(" ")
         alone = self._resolved(rest if noun in class_nouns() and rest else toponym.name, None, ()).place
@@ -152,10 +160,10 @@ class Resolver:
         query = next(iter(instead_of(toponym.query)), toponym.query)
         answer = self._geocoder.resolve(query, near=(beside.lat, beside.lon))
         if answer.place and answer.reason == "area":  # of namesakes, the one that lies there
-            at_hand = [c.place for c in answer.candidates if _km(c.place, beside) <= _BESIDE_KM]
+            at_hand = [c.place for c in answer.candidates if _km(c.place, beside) <= BESIDE_KM]
             nearest = min(at_hand, key=lambda place: _km(place, beside), default=None)
             answer = replace(answer, place=nearest or answer.place)
-        if answer.place and distance_km(answer.place.lat, answer.place.lon, beside.lat, beside.lon) <= _BESIDE_KM:
+        if answer.place and distance_km(answer.place.lat, answer.place.lon, beside.lat, beside.lon) <= BESIDE_KM:
             return answer
         at_home = self._resolved(toponym.query, beside.country, ()) if beside.country else alone
         if (
@@ -163,7 +171,7 @@ class Resolver:
             and distance_km(at_home.place.lat, at_home.place.lon, beside.lat, beside.lon) <= _SAME_REGION_KM
         ):
             return at_home
-        if alone.place and alone.place.country == beside.country and alone.margin >= _SURE_MARGIN:
+        if alone.place and alone.place.country == beside.country and alone.margin >= SURE_MARGIN:
             return alone  # "north of Hasakah" may be said of the whole governorate
         name = toponym.name
         same_land = replace(beside, name=name, name_ar=name if is_arabic(name) else None)
@@ -208,11 +216,10 @@ class Resolver:
         main: set[str],
     ) -> Answer:
         """What a name means beside the other names of its report, where it does not say enough by itself."""
-        answer = alone
-        if not (_is_clear(alone, main) or (alone.place and is_area(alone.place) and alone.margin > 0.3)):
+        answer, beside = alone, beside_of(toponym, everyone, at)
+        if not (is_clear(alone, main) or is_clearly_an_area(alone, beside)):
             holder = holder_of(toponym, everyone, at)
             inside = self._resolved(f"{toponym.query}, {holder}", None, ()) if holder else None
-            beside = beside_of(toponym, everyone, at)
             if inside and inside.place:
                 answer = inside
             elif beside is not None:
@@ -220,8 +227,10 @@ class Resolver:
             else:
                 context = [holder, *anchors] if holder else anchors
                 answer = self._ask(toponym, None, [name for name in context if name != toponym.query])
-        if answer.reason == "area" and toponym.how in (*LICENSED, "located"):
+        if answer.reason == "area" and toponym.how in (*LICENSED, "located", "listed"):
             answer = _nearest_namesake(answer, [a.place for n, (_, a) in enumerate(everyone) if n != at and a.place])
+        if is_its_city(toponym, alone, answer, main):
+            answer = alone
         place = answer.place
         if place is not None and place.kind == "adm2" and (renamed := _renamed(toponym.query, place.country)):
             again = self._resolved(renamed, place.country, ())
@@ -237,14 +246,14 @@ class Resolver:
         place = answer.place
         if place is None or (place.country != top and place.kind != "country"):
             at_home = self._ask(toponym, top, [name for name in anchors if name != toponym.query])
-            if at_home.place and (place is None or at_home.score >= _needed(place, top, main) * answer.score):
+            if at_home.place and (place is None or at_home.score >= needed(place, top, main) * answer.score):
                 answer = at_home
             elif place is None and alone.place is not None and alone.place.country == top:
                 answer = alone  # what the rest of the report leaves open
             place = answer.place
-            if place is not None and _is_at_same_war(place, top) and _is_surely_a_name(toponym, place):
+            if place is not None and is_at_same_war(place, top) and is_surely_a_name(toponym, place):
                 main = main | {place.country or ""}
-        if toponym.how in (*LICENSED, "located") and (place is None or not _is_believed(toponym, place, main)):
+        if toponym.how in (*LICENSED, "located") and (place is None or not is_believed(toponym, place, main)):
             asked = (self._ask(toponym, code, ()) for code in table("places")["theatre"].get(top, ()))
             abroad = next((found for found in asked if found.place and found.score >= _BY_NAME), None)
             if abroad is not None and abroad.place is not None:
@@ -263,36 +272,21 @@ class Resolver:
     ) -> Mention | None:
         """The place of an answer where it is believed, or a village or quarter by what lies near it."""
         place, city = answer.place, own_city(toponym, everyone, at)
-        if place is not None and city is not None and _km(place, city) > _BESIDE_KM:
+        if place is not None and city is not None and _km(place, city) > BESIDE_KM:
             return unplaced(toponym, city.country, answer, city)  # a namesake of the quarter meant
         behind, city = next_to(toponym, everyone, at), city_of(toponym, everyone, at)
-        if place is None or not _is_believed(toponym, place, main):
-            near = behind or city or named_before(toponym, everyone, at)
+        if place is None or not is_believed(toponym, place, main):
+            area = None if behind or city else area_of(toponym, everyone, at)
+            near = behind or city or (None if area else named_before(toponym, everyone, at))
             country = near.country if near is not None and near.country in main else top
+            if area is not None and toponym.is_settlement:
+                return Mention(toponym, area, _OF_ITS_AREA, _OF_ITS_AREA, answer)
             return unplaced(toponym, country, answer, near) if toponym.is_settlement else None
         is_quarter = city is not None and behind is None and city.country == top
-        if city is not None and is_quarter and _km(place, city) > max(_BESIDE_KM, city.radius_km or 0.0):
+        if city is not None and is_quarter and _km(place, city) > max(BESIDE_KM, city.radius_km or 0.0):
             answer = self._near(toponym, city, alone)  # not another city's quarter of that name
             place = answer.place or place
         return Mention(toponym, place, answer.score, answer.margin, answer)
-
-
-def _is_surely_a_name(toponym: Toponym, place: Place) -> bool:
-    """Whether a name is no ordinary word: by its noun, its capital, or as that of a town; "داره" is "his house"."""
-    is_town = (place.population or 0) >= _TOWN_PEOPLE and not toponym.stripped and toponym.how != "bare"
-    return toponym.how in LICENSED or not is_arabic(toponym.name) or is_town
-
-
-def _is_at_same_war(place: Place, top: str) -> bool:
-    """Whether a place is known of in a country at the war that a report of another one tells of."""
-    return place.country in table("places")["same_war"].get(top, ()) and is_known_of(place) and place.kind != "road"
-
-
-def _needed(place: Place, top: str, main: set[str]) -> float:
-    """Of a place's score: what one of the report's main country needs to be preferred."""
-    if place.country in main:
-        return _AT_HOME
-    return _SURELY_ABROAD if _is_at_same_war(place, top) else 0.0
 
 
 def _is_thing_in(toponym: Toponym) -> bool:
@@ -315,11 +309,6 @@ def _nearest_namesake(answer: Answer, others: Sequence[Place]) -> Answer:
         return answer
     nearest = min(able, key=lambda place: min(_km(place, other) for other in named))
     return replace(answer, place=nearest, margin=min(answer.margin, _NAMESAKE_MARGIN))
-
-
-def _is_clear(alone: Answer, main: set[str]) -> bool:
-    """Whether a name needs no context: one place leads by far, in a country the report plays in."""
-    return alone.place is not None and alone.margin >= _SURE_MARGIN and alone.place.country in main
 
 
 def unplaced(toponym: Toponym, country: str | None, answer: Answer, near: Place | None = None) -> Mention:
@@ -350,28 +339,6 @@ def _is_around(area: Place, other: Place) -> bool:
     reach_km = area.radius_km or 0.0
     apart_km = distance_km(area.lat, area.lon, other.lat, other.lon)
     return (other.radius_km or 0.0) < reach_km and apart_km <= _LONG_AREA * reach_km
-
-
-def _is_believed(toponym: Toponym, place: Place, main: set[str]) -> bool:
-    """Whether a name in a text means this place, by what licenses it."""
-    at_home = not main or place.country in main or place.country is None
-    if toponym.how in LICENSED:
-        is_known = place.kind in _FACILITIES and is_noted(place)
-        return at_home or is_known or place.kind == "country" or (place.population or 0) >= _CITY_PEOPLE
-    if toponym.how == "unknown":
-        return at_home
-    if toponym.how == "spelt":
-        return place.country in main
-    if not at_home:
-        return place.kind == "country" or (toponym.how == "located" and (place.population or 0) >= _CITY_PEOPLE)
-    people = place.population or 0
-    if toponym.how == "located":
-        return is_major(place) or is_known_of(place) or len(toponym.name) >= 5
-    if toponym.how == "listed":
-        return is_major(place) or is_known_of(place) or len(toponym.name) >= 4
-    if toponym.stripped:
-        return is_major(place) and len(toponym.name) > 3
-    return is_major(place) or people >= _TOWN_PEOPLE or (is_noted(place) and len(toponym.name) >= 6)
 
 
 def _renamed(query: str, country: str | None) -> str | None:

@@ -10,10 +10,10 @@ from conflictmap.coder.lexicon import saying, table
 from conflictmap.coder.numbers import read_number, text_of
 from conflictmap.coder.phrases import Found, PhraseBook
 from conflictmap.coder.sentences import ends_clause
-from conflictmap.coder.tollwords import alone_words, is_added, kin, people_as_written, people_words, says_raised
+from conflictmap.coder.tollwords import alone_words, around, is_added, kin, people_as_written, people_words, says_raised
 from conflictmap.coder.words import Word
 from conflictmap.model.event import Toll
-from geodata.normalize import fold, is_arabic
+from geodata.normalize import is_arabic
 
 _LISTING = {"-": "-", "—": "—", "–": "–", "(": ")"}
 _LISTED = 16  # words in commas that list those counted before
@@ -76,12 +76,6 @@ def _bounds() -> PhraseBook[str]:
 @cache
 def _book(name: str) -> PhraseBook[str]:
     return PhraseBook((phrase, name) for phrase in table("tolls")["bound"][name])
-
-
-@cache
-def around(name: str) -> frozenset[str]:
-    """Folded words that stand around a count: see `data/tolls.toml`."""
-    return frozenset(fold(word) or word for word in table("tolls")["around"][name])
 
 
 def read_counts(
@@ -238,7 +232,8 @@ class _Reader:
         for n in range(at, min(at + _NOUN_PHRASE, len(self.words))):
             text = self.words[n].text
             found = people_words().at(self.words, n)
-            if last is not None and n in self.harm_words:
+            is_harm = n in self.harm_words and (last is not None or self._has_object(n))
+            if is_harm or (n > at and read_number(self.words, n)):
                 break
             if text == "old" and n > at and self.words[n - 1].text == "-":
                 last, kinds = n + 1, {"one"}  # "a five-year-old"
@@ -250,6 +245,13 @@ class _Reader:
                 return None if last is None else last
         is_thing = text_of(self.words, last or 0) in around("things") or self._says(last or 0)
         return None if is_thing or (is_one and not kinds & {"one", "two"}) else last
+
+    def _has_object(self, at: int) -> bool:
+        """Whether a verb of harm tells right behind it whom: "three rockets killed five people"."""
+        after = at + 1
+        if at not in self.verbs or after >= len(self.words):
+            return False
+        return bool(_bounds().at(self.words, after) or read_number(self.words, after) or self._kinds(after))
 
     def _ends_phrase(self, at: int, text: str, *, is_start: bool) -> bool:
         if is_start and text in around("of"):

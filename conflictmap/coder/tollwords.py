@@ -31,6 +31,12 @@ def says_raised(words: Sequence[Word]) -> bool:
 
 
 @cache
+def around(name: str) -> frozenset[str]:
+    """Folded words that stand around a count: see `data/tolls.toml`."""
+    return frozenset(fold(word) or word for word in table("tolls")["around"][name])
+
+
+@cache
 def alone_words() -> dict[str, frozenset[str]]:
     """Folded words by what they say alone."""
     return {name: frozenset(fold(word) for word in row) for name, row in table("tolls")["alone"].items()}

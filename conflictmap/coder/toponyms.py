@@ -12,6 +12,7 @@ from itertools import pairwise
 from conflictmap.coder import around
 from conflictmap.coder import placewords as near
 from conflictmap.coder.knownnames import ALWAYS, LATIN_ARTICLES, KnownNames, variants
+from conflictmap.coder.lying import DASHES, Lying
 from conflictmap.coder.othernames import JOINERS, OtherNames
 from conflictmap.coder.phrases import Found
 from conflictmap.coder.placewords import Toponym
@@ -22,12 +23,9 @@ from geodata.classes import is_common_word
 from geodata.normalize import is_arabic, loose
 
 _LONGEST_NAME = 5  # words
-_TO_BETWEEN = 5  # words back from a name to "between", "linking"
 _LEADS = 5  # class nouns and relations before one name
 _AND = ("و", "او", "and", "or")
 _LIST_SIGNS = "،,/-–"
-_DASHES = "-–/"
-_ENDS_OF_ROADS = ("and", "with", "to")
 _AROUND_A_TOWN = ("district", "area", "subdistrict")  # "east of the Mudiyah district" is said of the town
 _ALSO_WORDS = ("at", "as", "the")
 _OF_ANOTHER = 4  # words of a second thing and the preposition behind it
@@ -55,7 +53,7 @@ class ToponymFinder:
             is_list = bool(between) and between[0].text == between[-1].text and between[0].text in (",", "and")
             if opens and is_list and one.how == "bare" and other.how == "listed":
                 one.how = "listed"  # the first of a list, which begins its sentence
-            if other.on_road and len(between) == 1 and between[0].text in _DASHES:
+            if other.on_road and len(between) == 1 and between[0].text in DASHES:
                 one.on_road = True  # "the Damascus-Daraa highway"
         return [plain.back(each) for each in found if not plain.in_title(each)]
 
@@ -73,6 +71,7 @@ class _Scan:
         self.state, self.begins = names.state, names.begins
         self.words, self.taken, self.is_upper = words, taken, is_upper
         self.others = OtherNames(words, taken, is_upper)
+        self.lying = Lying(words, is_upper)
         self.before: Toponym | None = None
         self.line = self.counted = 0  # the line of the words looked at
         self.in_list = False  # behind "villages of", whose names follow one another
@@ -106,7 +105,7 @@ class _Scan:
         """Whether a name heads its line, which tells of places in it: "Donetsk region: Russians shelled Vuhledar"."""
         after = self.words[found.end].text if found.end < len(self.words) else ""
         before = self.words[found.start - 1].text if found.start else "\n"
-        is_dash = after in _DASHES[:2] and not around.is_tight(self.words, found.end)
+        is_dash = after in DASHES[:2] and not around.is_tight(self.words, found.end)
         return before == "\n" and after != "" and (after == ":" or is_dash)
 
     def _may_begin(self, position: int) -> bool:
@@ -133,11 +132,14 @@ class _Scan:
         end, name, clitics = match
         if leads and name in near.tails():
             return None  # "قرى الريف الغربي" names none
+        if self._is_beginning(position, name, end):
+            return self.others.behind_noun(position, name_at) if "class" in leads else None
         if self._goes_on_in_capitals(position, name_at, end):
             return self.others.behind_noun(position, name_at)
         if name in near.beginnings() and self._is_more(end):
             return None  # "Ain Zala" is no Ain
-        if "class" not in leads and (around.is_a_word(name) or name in near.no_names()):
+        is_joined_word = bool(clitics) and name_at == position and self.words[position].text in near.joined_words()
+        if "class" not in leads and (around.is_a_word(name) or name in near.no_names() or is_joined_word):
             return None
         preposition = around.preposition(
             self.words, position, clitics if name_at == position else around.clitics_of_lead(self.words, position)
@@ -156,15 +158,26 @@ class _Scan:
         before = around.lead_words(self.words, position, name_at)
         if position and self.words[position - 1].text == "s":
             before = [text for text in before if text not in around.SIDES]  # "Iraq's northern Kirkuk" is Kirkuk
-        query = " ".join([*self._distance(position, before), *before, name, *self._texts(end, tail_end)])
+        distance = self.lying.distance(position, before)
+        aside = bool(distance) or ("relation" in leads and " ".join(before).partition(" ")[0] in near.side_words())
+        query = " ".join([*distance, *before, name, *self._texts(end, tail_end)])
         town, _, noun = query.rpartition(" ")
         is_of_town = noun == "area" or ("relation" in leads and "class" not in leads and noun in _AROUND_A_TOWN)
         return Toponym(
             position, name_at, tail_end, query, name, how, preposition, around.is_stationed(self.words, position),
             self._is_joined_by_and(position, preposition), bool(clitics) and name_at == position,
-            around.names_a_settlement(self.words, position, name_at), self._is_on_road(position, name_at, tail_end),
-            dashed=self._is_dashed(position), names=[town] if is_of_town else [],
+            around.names_a_settlement(self.words, position, name_at),
+            self.lying.is_on_road(self.before, position, name_at, tail_end),
+            dashed=self._is_dashed(position), names=[town] if is_of_town else [], aside=aside,
         )  # fmt: skip
+
+    def _is_beginning(self, position: int, name: str, end: int) -> bool:
+        """Whether "حي باب هود" has more of a name than the gazetteer knows."""
+        if name not in near.beginnings_ar() or end >= len(self.words) or end in self.taken:
+            return False
+        behind = self.words[end].text
+        is_more = is_arabic(behind) and behind not in near.tails() and not near.leads().at(self.words, end)
+        return is_more and near.prepositions().get(behind.removeprefix("و")) is None
 
     def _goes_on_in_capitals(self, position: int, name_at: int, end: int) -> bool:
         """Whether "the village of Maar Shureen" has more of a name than the gazetteer knows."""
@@ -179,35 +192,11 @@ class _Scan:
         word = self.words[end]
         return not word.is_sign and self.is_upper(word) and word.text not in near.tails() and end not in self.taken
 
-    def _is_on_road(self, position: int, name_at: int, end: int) -> bool:
-        """Whether a name is but an end of a road: "طريق دمشق - السويداء", "the Damascus-Daraa highway"."""
-        reach = 1 + _TO_BETWEEN if self._is_between(position) else 1
-        around = [w.text for w in (*self.words[max(0, position - reach) : name_at], *self.words[end : end + 1])]
-        if any(text in near.roads() for text in around):
-            return True
-        before = self.before
-        if before is None or not before.on_road:
-            return False
-        parted = [w.text for w in self.words[before.end : position]]
-        is_other_end = (len(parted) == 1 and parted[0] in _ENDS_OF_ROADS) or (
-            not parted and self.words[position].text.startswith("و")
-        )
-        return (len(parted) == 1 and parted[0] in _DASHES) or (is_other_end and self._is_between(before.start))
-
     def _is_dashed(self, position: int) -> bool:
         """Whether but a dash parts a name from the one before: "حي الشراونة – بعلبك"."""
         before = self.before
         parted = [w.text for w in self.words[before.end : position]] if before else []
         return len(parted) == 1 and parted[0] in "-–"
-
-    def _is_between(self, position: int) -> bool:
-        """Whether "between" stands before a name."""
-        for at in range(position - 1, max(-1, position - _TO_BETWEEN), -1):
-            if self.words[at].text in near.between():
-                return True
-            if self.words[at].text not in "'’s" and not self.is_upper(self.words[at]):
-                return False
-        return False
 
     def _is_joined_by_and(self, position: int, preposition: str = "") -> bool:
         """Whether "and" stands before a name: "وفي ريف كوباني", "and in Kobani"."""
@@ -380,15 +369,6 @@ class _Scan:
         return (joined or bool(between)) and all(
             w.text in _AND or w.text in _LIST_SIGNS or w.text == "\n" for w in between
         )
-
-    def _distance(self, position: int, before: list[str]) -> list[str]:
-        """The number and unit before a side: "35 kilometres" of "35 kilometres west of Taez", or "35km"."""
-        texts = [word.text for word in self.words[max(0, position - 2) : position]]
-        if texts and texts[-1][:1].isdigit():
-            unit = texts[-1].lstrip("0123456789")
-            texts = [texts[-1].removesuffix(unit), unit]
-        is_told = len(texts) == 2 and texts[0].isdigit() and texts[1] in near.distance_units()
-        return texts if is_told and before[:1] and before[0].split()[0] in near.side_words() else []
 
     def _texts(self, start: int, end: int) -> list[str]:
         return [word.text for word in self.words[start:end] if not word.is_sign]

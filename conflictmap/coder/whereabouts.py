@@ -24,7 +24,6 @@ _NO_SPOTS = ("river", "lake")  # too long to say where
 def places_of(group: Group, country: str | None) -> Iterator[Mention]:
     """Where a group's event happened: one place, or each of a list; places that hold others are left out."""
     able = [m for m in group.places if not (m.is_whole or _is_elsewhere(m, country) or m.place.kind in _NO_SPOTS)]
-    able = [m for m in able if not any(_describes(m, o) for o in able)]
     if all(m.toponym.on_road or _is_wide(m) for m in able) and (road := _road([m for m in able if m.toponym.on_road])):
         yield road
         return
@@ -102,12 +101,6 @@ def _is_district_of(area: Mention, other: Mention) -> bool:
     is_list = area.toponym.joined or other.toponym.joined or "listed" in (area.toponym.how, other.toponym.how)
     is_area = area.place.kind in ("adm2", "adm3") and other.place.kind == "settlement"
     return is_area and not is_list and is_known_of(other.place) and area.place.admin1_id == other.place.admin1_id
-
-
-def _describes(area: Mention, other: Mention) -> bool:
-    """Whether a relation right behind a place only says where that lies: "from Qusra, east of Nablus"."""
-    is_next = 0 <= area.start - other.end <= 1 and not (area.toponym.joined or other.toponym.on_road)
-    return is_next and area.toponym.how == "relation" and other.toponym.how != "bare"
 
 
 def _is_elsewhere(mention: Mention, country: str | None) -> bool:
