@@ -220,7 +220,7 @@ class Assembly:
     def _is_taken(self, hit: Hit, place: Mention) -> bool:
         if self.report.words[hit.end - 1].text in _ON_IT and place.end <= hit.start:
             return True
-        return 0 <= place.start - hit.end <= _OBJECT_WORDS or 0 <= hit.start - place.end <= _SUBJECT_WORDS
+        return 0 <= place.toponym.name_start - hit.end <= _OBJECT_WORDS or 0 <= hit.start - place.end <= _SUBJECT_WORDS
 
     def _of_protest(self, group: Group) -> str | None:
         """Roads that nobody in uniform closed, in a report of protests: protesters did."""

@@ -12,6 +12,7 @@ from conflictmap.coder.words import Word
 
 _HELPERS = ("has", "have", "had", "was", "were", "been", "be", "also", "then", "now", "not")
 _BEING = ("is", "are", "was", "were", "been", "be")
+_NO_TROOPS = ("weapon", "settlers", "police")
 _DOER_WORDS = 8  # from a force to what it does: "troops in a hundred vehicles have arrived"
 
 
@@ -21,7 +22,7 @@ class Beside:
     def __init__(self, words: Sequence[Word], actors: Sequence[ActorMention], mentions: Sequence[Mention]) -> None:
         self.words = words
         self.first, self.last = {m.start for m in mentions}, {m.end for m in mentions}
-        self.forces = {a.end for a in actors if a.is_force and a.agent != "weapon"}
+        self.forces = {a.end for a in actors if a.is_force and a.agent not in _NO_TROOPS}
 
     def allows(self, hit: Found[Sense]) -> bool:
         """Whether a word of events stands where it tells of one."""

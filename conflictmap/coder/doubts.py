@@ -5,6 +5,7 @@ from __future__ import annotations
 from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.counting import tolls_of
 from conflictmap.coder.drafts import Group
+from conflictmap.coder.numbers import read_number
 from conflictmap.coder.placewords import countries_at_war
 from conflictmap.coder.report import Report, Sentence
 from geodata.normalize import focus_countries
@@ -75,6 +76,7 @@ _OF_WAR = (
 )
 _AT_WAR, _AT_WAR_UNNAMED = 2, 3  # pieces of evidence, with and without an armed side, that make a report one of war
 _BY_ARTILLERY = "Shelling/artillery/missile attack"
+_COUNT_WORDS = 3  # from a number to what is counted
 _FREED_WORDS = 4  # words from "freed" to whom
 _BESIDE = 2  # words between a country and what it does
 _TOPIC_WORDS = {"economy": 5, "sport": 3, "culture": 3, "accident": 2}
@@ -232,6 +234,9 @@ class Doubts:
             return any(a.agent == "prisoners" or (a.is_civilian and a.start in freed) for a in group.actors)
         if need == "harm":
             return bool(group.harms)
+        if need == "counted":
+            near = range(max(0, group.main.start - _COUNT_WORDS), group.main.start)
+            return any(read_number(self.report.words, n) is not None for n in near)
         clauses = {sentence.clause(hit.start) for hit in group.hits}
         return any(w.sub and sentence.clause(at) in clauses for w, at in sentence.weapons)
 

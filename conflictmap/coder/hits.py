@@ -80,6 +80,7 @@ class Hit:
     """A word of events at words `start` to `end`: its sense and what the cues around it say of it.
 
     `is_definite`: it speaks of what is known ("the attack"). `is_joined`: a comma and "and" begin a new clause with it.
+    `by`: who did it stands behind ("killed by gunmen").
     """
 
     sense: Sense
@@ -88,6 +89,7 @@ class Hit:
     status: str = ""
     is_definite: bool = False
     is_joined: bool = False
+    by: bool = False
 
     @property
     def kind(self) -> str:
@@ -201,7 +203,7 @@ def _hit(words: list[Word], hit: Found[Sense], governing: Ordered[Cue], adjectiv
     before = [w.text for w in words[max(0, hit.start - 2) : hit.start]]
     joined = hit.reading.clitics[:1] == "و" and before[-1:] in (["،"], [","])
     joined = joined or (sense.tense in ("past", "present") and (before[-1:] == ["and"] or before in _AND_THEN))
-    return Hit(sense, hit.start, hit.end, state, is_reference, joined)
+    return Hit(sense, hit.start, hit.end, state, is_reference, joined, ends[1:] == ["by"])
 
 
 def _is_that(words: list[Word], position: int) -> bool:

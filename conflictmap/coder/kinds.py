@@ -209,7 +209,8 @@ def _are_soldiers_hit(group: Group) -> bool:
     hurt = [a for a in forces for h in group.harms if 0 <= h.start - a.end <= _OBJECT_NEAR or 0 <= a.start - h.end <= 3]
     is_behind = all(a.start >= group.harms[0].end or group.harms[0].sense.tense == "noun" for a in hurt)
     are_sure = is_behind or all(a.agent == "forces" for a in hurt)
-    return bool(hurt) and len(hurt) == len(forces) == len(group.actors) and are_sure
+    is_doer = any(h.by and a.start >= h.end for a in hurt for h in group.harms)
+    return bool(hurt) and len(hurt) == len(forces) == len(group.actors) and are_sure and not is_doer
 
 
 def _is_on_another_force(group: Group) -> bool:

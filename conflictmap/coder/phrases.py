@@ -14,6 +14,7 @@ _INSIDE = "-'’ʼ`."  # signs inside Latin names
 _PREPOSITIONS = ("at", "on", "in", "to", "for", "from", "by", "into", "over", "against", "near", "as")
 _JOINERS = ("and", "or", "that", "which", "who", "when", "after", "before", "while", "but")
 _NO_OBJECT = frozenset((*_PREPOSITIONS, *_JOINERS))  # no English verb passes these on its way to its object
+_AUXILIARIES = _NO_OBJECT | {"was", "were", "has", "have", "had"}  # "an agreement between the two was reached"
 
 
 class Found(NamedTuple, Generic[Value]):
@@ -85,7 +86,7 @@ class PhraseBook(Generic[Value]):
                 if words[start - 1].is_sign and words[start - 1].text not in _PASSED:
                     break
                 is_past = is_past or (start - 1 > position and words[start - 1].text in _NO_OBJECT)
-                if is_past and words[start].text not in _NO_OBJECT:
+                if is_past and words[start].text not in _AUXILIARIES:
                     continue  # "aimed at a site with missiles": a preposition's noun is no object
                 for second in words[start].readings:
                     for rest, value in seconds.get(second.bare, ()):

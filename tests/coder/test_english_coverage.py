@@ -43,6 +43,12 @@ def test_names_are_read_behind_a_first_word_and_in_lists(coder: Coder, text: str
         ("Two militias fought one another in Zawiya, in Libya, on Tuesday.", ("Battles", "Zawiya")),
         ("On Tuesday rebels in Sudan attacked army positions in Kadugli and hurt two people.", ("Battles", "Kadugli")),
         (
+            "Monitors in Ukraine counted 40 ceasefire violations near Horlivka on Tuesday.",
+            ("Battles", "around Horlivka"),
+        ),
+        ("Russian troops took the village of Vuhledar on Tuesday, the ministry said.", ("Battles", "Vuhledar")),
+        ("Syrian gunmen fired at a post nr. Tafas on Tuesday.", ("Violence against civilians", "Tafas")),
+        (
             "In Libya an agreement between the militias of Zawiya was reached on Tuesday.",
             ("Strategic developments", "Zawiya"),
         ),

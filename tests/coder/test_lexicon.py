@@ -21,7 +21,7 @@ LANGUAGES = ("ar", "en")
 _PAIRED = ("pairs", "subjects")
 KINDS = {"act", "attack", "harm", "damage", "weapon"}
 ROLES = {"attack", "attack_sides", "sides", "one", "victim"}
-NEEDS = {"armed", "force", "harm", "weapon", "protesters", "party", "prisoners", "two sides", "context"}
+NEEDS = {"counted", "armed", "force", "harm", "weapon", "protesters", "party", "prisoners", "two sides", "context"}
 CUES: dict[str, dict[str, Any]] = table("cues")["cue"]
 
 
