@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from conflictmap.coder.acting import ActorMention
+from conflictmap.coder.beside import Beside
 from conflictmap.coder.cues import CUE_WORDS, Cue, status
 from conflictmap.coder.lexicon import Sense, senses, table, triggers, verbs_like_nouns
 from conflictmap.coder.numbers import read_number
@@ -111,6 +112,7 @@ def find_hits(
     taken = {n for m in mentions for n in range(m.toponym.name_start, m.end)}
     taken.update(n for d in dates for n in range(d.start, d.end))  # "فجر الأربعاء" is dawn, not "blew up"
     adjectives = {a.start for a in actors if a.how == "adjective"}
+    beside = Beside(words, actors, mentions)
     governing = Ordered(cues)
     found: list[Hit] = []
     position = 0
@@ -119,7 +121,7 @@ def find_hits(
         if position not in begins:
             position += 1
             continue
-        hit = None if position in no_events or words[position].is_sign else _sense_at(words, position)
+        hit = None if position in no_events or words[position].is_sign else _sense_at(words, position, beside)
         hit = (
             None if hit and {hit.end - 1, hit.end} <= no_events else hit
         )  # a phrase without an event goes on behind it
@@ -138,9 +140,10 @@ def find_hits(
     return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(told, hit)]
 
 
-def _sense_at(words: list[Word], position: int) -> Found[Sense] | None:
+def _sense_at(words: list[Word], position: int, beside: Beside) -> Found[Sense] | None:
     """The longest word or phrase of events at a position; parted ones where one word alone says nothing or else."""
     hit = senses().at(words, position)
+    hit = hit if hit is None or beside.allows(hit) else None
     if is_arabic(words[position].text):
         return _gapped(words, position, hit, _GAP) if hit is None or hit.end == position + 1 else hit
     if hit is None or means_else(words, hit):

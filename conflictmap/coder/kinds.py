@@ -47,7 +47,8 @@ def sub_type(sentence: Sentence, group: Group) -> str:
         return _weapon(sentence, group) or trigger.sub  # "an operation that hit the airport with a missile"
     if trigger.id in _FOUGHT_WITH and _is_fought_with(sentence, group):
         return "Violent demonstration" if _has_protesters(group) else "Armed clash"
-    if trigger.id == "under_fire" and any(a.is_force or a.is_civilian for a in group.actors):
+    before = [a for a in group.actors if a.end <= group.main.start]  # who came under it, not whose it is
+    if trigger.id == "under_fire" and any(a.is_force or a.is_civilian for a in before):
         return _attack_type(group, "attack")
     if trigger.id in ("targeting", "struck", "under_fire") and _is_by_hand(sentence, group):
         return _attack_type(group, "shooting")
@@ -189,6 +190,8 @@ def _attack_type(group: Group, named: str = "") -> str:
         return _targeting_type(group)
     if name == "shooting" and _is_on_force(group):
         return "Armed clash"
+    if name in ("attack", "assault", "shooting") and _is_on_another_force(group):
+        return "Armed clash"
     victims = [a for a in group.actors if a.is_civilian]
     armed = {a.id or a.name for a in group.actors if a.is_armed and (a.id or a.agent != "weapon")}
     if victims or name in ("assassination", "body_found"):
@@ -207,6 +210,14 @@ def _are_soldiers_hit(group: Group) -> bool:
     is_behind = all(a.start >= group.harms[0].end or group.harms[0].sense.tense == "noun" for a in hurt)
     are_sure = is_behind or all(a.agent == "forces" for a in hurt)
     return bool(hurt) and len(hurt) == len(forces) == len(group.actors) and are_sure
+
+
+def _is_on_another_force(group: Group) -> bool:
+    """Whether one force attacks another, whoever else was hurt: "rebels attacked army positions"."""
+    forces = [a for a in group.actors if a.is_force and a.agent != "weapon"]
+    doers = {a.id or a.name for a in forces if a.end <= group.main.start}
+    struck = {a.id or a.name for a in forces if 0 <= a.start - group.main.end <= _VICTIM_WORDS}
+    return bool(doers and struck - doers) and group.main.sense.tense in ("past", "present", "ing")
 
 
 def _is_of_attack(group: Group) -> bool:
