@@ -190,7 +190,8 @@ class Doubts:
         crowd = any(a.kind in ("protesters", "rioters") for a in group.actors)
         if (trigger.id in _CIVIC or crowd) and is_at_war:
             return None
-        if not (self.armed or self.sure or self._is_of_war(sentence, group)):
+        is_attack = trigger.kind == "attack" and bool(group.harms)  # "eleven were killed in attacks on Saraqib"
+        if not (self.armed or self.sure or is_attack or self._is_of_war(sentence, group)):
             return "no armed side"
         return None if is_at_war else "no armed side"
 

@@ -43,6 +43,7 @@ class CodedEvent:
     `evidence`: spans (start, end) in characters of the text by part: trigger, date, place, actor, toll. `report`: the
     number of the report within the document, `key` what is the same for the same report in any document. `is_sum`: its
     toll is that of several events together. `is_another`: its words say that it is not the one told before.
+    `is_reference`: they say that it is: "six died in the blasts".
     """
 
     event: Event
@@ -51,6 +52,7 @@ class CodedEvent:
     key: str = ""
     is_sum: bool = False
     is_another: bool = False
+    is_reference: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,19 @@ def to_event(draft: Draft, report: Report, number: int, text: str, source: Prove
         retrieved=source.retrieved,
     )  # fmt: skip
     return CodedEvent(
-        event, _evidence(draft, report), number, source.key, counts_several(draft, report), is_another(draft, report)
+        event,
+        _evidence(draft, report),
+        number,
+        source.key,
+        counts_several(draft, report),
+        is_another(draft, report),
+        _is_reference(draft),
     )
+
+
+def _is_reference(draft: Draft) -> bool:
+    acts = draft.group.acts
+    return bool(acts) and all(hit.is_definite for hit in acts) and any("place" in part for part in draft.carried)
 
 
 def _event_id(key: str, draft: Draft, report: Report) -> str:

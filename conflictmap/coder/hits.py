@@ -176,7 +176,7 @@ def _hit(words: list[Word], hit: Found[Sense], governing: Ordered[Cue], adjectiv
     has_article = has_article and not _is_of_what_follows(words, hit)
     definite = (
         has_article
-        or (hit.start > 1 and words[hit.start - 2].text == "the" and hit.start - 1 in adjectives)
+        or (hit.start > 1 and words[hit.start - 2].text == "the" and _is_before_noun(words, hit.start - 1, adjectives))
         or (hit.start > 0 and words[hit.start - 1].text in ("the", "this", "هذا", "هذه"))
         or _is_that(words, hit.start)
     )
@@ -204,6 +204,11 @@ def _hit(words: list[Word], hit: Found[Sense], governing: Ordered[Cue], adjectiv
     joined = hit.reading.clitics[:1] == "و" and before[-1:] in (["،"], [","])
     joined = joined or (sense.tense in ("past", "present") and (before[-1:] == ["and"] or before in _AND_THEN))
     return Hit(sense, hit.start, hit.end, state, is_reference, joined, ends[1:] == ["by"])
+
+
+def _is_before_noun(words: list[Word], position: int, adjectives: set[int]) -> bool:
+    """Whether a word may stand between "the" and a noun: "the Israeli raids", "the two blasts"."""
+    return position in adjectives or read_number(words, position) is not None
 
 
 def _is_that(words: list[Word], position: int) -> bool:
