@@ -50,7 +50,8 @@ def sub_type(sentence: Sentence, group: Group) -> str:
     before = [a for a in group.actors if a.end <= group.main.start]  # who came under it, not whose it is
     if trigger.id == "under_fire" and any(a.is_force or a.is_civilian for a in before):
         return _attack_type(group, "attack")
-    if trigger.id in ("targeting", "struck", "under_fire") and _is_by_hand(sentence, group):
+    by_gunmen = trigger.id == "struck" and any(a.agent == "armed" for a in group.actors)  # "under attack by gunmen"
+    if by_gunmen or (trigger.id in ("targeting", "struck", "under_fire") and _is_by_hand(sentence, group)):
         return _attack_type(group, "shooting")
     if _is_crowd_before(group) and trigger.id in ("assault", "attack", "raid"):
         return "Violent demonstration"

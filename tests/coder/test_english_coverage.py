@@ -47,6 +47,13 @@ def test_names_are_read_behind_a_first_word_and_in_lists(coder: Coder, text: str
             ("Battles", "around Horlivka"),
         ),
         ("Russian troops took the village of Vuhledar on Tuesday, the ministry said.", ("Battles", "Vuhledar")),
+        ("Syrian government forces deployed in Nawa on Tuesday.", ("Strategic developments", "Nawa")),
+        ("A man in Syria was killed by unknown gunmen in Tafas on Tuesday.", ("Violence against civilians", "Tafas")),
+        (
+            "The charred body of a man was found in Tafas in Syria on Tuesday; gunmen had been seen.",
+            ("Violence against civilians", "Tafas"),
+        ),
+        ("Syrian troops came under attack by gunmen in Tafas on Tuesday.", ("Battles", "Tafas")),
         ("Syrian gunmen fired at a post nr. Tafas on Tuesday.", ("Violence against civilians", "Tafas")),
         (
             "In Libya an agreement between the militias of Zawiya was reached on Tuesday.",
