@@ -1,6 +1,6 @@
 """How long imports take and how much memory: whole processes, made-up files in ACLED's shape.
 
-python -m benchmarks.imports [--rows 5000 1000000]
+python -m benchmarks.imports [--rows 5000 1000000] [--store postgresql://… for one number of rows]
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="*", default=[5_000, 1_000_000])
     parser.add_argument("--folder", help="where the files are kept; a temporary folder by default")
+    parser.add_argument("--store", default="", help="the address of an empty database; the file under home by default")
     arguments = parser.parse_args()
+    os.environ["CONFLICTMAP_STORE"] = arguments.store
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(arguments.folder or temporary)
         print(f"{'what':<44}{'seconds':>9}{'of CPU':>9}{'peak MB':>9}")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,8 @@ from conflictmap.formats.base import Options
 from conflictmap.model import vocabulary
 from conflictmap.model.event import Event
 from conflictmap.store import imports
-from conflictmap.store.store import EventStore, shared_store
+from conflictmap.store.interface import Store
+from conflictmap.store.store import shared_store
 from tests.formats import gedfiles
 
 ACLED = Path(__file__).resolve().parent / "formats" / "acled"
@@ -32,7 +32,22 @@ OF_ACLED = EventFilter(dataset=("acled",))
 EVERYTHING = EventFilter(claim=(), review=())
 
 
-def test_a_report_counts_every_row(store: EventStore) -> None:
+@pytest.fixture
+def store(new_store: Callable[[], Store]) -> Store:
+    """An empty store, on each engine that takes imports."""
+    return new_store()
+
+
+@pytest.fixture
+def own_home(every_setting: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The process's store is an empty one, on each engine that takes imports."""
+    monkeypatch.setenv(settings.variable("home"), str(tmp_path / "home"))
+    shared_store.cache_clear()
+    yield
+    shared_store.cache_clear()
+
+
+def test_a_report_counts_every_row(store: Store) -> None:
     said: list[tuple[int, int | None]] = []
     report = importing.import_file(
         store, ACLED / "traps.csv", who="Ada", progress=lambda rows, total: said.append((rows, total))
@@ -51,13 +66,13 @@ def test_a_report_counts_every_row(store: EventStore) -> None:
     assert imports.log(store) == [line]
 
 
-def test_the_store_holds_what_the_reader_gives(store: EventStore) -> None:
+def test_the_store_holds_what_the_reader_gives(store: Store) -> None:
     importing.import_file(store, ACLED / "current.csv", who="Ada")
     read = {each.id: each for each in acled.read(ACLED / "current.csv", Options()) if isinstance(each, Event)}
     assert {each.id: each for each in store.query(EVERYTHING)} == read
 
 
-def test_rows_that_others_replace_are_rejected(store: EventStore, tmp_path: Path) -> None:
+def test_rows_that_others_replace_are_rejected(store: Store, tmp_path: Path) -> None:
     lines = (ACLED / "old.csv").read_text(encoding="utf-8")
     path = tmp_path / "twice.csv"
     path.write_text(lines + lines.partition("\n")[2], encoding="utf-8")
@@ -65,7 +80,7 @@ def test_rows_that_others_replace_are_rejected(store: EventStore, tmp_path: Path
     assert (line.read, line.new, line.rejected) == (8, 4, 4)
 
 
-def test_what_cannot_be_read_changes_nothing(store: EventStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_read_changes_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UnreadableFile, match="counts by area"):
         importing.import_file(store, ACLED / "aggregate.csv", who="Ada")
     monkeypatch.setenv(settings.variable("import_row_limit"), "3")
@@ -96,31 +111,42 @@ def test_folders_and_zips(tmp_path: Path) -> None:
         pass
 
 
-def test_a_killed_import_leaves_nothing(tmp_path: Path) -> None:
+def test_a_killed_import_leaves_nothing(own_home: None, tmp_path: Path) -> None:
     header, rows = (ACLED / "old.csv").read_text(encoding="utf-8").split("\n", 1)
     path = tmp_path / "long.csv"
     path.write_text(header + "\n" + rows * 20_000, encoding="utf-8")
-    environment = {**os.environ, settings.variable("home"): str(tmp_path / "home")}
     command = [sys.executable, "-m", "conflictmap", "import", str(path)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    folder = tmp_path / "home" / "store"
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    folder = shared_store().folder
     while process.poll() is None and not list(folder.glob("staged-*")) and not list(folder.glob("imports/reading-*")):
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    store = EventStore(folder)
-    assert store.count(EventFilter(dataset=("acled",))) == 0 and imports.log(store) == []
+    assert shared_store().count(OF_ACLED) == 0 and imports.log(shared_store()) == []
+
+
+_KILLED_AT_THE_END = """
+import os, signal, sys
+from conflictmap import cli, importing
+importing._Ledger.keep = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+cli.main(["import", sys.argv[1]])
+"""
+
+
+def test_an_import_that_is_killed_with_all_rows_written_leaves_nothing(own_home: None, tmp_path: Path) -> None:
+    importing.import_file(shared_store(), ACLED / "old.csv", who="Ada")
+    version, events, log = shared_store().version, list(shared_store().query(EVERYTHING)), imports.log(shared_store())
+    path = tmp_path / "revised.csv"
+    path.write_text((ACLED / "old.csv").read_text(encoding="utf-8").replace("made-up", "invented"), encoding="utf-8")
+    killed = subprocess.run([sys.executable, "-c", _KILLED_AT_THE_END, str(path)], capture_output=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert (shared_store().version, list(shared_store().query(EVERYTHING))) == (version, events)
+    assert imports.log(shared_store()) == log
+    line = importing.import_file(shared_store(), path, who="Ada").line
+    assert (line.id, line.new, line.updated) == (2, 0, 3)
 
 
 # The command
-
-
-@pytest.fixture
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv(settings.variable("home"), str(tmp_path / "home"))
-    shared_store.cache_clear()
-    yield
-    shared_store.cache_clear()
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -184,7 +210,7 @@ def test_a_zip_of_several_tables(own_home: None, capsys: pytest.CaptureFixture[s
     assert (status, out.count("read 1 rows: 1 new"), out.count("format ucdp-ged")) == (0, 2, 2)
 
 
-def test_rows_have_the_numbers_of_the_file(store: EventStore, tmp_path: Path) -> None:
+def test_rows_have_the_numbers_of_the_file(store: Store, tmp_path: Path) -> None:
     row = {"id": "1"}
     path = tmp_path / "hdx.csv"
     path.write_text(gedfiles.csv_text([row, {"id": "2"}, row], gedfiles.HDX, gedfiles.HXL), encoding="utf-8")

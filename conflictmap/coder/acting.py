@@ -79,7 +79,11 @@ class ActorMention:
         """Whether this is an armed force itself, and not a government or country that may have one."""
         if self.how == "local":
             return self.is_armed
-        return self.is_armed and self.how in ("name", "agent", "adjective") and self.id not in _states()
+        return (
+            self.is_armed
+            and self.how in ("name", "agent", "adjective")
+            and (self.id not in _states() or self.agent == "forces")
+        )
 
     @property
     def is_civilian(self) -> bool:
@@ -204,7 +208,12 @@ class ActorFinder:
     def _named(self, words: Sequence[Word], position: int) -> ActorMention | None:
         hits = _names().all_at(words, position)
         valid = [hit for hit in hits if hit.value.days.holds(self.day)] or hits[:1]
-        return self._known(valid[0], valid[0].value.actor, "name") if valid else None
+        if not valid:
+            return None
+        known = self._known(valid[0], valid[0].value.actor, "name")
+        inside = (_agents().at(words, n) for n in range(known.start, known.end)) if known.id in _states() else ()
+        is_force = any(hit is not None and hit.value.get("as") == "forces" for hit in inside)
+        return replace(known, agent="forces") if is_force else known  # "Syrian government forces" are no government
 
     def _local(self, words: Sequence[Word], position: int) -> ActorMention | None:
         for hit in _local().all_at(words, position) if self.country else ():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 
-from conflictmap.coder.background import first_of_events, is_of_archive, looks_back, tells_anew, why_background
+from conflictmap.coder.background import first_of_events, is_of_archive, why_background
 from conflictmap.coder.counting import toll, tolls_of
 from conflictmap.coder.details import amend, as_quoted, happening, tells_when
 from conflictmap.coder.doubts import Doubts
@@ -57,7 +57,6 @@ class Assembly:
     lead_date: Dated | None = None
     paragraph_date: Dated | None = None
     dominant: bool = False
-    looks_back: bool = False
     doubts: Doubts = field(init=False)
     headed: frozenset[int] = frozenset()
     elsewhere: int = -1  # the sentence told last of a place that no gazetteer knows
@@ -77,7 +76,7 @@ class Assembly:
         block = None
         for number, sentence in enumerate(report.sentences):
             if sentence.block is not block:
-                block, self.paragraph_date, self.looks_back = sentence.block, None, False
+                block, self.paragraph_date = sentence.block, None
             self._read(number, sentence)
         return self
 
@@ -109,14 +108,11 @@ class Assembly:
                 self._read_group(number, sentence, group, counts)
         dated = next((d for d in sentence.dates if is_of_all(d)), None)
         self.paragraph_date = dated or self.paragraph_date
-        back = looks_back(self.report, sentence)
-        self.looks_back = self.looks_back if back is None else back
 
     def _read_group(self, number: int, sentence: Sentence, group: Group, counts: dict[int, Count]) -> None:
         killed, hurt = self._tolls(sentence, group, counts)
         dated = self._date(sentence, group)
-        is_past = self.looks_back and dated[1] and not tells_anew(self.report, sentence)
-        if why_background(self.report, sentence, group, dated[0]) or is_past:
+        if why_background(self.report, sentence, group, dated[0]):
             return self._skip(sentence, group.main, "background")
         places = list(places_of(group, self.report.country))
         places = self._taken_places(group, places)
@@ -223,7 +219,7 @@ class Assembly:
     def _is_taken(self, hit: Hit, place: Mention) -> bool:
         if self.report.words[hit.end - 1].text in _ON_IT and place.end <= hit.start:
             return True
-        return 0 <= place.start - hit.end <= _OBJECT_WORDS or 0 <= hit.start - place.end <= _SUBJECT_WORDS
+        return 0 <= place.toponym.name_start - hit.end <= _OBJECT_WORDS or 0 <= hit.start - place.end <= _SUBJECT_WORDS
 
     def _of_protest(self, group: Group) -> str | None:
         """Roads that nobody in uniform closed, in a report of protests: protesters did."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from conflictmap.coder.drafts import Group
-from conflictmap.coder.lexicon import saying, table
+from conflictmap.coder.lexicon import table
 from conflictmap.coder.numbers import read_number
 from conflictmap.coder.phrases import PhraseBook
 from conflictmap.coder.report import Report, Sentence
@@ -21,7 +21,6 @@ _LISTED_NEAR = 5  # words from "documented" to what was
 _OF_PEOPLE = ("abduction", "arrest")  # what so many suffer in a war only
 _CREDIT_WORDS = 4  # of the line behind a sentence: "File photo"
 _OF_DAY = 2  # words between a noun and its day
-_TURNS = ("also", "meanwhile", "separately", "elsewhere", "similarly")  # begin what is news beside what is told
 _SINCE, _SINCE_WORDS = ("since", "منذ"), 14  # words to the day: "since the beginning of the war on October 7"
 
 
@@ -58,19 +57,6 @@ def first_of_events(report: Report, dates: list[tuple[Sentence, Dated]]) -> Date
     days = [(s, d) for s, d in dates if not is_stamp(report, s, d)]
     told = [d for s, d in days if s.hits or d.found.rule != "day_of_month" or d.found.end != report.published]
     return next(iter(told), days[0][1] if days else None)
-
-
-def looks_back(report: Report, sentence: Sentence) -> bool | None:
-    """Whether a sentence turns its paragraph to what is past; `None` where it says nothing of time."""
-    dates = [d for d in sentence.dates if d.found.kind != "plan"]
-    if not dates:
-        return False if report.words[sentence.first].text in _TURNS else None
-    return all(is_long_ago(d, report.published) for d in dates)
-
-
-def tells_anew(report: Report, sentence: Sentence) -> bool:
-    """Whether a sentence begins with who tells of something, and so no longer looks back: "وقال حاكم المنطقة إن"."""
-    return report.words[sentence.first].text.removeprefix("و") in saying()["verbs"]
 
 
 def is_of_archive(report: Report, sentence: Sentence) -> bool:

@@ -148,7 +148,7 @@ def _before(words: Sequence[Word], harm: Harm, count: Count, *, arabic: bool, is
         agrees = words[harm.start].text.endswith(tuple(around("plural_verb"))) and not harm.is_noun
         if not agrees and (harm.is_noun or not is_first or between):
             is_told = count.best == 1 and not harm.is_noun and text_before(words, count.start) in around("that")
-            return _FAR if is_told else None  # "أن شابا من البلدة قُتل"
+            return _BEFORE if is_told else None  # "أن شابا من البلدة قُتل"
         return _BEFORE if is_first or not between else _FAR
     is_passive = text_before(words, harm.start) in around("passive")
     if _is_free(words, count.end, harm.start, "before_harm"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from conflictmap.coder.acting import ActorMention
 from conflictmap.coder.counting import tolls_of
 from conflictmap.coder.drafts import Group
+from conflictmap.coder.numbers import read_number
+from conflictmap.coder.placewords import countries_at_war
 from conflictmap.coder.report import Report, Sentence
 from geodata.normalize import focus_countries
 
@@ -19,12 +21,14 @@ _SURE = (
     "chemical",
     "grenade",
 )
-_BOMBS = ("explosive", "suicide_bomb", "chemical")  # acts of war in whatever country
+_BOMBS = ("explosive", "suicide_bomb", "chemical", "air_strike", "drone_attack")  # acts of war in whatever country
+_OF_FORCE = ("violence", "interception", "territory")  # what an army does is of a war in whatever country
 _FROM_AFAR = ("air_strike", "drone_attack", "shelling", "bombardment", "strike", "interception")
 _WEAK = (
     "targeting",
     "explosion",
     "killed",
+    "died",
     "met_end",
     "injured",
     "body_found",
@@ -72,6 +76,7 @@ _OF_WAR = (
 )
 _AT_WAR, _AT_WAR_UNNAMED = 2, 3  # pieces of evidence, with and without an armed side, that make a report one of war
 _BY_ARTILLERY = "Shelling/artillery/missile attack"
+_COUNT_WORDS = 3  # from a number to what is counted
 _FREED_WORDS = 4  # words from "freed" to whom
 _BESIDE = 2  # words between a country and what it does
 _TOPIC_WORDS = {"economy": 5, "sport": 3, "culture": 3, "accident": 2}
@@ -148,8 +153,10 @@ class Doubts:
             return "reference"  # "homes were hit" in the fight told of
         here_too = {m.place.country for m in group.places}
         is_at_war = self.at_war or bool(here_too & focus_countries())
-        by_force = group.acts and any(a.is_force and a.id for a in group.actors)
-        if not (is_at_war or by_force or trigger.id in _BOMBS):
+        if trigger.family in _OF_FORCE and trigger.id != "died":
+            is_at_war |= bool((here_too | {self.report.country}) & countries_at_war())
+            is_at_war |= trigger.id in _BOMBS or any(_fights(a) and a.id for a in group.actors)
+        if not is_at_war:
             return "no armed side"
         if (
             trigger.kind == "harm"
@@ -183,7 +190,8 @@ class Doubts:
         crowd = any(a.kind in ("protesters", "rioters") for a in group.actors)
         if (trigger.id in _CIVIC or crowd) and is_at_war:
             return None
-        if not (self.armed or self.sure or self._is_of_war(sentence, group)):
+        is_attack = trigger.kind == "attack" and bool(group.harms)  # "eleven were killed in attacks on Saraqib"
+        if not (self.armed or self.sure or is_attack or self._is_of_war(sentence, group)):
             return "no armed side"
         return None if is_at_war else "no armed side"
 
@@ -229,6 +237,9 @@ class Doubts:
             return any(a.agent == "prisoners" or (a.is_civilian and a.start in freed) for a in group.actors)
         if need == "harm":
             return bool(group.harms)
+        if need == "counted":
+            near = range(max(0, group.main.start - _COUNT_WORDS), group.main.start)
+            return any(read_number(self.report.words, n) is not None for n in near)
         clauses = {sentence.clause(hit.start) for hit in group.hits}
         return any(w.sub and sentence.clause(at) in clauses for w, at in sentence.weapons)
 

@@ -17,7 +17,7 @@ from conflictmap.coder.tolls import Count
 _PLANNED_FAMILIES = ("movement", "handover", "closure", "agreement")
 _VOID = ("denied", "negated", "wished", "threatened", "condemned", "accused", "conditional", "past", "meanwhile")
 _REACTED_TO = ("condemned", "accused")
-_TAKEN_WORDS, _VOID_WORDS, _LISTED_WORDS = 9, 5, 3
+_VOID_WORDS, _LISTED_WORDS = 5, 3
 _OBJECT_NEAR = 8
 _SEATS = ("adm1", "adm2")  # what a town heads a line for
 _FEW_DAYS = 3
@@ -62,7 +62,6 @@ def groups_of(sentence: Sentence) -> tuple[list[Group], list[Hit]]:
     void = [hit for hit in acts if _is_void(hit, has_day) and not _has_day_and_place(sentence, hit, acts)]
     if any(cue.kind == "conditional" for cue in sentence.cues):  # "will close the strait should it be attacked"
         void += [hit for hit in acts if hit.status == "planned" and hit not in void]
-    void += [hit for hit in acts if hit not in void and not _takes_a_place(sentence, hit)]
     void += [hit for hit in acts if hit not in void and _is_amid_usual(sentence, hit, void)]
     live = [hit for hit in acts if hit not in void and not _is_target(sentence, hit, acts)]
     live = [hit for hit in live if not says_whom(sentence, hit, live)]
@@ -177,8 +176,6 @@ def _without_damage(groups: list[Group]) -> list[Group]:
     if not any(group.trigger.family == "violence" and group.acts for group in groups):
         return groups
     groups = [g for g in groups if not (g.trigger.id == "withdrawal" and _was_forced(g))]
-    strong = [g for g in groups if g.acts and g.trigger.family == "violence" and g.trigger.id != "fighting"]
-    groups = [g for g in groups if g.trigger.id != "fighting" or not strong]
     return [group for group in groups if group.trigger.family != "destruction"]
 
 
@@ -187,15 +184,6 @@ def _is_amid_usual(sentence: Sentence, hit: Hit, void: list[Hit]) -> bool:
     is_usual = any(other.status == "habitual" and other.start < hit.start for other in void)
     is_told = any(other.status == "" and other.sense.tense != "ing" for other in sentence.hits if other not in void)
     return hit.status == "after" and is_usual and not is_told and not any(_names_days(d) for d in sentence.dates)
-
-
-def _takes_a_place(sentence: Sentence, hit: Hit) -> bool:
-    """Whether a word of taking has a place to take: "seized several houses" is no capture of a town."""
-    if hit.sense.trigger.id != "takeover":
-        return True
-    return any(
-        0 <= m.start - hit.end <= _TAKEN_WORDS or 0 <= hit.start - m.end <= _TAKEN_WORDS for m in sentence.places
-    ) or bool(hit.end - hit.start > 1)
 
 
 def _is_target(sentence: Sentence, hit: Hit, acts: list[Hit]) -> bool:

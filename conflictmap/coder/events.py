@@ -21,6 +21,7 @@ from conflictmap.model.event import Actor, Event, EventPlace, Source, Toll
 from conflictmap.model.naming import place_label
 from conflictmap.model.placing import event_place
 from conflictmap.words import Lang, say
+from geodata.normalize import is_arabic
 
 DATASET = "reports"
 LICENCE = "report"
@@ -28,6 +29,7 @@ LICENCE = "report"
 
 _START, _LEAST, _MOST = 0.92, 0.1, 0.97
 _LOSS = {"place": 0.2, "report's place": 0.08, "place meant": 0.08, "date": 0.08, "actor": 0.05}
+_BARE = 0.1
 _MOST_ACTORS = 6
 _WIDE_SEA_KM = 700.0  # a sea or gulf so wide is no place on a map
 _SAMPLE = 4_000  # characters that tell a text's language
@@ -43,6 +45,7 @@ class CodedEvent:
     `evidence`: spans (start, end) in characters of the text by part: trigger, date, place, actor, toll. `report`: the
     number of the report within the document, `key` what is the same for the same report in any document. `is_sum`: its
     toll is that of several events together. `is_another`: its words say that it is not the one told before.
+    `is_reference`: they say that it is: "six died in the blasts".
     """
 
     event: Event
@@ -51,6 +54,7 @@ class CodedEvent:
     key: str = ""
     is_sum: bool = False
     is_another: bool = False
+    is_reference: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,19 @@ def to_event(draft: Draft, report: Report, number: int, text: str, source: Prove
         retrieved=source.retrieved,
     )  # fmt: skip
     return CodedEvent(
-        event, _evidence(draft, report), number, source.key, counts_several(draft, report), is_another(draft, report)
+        event,
+        _evidence(draft, report),
+        number,
+        source.key,
+        counts_several(draft, report),
+        is_another(draft, report),
+        _is_reference(draft),
     )
+
+
+def _is_reference(draft: Draft) -> bool:
+    acts = draft.group.acts
+    return bool(acts) and all(hit.is_definite for hit in acts) and any("place" in part for part in draft.carried)
 
 
 def _event_id(key: str, draft: Draft, report: Report) -> str:
@@ -158,7 +173,9 @@ def confidence(draft: Draft) -> float:
     if draft.dated is None or draft.dated.found.doubtful:
         value -= 0.1
     if draft.place is not None:
-        value -= 0.15 * (1.0 - min(1.0, draft.place.margin / 0.3)) + (0.1 if draft.place.toponym.how == "bare" else 0.0)
+        value -= 0.15 * (1.0 - min(1.0, draft.place.margin / 0.3))
+        if draft.place.toponym.how == "bare":  # a Latin name has its capital at least
+            value -= _BARE if is_arabic(draft.place.toponym.name) else _BARE / 2
     if not any(a.is_named for a in draft.group.actors):
         value -= 0.1
     if draft.group.trigger.kind == "harm" and (draft.fatalities is None or "place" in draft.carried):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from conflictmap.coder.acting import ActorMention
+from conflictmap.coder.beside import Beside
 from conflictmap.coder.cues import CUE_WORDS, Cue, status
 from conflictmap.coder.lexicon import Sense, senses, table, triggers, verbs_like_nouns
 from conflictmap.coder.numbers import read_number
@@ -23,6 +24,7 @@ _NAMED = ("name", "local")
 _AND_THEN = (["and", "later"], ["and", "then"], ["and", "also"])
 RELATIVE = ("الذي", "التي", "الذين", "which", "that", "who")  # right behind a noun they say more of it
 _STATES = ("movement", "territory")  # what leaves a place as it now is
+_SHORT = 3  # letters: "was", "has" are no plurals
 _GAP, _GAP_EN = 14, 6  # words between a verb and its object
 _HOLDS = ("تسيطر", "يسيطر", "تحتل", "يحتل")  # who holds a place has not just taken it
 _HAD = ("كان", "كانت", "كانوا", "كانا")  # "had done": told as background, unless with its day
@@ -78,6 +80,7 @@ class Hit:
     """A word of events at words `start` to `end`: its sense and what the cues around it say of it.
 
     `is_definite`: it speaks of what is known ("the attack"). `is_joined`: a comma and "and" begin a new clause with it.
+    `by`: who did it stands behind ("killed by gunmen").
     """
 
     sense: Sense
@@ -86,6 +89,7 @@ class Hit:
     status: str = ""
     is_definite: bool = False
     is_joined: bool = False
+    by: bool = False
 
     @property
     def kind(self) -> str:
@@ -106,11 +110,11 @@ def find_hits(
 
     `capitals`: words with a capital that no sentence begins with, which belong to names: "the 3rd Storm Brigade".
     """
-    taken = set(no_events)
     named = {n for a in actors if a.how in _NAMED for n in range(a.start, a.end)}
-    taken.update(n for m in mentions for n in range(m.toponym.name_start, m.end))
+    taken = {n for m in mentions for n in range(m.toponym.name_start, m.end)}
     taken.update(n for d in dates for n in range(d.start, d.end))  # "فجر الأربعاء" is dawn, not "blew up"
     adjectives = {a.start for a in actors if a.how == "adjective"}
+    beside = Beside(words, actors, mentions)
     governing = Ordered(cues)
     found: list[Hit] = []
     position = 0
@@ -119,7 +123,10 @@ def find_hits(
         if position not in begins:
             position += 1
             continue
-        hit = None if position in taken or words[position].is_sign else _sense_at(words, position)
+        hit = None if position in no_events or words[position].is_sign else _sense_at(words, position, beside)
+        hit = (
+            None if hit and {hit.end - 1, hit.end} <= no_events else hit
+        )  # a phrase without an event goes on behind it
         if hit is None or any(n in taken for n in range(hit.start, hit.end)):
             position += 1
             continue
@@ -135,9 +142,10 @@ def find_hits(
     return [hit for hit in found if hit.sense.trigger.id != "met_end" or _meets_end(told, hit)]
 
 
-def _sense_at(words: list[Word], position: int) -> Found[Sense] | None:
+def _sense_at(words: list[Word], position: int, beside: Beside) -> Found[Sense] | None:
     """The longest word or phrase of events at a position; parted ones where one word alone says nothing or else."""
     hit = senses().at(words, position)
+    hit = hit if hit is None or beside.allows(hit) else None
     if is_arabic(words[position].text):
         return _gapped(words, position, hit, _GAP) if hit is None or hit.end == position + 1 else hit
     if hit is None or means_else(words, hit):
@@ -168,7 +176,7 @@ def _hit(words: list[Word], hit: Found[Sense], governing: Ordered[Cue], adjectiv
     has_article = has_article and not _is_of_what_follows(words, hit)
     definite = (
         has_article
-        or (hit.start > 1 and words[hit.start - 2].text == "the" and hit.start - 1 in adjectives)
+        or (hit.start > 1 and words[hit.start - 2].text == "the" and _is_before_noun(words, hit.start - 1, adjectives))
         or (hit.start > 0 and words[hit.start - 1].text in ("the", "this", "هذا", "هذه"))
         or _is_that(words, hit.start)
     )
@@ -195,7 +203,12 @@ def _hit(words: list[Word], hit: Found[Sense], governing: Ordered[Cue], adjectiv
     before = [w.text for w in words[max(0, hit.start - 2) : hit.start]]
     joined = hit.reading.clitics[:1] == "و" and before[-1:] in (["،"], [","])
     joined = joined or (sense.tense in ("past", "present") and (before[-1:] == ["and"] or before in _AND_THEN))
-    return Hit(sense, hit.start, hit.end, state, is_reference, joined)
+    return Hit(sense, hit.start, hit.end, state, is_reference, joined, ends[1:] == ["by"])
+
+
+def _is_before_noun(words: list[Word], position: int, adjectives: set[int]) -> bool:
+    """Whether a word may stand between "the" and a noun: "the Israeli raids", "the two blasts"."""
+    return position in adjectives or read_number(words, position) is not None
 
 
 def _is_that(words: list[Word], position: int) -> bool:
@@ -272,7 +285,7 @@ def _gapped(words: list[Word], position: int, known: Found[Sense] | None, gap: i
     found = senses().gapped_at(words, position, gap)
     if (
         found is None
-        or found.value.tense not in ("past", "present", "fixed")
+        or not (found.value.tense in ("past", "present", "fixed") or _is_of_many(words, position, found.value))
         or (known and known.value.trigger.rank > found.value.trigger.rank)
     ):
         return known
@@ -281,6 +294,16 @@ def _gapped(words: list[Word], position: int, known: Found[Sense] | None, gap: i
     if gap == _GAP_EN and is_undone(words, found.start, found.end):
         return known
     return found._replace(end=position + 1)
+
+
+def _is_of_many(words: list[Word], position: int, sense: Sense) -> bool:
+    """Whether an English base form is the present of several: "rebels capture the ... town", not "to capture"."""
+    before = words[position - 1].text if position else ""
+    return sense.tense == "base" and (before in table("clauses")["grammar"]["many"] or _is_plural(before))
+
+
+def _is_plural(text: str) -> bool:
+    return len(text) > _SHORT and text.endswith("s") and not text.endswith("ss")
 
 
 def _mood(words: list[Word], position: int, sense: Sense) -> str:

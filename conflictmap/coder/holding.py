@@ -20,7 +20,22 @@ _LABEL_WORDS = 12  # words between a governorate's town that heads a sentence an
 def without_glosses(words: Sequence[Word], mentions: list[Mention]) -> list[Mention]:
     """Places without those that only say where the one before lies: "Qusra, 30 km east of Nablus"."""
     kept = [*mentions[:1], *(m for before, m in pairwise(mentions) if not _glosses(words, m, before))]
+    kept = [m for n, m in enumerate(kept) if not (n and _is_appended(words, m, kept[n - 1], kept[n + 1 : n + 2]))]
     return [m for m in kept if not (m.toponym.aside and _glosses_noun(words, m))]
+
+
+def _is_appended(words: Sequence[Word], mention: Mention, before: Mention, after: Sequence[Mention]) -> bool:
+    """Whether a governorate's town behind a comma only says where the place before lies: "in Vuhledar, Donetsk.", but
+    not "in Saraqib, Idlib and Hama"."""
+    place = mention.place
+    is_seat = place.seat_of == "adm1" or place.name == place.admin1
+    if mention.toponym.how != "listed" or mention.toponym.joined or not is_seat:
+        return False
+    if place.id == before.place.id or place.admin1_id != before.place.admin1_id:
+        return False
+    if before.toponym.how == "listed" or any(one.toponym.how == "listed" for one in after):
+        return False
+    return [word.text for word in words[before.end : mention.start]] in ([","], ["،"])
 
 
 def _glosses(words: Sequence[Word], mention: Mention, before: Mention) -> bool:

@@ -45,6 +45,16 @@ def verb_forms(entry: str) -> Iterator[Form]:
             yield form._replace(text=text)
 
 
+def told_of(nouns: Iterable[str], verbs: Iterable[str]) -> Iterator[Form]:
+    """English subjects with their verbs in the present, as headlines have them: "drone hits", "drones hit"."""
+    for verb in verbs:
+        forms = {form.tense: form.text for form in verb_forms(verb)}
+        for noun in nouns:
+            *_, plural = (form.text for form in noun_forms(noun))
+            yield Form(f"{fold(noun)} {forms['present']}", "present", "active")
+            yield Form(f"{plural} {forms['base']}", "present", "active")
+
+
 def noun_forms(entry: str) -> Iterator[Form]:
     """The forms of a noun or noun phrase: dual, regular plural, with pronouns; only the first word is changed."""
     head, _, tail = fold(entry).partition(" ")

@@ -22,6 +22,7 @@ _ATTACKS = (
     "shooting",
     "assassination",
     "killed",
+    "died",
     "injured",
     "body_found",
     "assault",
@@ -53,9 +54,11 @@ def sub_type(sentence: Sentence, group: Group) -> str:
         return _weapon(sentence, group) or trigger.sub  # "an operation that hit the airport with a missile"
     if trigger.id in _FOUGHT_WITH and _is_fought_with(sentence, group):
         return "Violent demonstration" if _has_protesters(group) else "Armed clash"
-    if trigger.id == "under_fire" and any(a.is_force or a.is_civilian for a in group.actors):
+    before = [a for a in group.actors if a.end <= group.main.start]  # who came under it, not whose it is
+    if trigger.id == "under_fire" and any(a.is_force or a.is_civilian for a in before):
         return _attack_type(group, "attack")
-    if trigger.id in ("targeting", "struck", "under_fire") and _is_by_hand(sentence, group):
+    by_gunmen = trigger.id == "struck" and any(a.agent == "armed" for a in group.actors)  # "under attack by gunmen"
+    if by_gunmen or (trigger.id in ("targeting", "struck", "under_fire") and _is_by_hand(sentence, group)):
         return _attack_type(group, "shooting")
     if _is_crowd_before(group) and trigger.id in ("assault", "attack", "raid"):
         return "Violent demonstration"
@@ -208,13 +211,15 @@ def _attack_type(group: Group, named: str = "") -> str:
         return _targeting_type(group)
     if name == "shooting" and _is_on_force(group):
         return "Armed clash"
+    if name in ("attack", "assault", "shooting") and _is_on_another_force(group):
+        return "Armed clash"
     victims = [a for a in group.actors if a.is_civilian]
     armed = {a.id or a.name for a in group.actors if a.is_armed and (a.id or a.agent != "weapon")}
     if victims or name in ("assassination", "body_found"):
         return "Attack"
-    if name in ("killed", "met_end", "injured") and _are_soldiers_hit(group):
+    if name in ("killed", "died", "met_end", "injured") and _are_soldiers_hit(group):
         return "Armed clash"
-    if name in ("killed", "met_end", "injured", "shooting"):
+    if name in ("killed", "died", "met_end", "injured", "shooting"):
         return "Armed clash" if len(armed) > 1 else "Attack"
     return "Armed clash" if len(armed) > 1 or (armed and not _is_on_settlement(group)) else "Attack"
 
@@ -225,7 +230,16 @@ def _are_soldiers_hit(group: Group) -> bool:
     hurt = [a for a in forces for h in group.harms if 0 <= h.start - a.end <= _OBJECT_NEAR or 0 <= a.start - h.end <= 3]
     is_behind = all(a.start >= group.harms[0].end or group.harms[0].sense.tense == "noun" for a in hurt)
     are_sure = is_behind or all(a.agent == "forces" for a in hurt)
-    return bool(hurt) and len(hurt) == len(forces) == len(group.actors) and are_sure
+    is_doer = any(h.by and a.start >= h.end for a in hurt for h in group.harms)
+    return bool(hurt) and len(hurt) == len(forces) == len(group.actors) and are_sure and not is_doer
+
+
+def _is_on_another_force(group: Group) -> bool:
+    """Whether one force attacks another, whoever else was hurt: "rebels attacked army positions"."""
+    forces = [a for a in group.actors if a.is_force and a.agent != "weapon"]
+    doers = {a.id or a.name for a in forces if a.end <= group.main.start}
+    struck = {a.id or a.name for a in forces if 0 <= a.start - group.main.end <= _VICTIM_WORDS}
+    return bool(doers and struck - doers) and group.main.sense.tense in ("past", "present", "ing")
 
 
 def _is_of_attack(group: Group) -> bool:

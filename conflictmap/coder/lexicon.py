@@ -9,13 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conflictmap.coder.inflection import Form, noun_forms, verb_forms
+from conflictmap.coder.inflection import Form, noun_forms, told_of, verb_forms
 from conflictmap.coder.phrases import PhraseBook
 from geodata.normalize import fold
 
 DATA = Path(__file__).parent / "data"
 _LANGUAGES = ("ar", "en")
 _NOT = ("not_with", "not_object")
+_ONLY = ("of_place", "by_force")  # verbs that are words of events beside a place or a force only
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,16 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """A trigger as one written form means it, with the form's tense and voice."""
+    """A trigger as one written form means it, with the form's tense and voice.
+
+    `only`: "of_place" right before a place, or behind it in the passive ("took Saraqib", "Saraqib was taken");
+    "by_force" behind a force that does it ("RSF fighters gathered near"); empty anywhere.
+    """
 
     trigger: Trigger
     tense: str
     voice: str
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,8 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
 def senses() -> PhraseBook[Sense]:
     """The written forms of both languages. Where one form is of two triggers, the more particular one has it."""
     best: dict[str, Sense] = {}
-    for trigger, form in _forms():
-        sense = Sense(trigger, form.tense, form.voice)
+    for trigger, form, only in _forms():
+        sense = Sense(trigger, form.tense, form.voice, only)
         known = best.get(form.text)
         is_noun = form.tense == "noun" and form.text.endswith("ه")  # "استعادة" rather than "he retook it"
         if known is None or known.trigger.rank < trigger.rank or (known.trigger is trigger and is_noun):
@@ -99,20 +105,22 @@ def verbs_like_nouns() -> frozenset[str]:
     return frozenset(form.text for head in heads for form in verb_forms(head) if form.text.startswith("ال"))
 
 
-def _forms() -> Iterator[tuple[Trigger, Form]]:
+def _forms() -> Iterator[tuple[Trigger, Form, str]]:
     for lang in _LANGUAGES:
         for name, row in table(f"triggers_{lang}")["trigger"].items():
             trigger = triggers()[name]
-            for verb in row.get("verbs", ()):
-                yield from ((trigger, form) for form in verb_forms(verb))
             pairs = (f"{verb} {noun}" for heads, nouns in row.get("pairs", ()) for verb in heads for noun in nouns)
-            for verb in pairs:
-                yield from ((trigger, form) for form in verb_forms(verb))
+            for verb in (*row.get("verbs", ()), *pairs):
+                yield from ((trigger, form, "") for form in verb_forms(verb))
+            for only in _ONLY:
+                yield from ((trigger, form, only) for verb in row.get(only, ()) for form in verb_forms(verb))
+            subjects = (form for heads, verbs in row.get("subjects", ()) for form in told_of(heads, verbs))
+            yield from ((trigger, form, "") for form in subjects)
             nouns = [f"{noun} {of}" for heads, of_all in row.get("noun_pairs", ()) for noun in heads for of in of_all]
             for noun in (*row.get("nouns", ()), *nouns):
-                yield from ((trigger, form) for form in noun_forms(noun))
+                yield from ((trigger, form, "") for form in noun_forms(noun))
             for phrase in row.get("fixed", ()):
-                yield trigger, Form(" ".join(phrase.split()), "fixed")
+                yield trigger, Form(" ".join(phrase.split()), "fixed"), ""
 
 
 @cache

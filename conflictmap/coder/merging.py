@@ -111,6 +111,8 @@ def _is_the_same(known: CodedEvent, coded: CodedEvent) -> bool:
         before, own = _figure(known.event.fatalities), _figure(coded.event.fatalities)
         if before is not None and own is not None and before != own:
             return False
+    if coded.is_reference and _one_spot(known.event, coded.event):
+        return _family(known.event) == _family(coded.event) and _near_in_time(known.event, coded.event)
     return told_again(known.event, coded.event)
 
 

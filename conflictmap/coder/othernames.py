@@ -18,8 +18,11 @@ _ENDS_OF_VERBS = ("ون", "ها", "هم", "ان")
 _ENDS_OF_PEOPLE = ("ين", "ات", "يه", "ون")
 _TO_CAPITAL = 6  # words and signs back from "capital" to whose it is
 _LANDFORMS = ("wadi", "mountains", "hills", "hill")
+_LIST_WORDS = 2  # between two names of a list: ", and"
 _LEAST_LETTERS = 4  # of a name in an unknown spelling
-_PLACED = ("in", "near", "at", "outside", "around", "inside")  # before such a name
+# before such a name
+_PLACED = ("in", "near", "at", "outside", "around", "inside", "over", "across", "throughout", "within")
+_ENDS_OF_ITEMS = (",", ".", ";", "and", "or", "\n", ")", "in", "(")
 
 
 class OtherNames:
@@ -92,11 +95,13 @@ class OtherNames:
             return None
         is_article = word.text in LATIN_ARTICLES and word.text != "the"
         before = self.words[position - 1] if position else None
-        if before is None or (self.is_upper(before) and not before.is_sign) or not self._begins_a_name(position):
+        is_name = before is not None and self.is_upper(before) and before.text not in _PLACED  # "In" begins a sentence
+        if before is None or (is_name and not before.is_sign) or not self._begins_a_name(position):
             return None
         names, end = self.from_word(position)
         tail_end = around.tail(self.words, end, self.taken)
-        if around.is_a_word(word.text) and not is_article and (len(names) == 1 or tail_end == end):
+        begins = before.is_sign or word.text in near.prepositions()  # a capital there makes no word a name
+        if around.is_a_word(word.text) and not is_article and (len(names) == 1 or tail_end == end or begins):
             return None
         preposition = around.preposition(self.words, position - (before.text == "the"), "")
         if tail_end == end and before.text not in _PLACED:
@@ -109,6 +114,33 @@ class OtherNames:
             around.is_stationed(self.words, position), is_joined(position), names=[*queries, name],
         )  # fmt: skip
 
+    def of_list(self, position: int, before: Toponym | None, known: Toponym | None) -> Toponym | None:
+        """The next Latin name of a list of places as far as its capitals go: "Binnish, Abyeen Samaan, Hazzano and".
+
+        `known`: what the gazetteer knows there, which may be but the beginning of the name.
+        """
+        longer = self._item(position, before)
+        if longer is None or known is None:
+            return longer or known
+        longer.names = [longer.query, known.query]
+        return longer if longer.end > known.end else known
+
+    def _item(self, position: int, before: Toponym | None) -> Toponym | None:
+        if before is None or not 0 < position - before.end <= _LIST_WORDS or not self._begins_a_name(position):
+            return None
+        between = [word.text for word in self.words[before.end : position]]
+        first = self.words[position]
+        is_list = all(text in (",", "and", "or") for text in between) and before.preposition != "from"
+        if not is_list or before.how == "bare" or around.is_a_word(first.text) or first.text in near.no_names():
+            return None
+        names, end = self.from_word(position)
+        after = self.words[end].text if end < len(self.words) else "."
+        if after not in _ENDS_OF_ITEMS or near.no_names().intersection(names[-1].split()):
+            return None
+        return Toponym(
+            position, position, end, names[-1], names[-1], "spelt", before.preposition, joined=between[-1] == "and",
+        )  # fmt: skip
+
     def _begins_a_name(self, position: int) -> bool:
         """Whether a word with a capital, or an article before one, may begin a Latin name."""
         word = self.words[position]
@@ -118,7 +150,9 @@ class OtherNames:
             return len(word.text) >= _LEAST_LETTERS and self.is_upper(word)
         behind = self.words[position + 1 : position + 3]
         is_joined = len(behind) == 2 and behind[0].text in JOINERS
-        return is_joined and (self.is_upper(word) or self.is_upper(behind[1]))
+        if not is_joined:  # "El Khuwei"
+            return self.is_upper(word) and bool(behind) and not behind[0].is_sign and self.is_upper(behind[0])
+        return self.is_upper(word) or self.is_upper(behind[1])
 
     def _is_verb(self, at: int) -> bool:
         """Whether a word behind a class noun may be a verb of the present: "منطقة تسيطر عليها", but not "تين-أكوف"."""

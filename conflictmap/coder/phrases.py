@@ -9,12 +9,13 @@ from conflictmap.coder.words import Reading, Remembered, Word, bare_of, readings
 from geodata.normalize import fold, is_arabic
 
 Value = TypeVar("Value")
-_PASSED = '()"«»“”،,'  # signs that may stand between a verb and its object
+_PASSED = '()"«»“”،,-'  # signs that may stand between a verb and its object
 _INSIDE = "-'’ʼ`."  # signs inside Latin names
 _PREPOSITIONS = ("at", "on", "in", "to", "for", "from", "by", "into", "over", "against", "near", "as")
 _IN = ("في", "علي", "عن", "مع", "خلال", "لدي", "عند", "تحت", "حول", "قرب", "داخل", "ضد", "بعد", "قبل", "الي", "امام")
 _JOINERS = ("and", "or", "that", "which", "who", "when", "after", "before", "while", "but")
 _NO_OBJECT = frozenset((*_PREPOSITIONS, *_JOINERS))  # no English verb passes these on its way to its object
+_AUXILIARIES = _NO_OBJECT | {"was", "were", "has", "have", "had"}  # "an agreement between the two was reached"
 
 
 class Found(NamedTuple, Generic[Value]):
@@ -86,7 +87,7 @@ class PhraseBook(Generic[Value]):
                 if words[start - 1].is_sign and words[start - 1].text not in _PASSED:
                     break
                 is_past = is_past or (start - 1 > position and words[start - 1].text in _NO_OBJECT)
-                if is_past and words[start].text not in _NO_OBJECT:
+                if is_past and words[start].text not in _AUXILIARIES:
                     continue  # "aimed at a site with missiles": a preposition's noun is no object
                 if words[start - 1].text in _IN and start - 1 > position:
                     continue  # "أصابت العشرات في المسيرة": a preposition's noun is no object

@@ -205,6 +205,12 @@ def distance_units() -> frozenset[str]:
 
 
 @cache
+def countries_at_war() -> frozenset[str]:
+    """Countries (alpha-2) where violence is mostly of a war, beside those that the gazetteer is made for."""
+    return frozenset(table("places")["war"]["countries"])
+
+
+@cache
 def gloss_words() -> frozenset[str]:
     """Words between a place and the side of another that says where it lies."""
     return frozenset(fold(word) for word in table("places")["gloss"]["words"])

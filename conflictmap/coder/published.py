@@ -79,7 +79,7 @@ def _contradicts(evidence: Evidence, strong: Published, known: Published) -> boo
 def _said(evidence: Evidence) -> Published | None:
     """The day that the report plainly says."""
     for how, found in (
-        ("stated", evidence.stated[:1]),
+        ("stated", evidence.stated[:1] if not _is_of_visit(evidence) else []),
         ("dateline", [evidence.dateline] if evidence.dateline else []),
         ("caption", _caption_of_today(evidence, sure=True)),
         ("stated", evidence.updated[:1]),
@@ -88,6 +88,13 @@ def _said(evidence: Evidence) -> Published | None:
             day, span = found[0]
             return Published(day, how, span, evidence.today not in (None, day.weekday()))
     return None
+
+
+def _is_of_visit(evidence: Evidence) -> bool:
+    """Whether the day above the text is when a page was opened, as its dateline tells of a much earlier one."""
+    if not (evidence.stated and evidence.dateline):
+        return False
+    return bool((evidence.stated[0][0] - evidence.dateline[0]).days > table()["limits"]["nearby_days"])
 
 
 def _caption_of_today(evidence: Evidence, *, sure: bool) -> list[tuple[date, Span]]:

@@ -195,7 +195,7 @@ def _acting(
 ) -> list[ActorMention]:
     """The actors without adjectives that say whose something else is, and countries that are places here."""
     nouns = [hit for hit in hits if hit.sense.tense in ("noun", "fixed") or hit.end > hit.start + 1]
-    beside = {n for hit in nouns for n in (*range(hit.start - 2, hit.start), *range(hit.end, hit.end + 3))}
+    beside = {n for hit in nouns for n in range(hit.start - 2, hit.end + 3)}  # within it too: "in Russian hands"
     hurt = {n for hit in hits if hit.kind == "harm" for n in (hit.start - 1, *range(hit.end, hit.end + 2))}
     starts = {hit.start for hit in hits if hit.kind != "harm"}
     located = {n for m in mentions if m.toponym.how != "bare" for n in range(m.start, m.end)}

@@ -18,6 +18,7 @@ from geodata.normalize import fold, is_arabic
 _BODY_WORDS = 4  # words between a place and the body it names: "Kharkiv Regional Military Administration"
 _SPEAKER_WORDS = 24  # words from the place to the verb of saying
 _SPEAKER_NEAR = 8  # the same, of a ministry's
+_STRUCK_WORDS = 8  # from the word of a strike to the place of what it struck
 _TELLER_WORDS = 10  # from an Arabic verb of saying to where it was said
 _OPENING = 3  # words of a sentence in which "In Tripoli," stands
 _BEFORE_NAMES = ("the", "nearby", "neighbouring", "neighboring")
@@ -115,7 +116,11 @@ def _is_origin(words: Sequence[Word], mention: Mention) -> bool:
     texts = [word.text for word in words[near : mention.start]]
     if "from" in texts and (at := near + texts.index("from")) and words[at - 1].text == ",":
         return True
-    return _stands_behind(words, mention, _origins())
+    if _stands_behind(words, mention, _origins()):
+        return True
+    before = words[max(0, mention.start - _STRUCK_WORDS) : mention.start]
+    is_struck = any(word.text in words_of("struck") for word in before)  # "a drone attack on a funeral in"
+    return not is_struck and _stands_behind(words, mention, _gatherings())
 
 
 def _is_of_body(words: Sequence[Word], mention: Mention) -> bool:
@@ -258,6 +263,11 @@ def _nations() -> frozenset[str]:
 @cache
 def _people() -> PhraseBook[str]:
     return PhraseBook((phrase, "people") for phrase in table("places")["apart"]["people"])
+
+
+@cache
+def _gatherings() -> PhraseBook[str]:
+    return PhraseBook((phrase, "gathered") for phrase in table("places")["apart"]["gathered"])
 
 
 @cache

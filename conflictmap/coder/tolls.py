@@ -232,7 +232,8 @@ class _Reader:
         for n in range(at, min(at + _NOUN_PHRASE, len(self.words))):
             text = self.words[n].text
             found = people_words().at(self.words, n)
-            if n in self.harm_words and (last is not None or self._has_object(n)):
+            is_harm = n in self.harm_words and (last is not None or self._has_object(n))
+            if is_harm or (n > at and read_number(self.words, n)):
                 break
             if text == "old" and n > at and self.words[n - 1].text == "-":
                 last, kinds = n + 1, {"one"}  # "a five-year-old"

@@ -81,6 +81,8 @@ class _Scan:
         position = 0
         while position < len(self.words):
             found = self._at(position) if position in able else None
+            if found is None or (found.how in ("listed", "bare") and self._is_more(found.end)):
+                found = self.others.of_list(position, self.before, found)
             found = found or (self._unknown_of_list(position) if self.in_list else None)
             found = found or self.others.spelt(position, self._is_joined_by_and)
             if found is None:

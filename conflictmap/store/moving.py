@@ -30,7 +30,7 @@ def export_parquet(store: EventStore, folder: Path) -> int:
 
 
 def copy(store: EventStore, address: str) -> int:
-    """Copies all events into a PostgreSQL database without any; returns how many.
+    """Copies all events, and the log of imports, into a PostgreSQL database without any; returns how many.
 
     Raises:
         StoreError: the database has events, or cannot be reached.
@@ -40,5 +40,5 @@ def copy(store: EventStore, address: str) -> int:
         raise InvalidSetting(f"store copy: expected an address postgresql://…, got {without_password(address)!r}")
     if not store.is_current():
         raise StoreError("event store: expected today's vocabularies; start the app or add events once to renew it")
-    opening.module("postgres").Postgres(address).fill(store.cursor())
+    opening.module("postgres").Postgres(address).fill(store)
     return count(store)

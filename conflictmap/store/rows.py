@@ -39,8 +39,10 @@ MARKS = ("point", "ring", "area", "list")
 """How a place is drawn; the position is the code in the store."""
 
 _TOLL = pa.struct([(name, pa.int32()) for name in ("low", "best", "high")])
-_SOURCE_TEXTS = ("publisher", "publisher_ar", "title", "title_ar", "url", "lang", "quote")
-_SOURCE = pa.struct([*((t, pa.string()) for t in _SOURCE_TEXTS), ("date", pa.date32()), ("span", pa.list_(pa.int32()))])
+_SOURCE_PARTS = ("publisher", "publisher_ar", "title", "title_ar", "date", "url", "lang", "quote", "span")
+_SOURCE = pa.struct(
+    [(p, {"date": pa.date32(), "span": pa.list_(pa.int32())}.get(p, pa.string())) for p in _SOURCE_PARTS]
+)
 _ACTOR = pa.struct([(name, pa.string()) for name in ("id", "name", "name_ar", "role", "kind")])
 _PLACE_TEXTS = ("name", "name_ar", "kind", "admin1", "admin1_ar", "admin2")
 
@@ -62,7 +64,8 @@ SCHEMA = pa.schema(
         ("updated", pa.int64()),
     ]
 )
-"""The Arrow form of a row, columns by name as in schema.sql."""
+"""The Arrow form of a row: columns by name as in schema.sql, and parts of columns in the same order, so that
+DuckDB gives equal values equal hashes."""
 
 
 def actor_code(codes: Mapping[str, int], actor: Actor) -> int:

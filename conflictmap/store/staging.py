@@ -40,7 +40,7 @@ class Actors:
 
 
 class Staged:
-    """Rows of events, the view `staged` of a connection: columns as in the event table, and the `row` of the file.
+    """Rows of events, a view of a connection: columns as in the event table, and the `row` of the file.
 
     A context manager: what it keeps on disk is gone at its end.
     """
@@ -75,15 +75,15 @@ class Staged:
             self._writer = self._writer or pq.ParquetWriter(self._path, SCHEMA, compression="zstd")
             self._writer.write_table(self._chunk)
 
-    def show(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Makes the rows a connection's `staged`."""
+    def show(self, connection: duckdb.DuckDBPyConnection, name: str = "staged") -> None:
+        """Makes the rows a connection's view of this name."""
         if self._writer is None:
-            connection.register("staged", self._chunk)
+            connection.register(name, self._chunk)
             return
         self._spill()
         self._close()
         quoted = str(self._path).replace("'", "''")
-        connection.execute(f"CREATE TEMP VIEW staged AS SELECT * FROM read_parquet('{quoted}')")
+        connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")
 
     def _close(self) -> None:
         self._chunk = SCHEMA.empty_table()

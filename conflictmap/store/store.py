@@ -177,12 +177,11 @@ class EventStore:
 @lru_cache(maxsize=1)
 def shared_store() -> Store:
     """The event store of this process: the one the setting `store` names, or the file under the folder `home`."""
-    folder = settings.home() / "store"
     if not settings.text("store"):
-        return EventStore(folder)
+        return EventStore(settings.home() / "store")
     from conflictmap.store.portable import opening  # engines are heavy, and need packages that others can do without
 
-    return opening.open_store(settings.text("store"), folder)
+    return opening.open_store(settings.text("store"), settings.home() / "shared")
 
 
 def fetch(cursor: duckdb.DuckDBPyConnection, sql: str, values: Iterable[object]) -> Iterator[dict[str, Any]]:

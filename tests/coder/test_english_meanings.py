@@ -31,7 +31,7 @@ def told(coder: Coder, text: str) -> list[tuple[str, str | None]]:
         'A man in Baghdad had ordered them to "abduct a judge in Karbala" in Iraq, officials said on Tuesday.',
         "A man in Beirut had told them to bring cars and kidnap an officer in Zahle, Lebanon, officials said.",
         "Villages of Deir ez-Zor, Syria, witness repeated assassinations despite security operations.",
-        "The army in Sudan reached Khartoum airport a day before its planned reopening.",
+        "A minister in Sudan reached Khartoum airport a day before its planned reopening.",
         "Halabja, Iraq, marks 37 years since a chemical attack of the army.",
         "A woman hangs laundry at a school in Khan Younis, Gaza, on Tuesday.",
         "Crowds gathered to receive aid from soldiers in Zikim, Gaza, on Tuesday.",

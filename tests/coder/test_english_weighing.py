@@ -267,3 +267,54 @@ def test_what_happened_long_ago_and_what_no_war_did(read: Read, text: str) -> No
 def test_a_car_bomb_is_an_act_of_war_wherever_it_goes_off(read: Read) -> None:
     (event,) = events(read("At least ten people died when a car bomb exploded in Mogadishu on Monday."))
     assert (event.place.name, event.fatalities.best) == ("Mogadishu", 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "kind"),
+    [
+        ("A drone hits the refinery of Yanbu", "Yanbu", "Explosions/Remote violence"),
+        ("Rockets strike a market in Idlib city", "Idlib", "Explosions/Remote violence"),
+        ("Rebels capture the strategic town of Saraqib from the army", "Saraqib", "Battles"),
+        (
+            "Army helicopters launch several guided missiles at Houthi positions near Taiz",
+            "around Taiz",
+            "Explosions/Remote violence",
+        ),
+        ("Gunmen kill three people in an ambush on a bus in Bannu, Pakistan", "Bannu", "Violence against civilians"),
+    ],
+)
+def test_headlines_in_the_present(read: Read, text: str, place: str, kind: str) -> None:
+    assert {(event.place.name, event.event_type) for event in events(read(text))} == {(place, kind)}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("At least 40 died in a drone attack by the RSF on a funeral in North Kordofan.", ["North Kordofan"]),
+        ("Four fighters were killed in an air strike on one of their headquarters in Diyala Governorate.", ["Diyala"]),
+        ("A fighter was killed in an air strike on Baiji, relatives said after his funeral in Mosul.", ["Baiji"]),
+    ],
+)  # fmt: skip
+def test_who_gathers_is_struck_or_only_there(read: Read, text: str, told: list[str]) -> None:
+    assert places(read(text)) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Russian forces shelled Vuhledar, Donetsk. 2 people were killed.", [("Vuhledar", 2)]),
+        ("Jets bombed Saraqib, Idlib, on Monday. A woman was killed.", [("Saraqib", 1)]),
+        ("Shells fired by alleged rebels killed three people in Taiz.", [("Taiz", 3)]),
+        ("Artillery struck Sabra in Gaza City, leaving 5 Palestinian fatalities.", [("Sabra (Gaza)", 5)]),
+    ],
+)
+def test_the_dead_of_the_place_told(read: Read, text: str, told: list[tuple[str, int]]) -> None:
+    assert [(event.place.name, event.fatalities.best) for event in events(read(text))] == told
+
+
+def test_two_towns_in_a_list_stay_two(read: Read) -> None:
+    assert places(read("Jets bombed Saraqib, Idlib and Jisr al-Shughur on Monday.")) == [
+        "Saraqib",
+        "Idlib",
+        "Jisr al-Shughur",
+    ]

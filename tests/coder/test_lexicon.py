@@ -18,9 +18,22 @@ from conflictmap.model import vocabulary
 from geodata.normalize import fold, is_arabic
 
 LANGUAGES = ("ar", "en")
+_PAIRED = ("pairs", "noun_pairs", "subjects")
 KINDS = {"act", "attack", "harm", "damage", "weapon"}
 ROLES = {"attack", "attack_sides", "sides", "one", "victim"}
-NEEDS = {"armed", "force", "harm", "weapon", "protesters", "party", "prisoners", "two sides", "context", "settlers"}
+NEEDS = {
+    "counted",
+    "armed",
+    "force",
+    "harm",
+    "weapon",
+    "protesters",
+    "party",
+    "prisoners",
+    "two sides",
+    "context",
+    "settlers",
+}
 CUES: dict[str, dict[str, Any]] = table("cues")["cue"]
 
 
@@ -51,7 +64,8 @@ def test_words_have_triggers(lang: str) -> None:
     assert set(rows["trigger"]) <= set(triggers())
     assert set(rows["weapon"]) == set(table("triggers")["weapon"])
     for name, row in rows["trigger"].items():
-        assert set(row) <= {"verbs", "pairs", "nouns", "noun_pairs", "fixed"} and any(row.values()), name
+        known = {"verbs", "pairs", "of_place", "by_force", "subjects", "nouns", "noun_pairs", "fixed"}
+        assert set(row) <= known and any(row.values()), name
 
 
 def test_triggers_have_words() -> None:
@@ -85,9 +99,10 @@ def test_no_text_of_a_data_file_is_empty(file: str) -> None:
 def test_every_word_of_events_is_in_its_language_and_folds_to_something(lang: str) -> None:
     rows = table(f"triggers_{lang}")
     triggers = rows["trigger"].values()
-    parts = [entry for row in triggers for name, part in row.items() for entry in part if "pairs" not in name]
-    pairs = [pair for row in triggers for name in ("pairs", "noun_pairs") for pair in row.get(name, ())]
-    parts += [word for pair in pairs for words in pair for word in words]
+    parts = [entry for row in triggers for name, part in row.items() for entry in part if name not in _PAIRED]
+    parts += [
+        word for row in triggers for key in _PAIRED for pair in row.get(key, ()) for words in pair for word in words
+    ]
     parts += [word for row in rows["weapon"].values() for word in row["words"]]
     for entry in parts:
         assert fold(entry).strip(), entry

@@ -84,3 +84,16 @@ def test_a_killing_is_not_the_taking_of_its_town(read: Read) -> None:
         "Non-state actor overtakes territory",
     ]
     assert {each.event.sub_event_type: each.event.fatalities.best for each in coded.events}["Attack"] == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Two car bombs killed at least 16 people in Kirkuk on Monday. Six policemen died in the two blasts.", [16]),
+        ("At least 15 people were killed in attacks on Idlib and Saraqib on Monday.", [15, None]),
+        ('قال ناشطون إن الشاب "سامر الحمصي" قتل وأصيب ثلاثة بإطلاق نار من قبل مجهولين في درعا الاثنين.', [1]),
+        ("A blast rocked Azaz on Monday and turned out to be a car bomb, which killed 17 people.", [17]),
+    ],
+)
+def test_the_dead_of_what_was_told_before(read: Read, text: str, killed: list[int | None]) -> None:
+    assert dead(read(text)) == killed

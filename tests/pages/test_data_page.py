@@ -18,8 +18,8 @@ OF_ACLED = EventFilter(dataset=("acled",))
 
 
 @pytest.fixture(autouse=True)
-def on_this_machine(empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An editor's connection; the test runner makes up another one."""
+def on_this_machine(empty_home: Path, every_setting: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor's connection, which the test runner makes up otherwise, to each store that can be written."""
     monkeypatch.setattr(ContextProxy, "ip_address", None)
     monkeypatch.setattr(ContextProxy, "headers", {})
 

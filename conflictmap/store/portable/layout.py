@@ -8,7 +8,7 @@ engines, text is.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -51,26 +51,33 @@ WHOLE = ibis.table({**COLUMNS, "body": "string"}, name="event_whole")
 ACTOR = ibis.table({"code": "int32", "key": "string", "name": "string", "name_ar": "string"}, name="actor")
 
 
+def held_sql(source: str) -> str:
+    """DuckDB's SQL for the rows of a relation with the embedded file's columns, with texts that PostgreSQL can hold."""
+    texts = [f"replace({name}, chr(0), '') AS {name}" for name, kind in _PLAIN.items() if kind == "string"]
+    return f"SELECT * REPLACE ({', '.join(texts)}) FROM {source}"
+
+
 def flat_sql(source: str) -> str:
     """DuckDB's SQL that gives the rows of `event_whole` from a relation that has the embedded file's event columns.
 
     A character that PostgreSQL's texts cannot hold, NUL, is left out of columns; `body` has it, escaped.
     """
-    plain = [f"replace({name}, chr(0), '') AS {name}" if kind == "string" else name for name, kind in _PLAIN.items()]
     drawn = [
         f"replace({sql}, chr(0), '') AS {name}" if kind == "string" else f"({sql})::INTEGER AS {name}"
         for name, (kind, sql) in _DRAWN.items()
     ]
     body = ", ".join(f"{name} := {name}" for name in BODY)
-    return f"SELECT {', '.join([*plain, *drawn])}, to_json(struct_pack({body}))::VARCHAR AS body FROM {source}"
+    whole = f"to_json(struct_pack({body}))::VARCHAR AS body"
+    return f"SELECT {', '.join([*_PLAIN, *drawn])}, {whole} FROM ({held_sql(source)})"
 
 
-def nested_sql(source: str) -> str:
-    """DuckDB's SQL that turns rows of `event_whole` back into those of the embedded file."""
+def nested_sql(source: str, plain: Iterable[str] = tuple(_PLAIN)) -> str:
+    """DuckDB's SQL that turns rows of `event_whole`, or some columns and `body`, into the embedded file's."""
     structure = json.dumps({name: _structure(rows.SCHEMA.field(name).type) for name in BODY})
     nested = ", ".join(f"b.{name}" for name in BODY)
+    columns = ", ".join(f"{name}::UTINYINT AS {name}" if name in _CODES else name for name in plain)
     return (
-        f"SELECT {', '.join(_PLAIN)}, {nested} FROM "
+        f"SELECT {columns}, {nested} FROM "
         f"(SELECT *, from_json(body, '{structure}') AS b FROM {source})"
     )  # fmt: skip
 

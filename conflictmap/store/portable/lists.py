@@ -43,7 +43,7 @@ def of_ids(store: PortableStore, ids: Sequence[str]) -> list[Event]:
 
 
 def log(store: PortableStore) -> list[Import]:
-    """What was imported: nothing, as files are imported into an embedded store."""
+    """What was imported: nothing, as an archive holds no log."""
     return []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -24,15 +25,16 @@ def open_store(address: str, folder: Path) -> Store:
         StoreError: the engine cannot be reached, or has no store.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    further: Mapping[str, Callable[..., Any]] = {}
     if address.startswith(("postgresql://", "postgres://")):
-        engine = module("postgres").Postgres(address)
+        engine, further = module("postgres").Postgres(address), module("imports").ANSWERS
     elif address.startswith(("spark://", "spark-local", "local[", "local-cluster[", "parquet:")):
         where = module("archive").Address.read(address)
         is_local = where.master == "parquet:"
         engine = module("archive").Parquet(where.path) if is_local else module("spark").Spark(where)
     else:
         raise InvalidSetting(f"{settings.variable('store')}: expected {EXPECTED}, got {address.split('?')[0][:40]!r}")
-    store: Store = module("store").PortableStore(engine, folder)
+    store: Store = module("store").PortableStore(engine, folder, further)
     return store
 
 

@@ -1,37 +1,38 @@
 """PostgreSQL: one store that a team's servers share. Read through Ibis' SQL, written in transactions.
 
-A write locks the one row of `data_version` and raises its number at the end: one writer at a time, and other readers
-see all of it or nothing.
+A write begins with raising the number in the one row of `data_version`, which locks it: one writer at a time, and other
+readers see all of it or nothing.
 """
 
 from __future__ import annotations
 
 import contextlib
 import queue
+import re
 import selectors
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import ibis
 import ibis.expr.types as ir
 import psycopg
-import pyarrow as pa
 from psycopg import sql
-from pyarrow.csv import WriteOptions, write_csv
 
 from conflictmap.errors import StoreError
-from conflictmap.model.batch import BATCH, batches
+from conflictmap.model.batch import batches
 from conflictmap.model.event import Event
 from conflictmap.store import rows, terms, watch
-from conflictmap.store.portable.layout import COLUMNS, flat_sql, workbench
+from conflictmap.store.portable import copying, imports
+from conflictmap.store.portable.layout import workbench
 from conflictmap.store.staging import Actors
+from conflictmap.store.store import WRITE_WAIT_S, EventStore
 from conflictmap.store.terms import Terms
 
 _FOLDER = Path(__file__).parent
 _SCHEMA = (_FOLDER / "schema_postgres.sql").read_text(encoding="utf-8")
+_TABLES = re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", _SCHEMA)
 _INDEXES = (_FOLDER / "indexes_postgres.sql").read_text(encoding="utf-8")
 _WITHOUT_KEYS = """
     DROP INDEX IF EXISTS event_days, event_points, event_actors;
@@ -69,19 +70,19 @@ class Postgres:
     name, dialect = "PostgreSQL store", "postgres"
 
     def __init__(self, address: str) -> None:
-        """Connects, and makes the tables where there are none."""
+        """Connects, and makes the tables that are missing: all, or those that are newer than the database."""
         self._address = address
         self._idle: queue.LifoQueue[psycopg.Connection[Any]] = queue.LifoQueue(_KEPT_CONNECTIONS)
         weakref.finalize(self, _close_all, self._idle)
-        with self._connection() as connection:
-            found = connection.execute("SELECT to_regclass('data_version')").fetchone()
-            if found == (None,):
+        with self.reading() as connection:
+            missing = "SELECT t FROM unnest(%s::text[]) AS t WHERE to_regclass(t) IS NULL"
+            if connection.execute(missing, [_TABLES]).fetchone():
                 with connection.transaction():
                     connection.execute("SELECT pg_advisory_xact_lock(%s)", [_SETUP_LOCK])
                     connection.execute(_SCHEMA)
 
     @contextlib.contextmanager
-    def _connection(self) -> Iterator[psycopg.Connection[Any]]:
+    def reading(self) -> Iterator[psycopg.Connection[Any]]:
         """A connection for one query or transaction. Errors are ours; a connection that had one is not used again."""
         try:
             connection = self._taken()
@@ -93,6 +94,8 @@ class Postgres:
             self._give_back(connection)
         except psycopg.errors.QueryCanceled:
             watch.refuse()
+        except psycopg.errors.LockNotAvailable as error:
+            raise StoreError(f"{self.name}: expected no other writer for {WRITE_WAIT_S} s, one is at work") from error
         except psycopg.Error as error:
             said = " ".join(str(error).split()) or type(error).__name__
             raise StoreError(f"{self.name}: expected a database that answers, got: {said}") from error
@@ -122,7 +125,7 @@ class Postgres:
 
     def rows(self, asked: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, as they come."""
-        with self._connection() as connection:
+        with self.reading() as connection:
             watch.join(_Interrupted(connection))
             with connection.cursor() as cursor:
                 yield from cursor.stream(asked)
@@ -144,43 +147,50 @@ class Postgres:
     def add(self, events: Iterable[Event]) -> int:
         """Adds events, replacing those with the same id, as one new version; returns that version."""
         batch = list({event.id: event for event in events}.values())
-        with self._writing() as connection:
+        with self.writing() as (connection, version):
             known = Actors(dict(connection.execute("SELECT key, code FROM actor").fetchall()))
             for chunk in batches(enumerate(batch)):
                 known.know(chunk.shared["actors"].values)
                 with workbench() as bench:
                     bench.register("staged", rows.to_table(chunk, known.codes))
-                    bench.execute("INSERT INTO event BY NAME SELECT * FROM staged ORDER BY morton, id")
-                    _pour(connection, bench)
-            _know(connection, known.new)
-            return _next_version(connection)
+                    bench.execute("INSERT INTO event BY NAME SELECT * FROM staged")
+                    ids = [each.replace("\0", "") for each in chunk.own["id"]]  # as `flat_sql` writes them
+                    connection.execute("DELETE FROM event WHERE id = ANY(%s)", [ids])
+                    copying.pour(connection, bench)
+            copying.know(connection, known.new)
+            return version
 
-    def fill(self, embedded: duckdb.DuckDBPyConnection) -> int:
-        """Takes over all events of an embedded store whose codes are today's, into tables without any.
+    def fill(self, embedded: EventStore) -> int:
+        """Takes over all events of an embedded store whose codes are today's, and its log, into tables without any.
 
         Raises:
             StoreError: there are events already.
         """
-        with self._writing() as connection:
+        cursor = embedded.cursor()
+        with self.writing() as (connection, version):
             if connection.execute("SELECT 1 FROM event LIMIT 1").fetchone():
                 raise StoreError(f"{self.name}: expected no events to take others over, it has some")
-            connection.execute("DELETE FROM actor")
-            _know(connection, embedded.execute("SELECT code, key, name, name_ar FROM actor").fetchall())
+            connection.execute("TRUNCATE actor, import_log, event_before")
+            copying.know(connection, cursor.execute("SELECT code, key, name, name_ar FROM actor").fetchall())
             connection.execute(_WITHOUT_KEYS)  # made after the rows, they take a fraction of the time
-            _pour(connection, embedded)
+            copying.pour(connection, cursor)
             connection.execute(_KEYS)
-            return _next_version(connection)
+            imports.take_over(connection, embedded)
+            return version
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[psycopg.Connection[Any]]:
-        """A transaction of the only writer, on tables whose codes are today's."""
-        with self._connection() as connection:
+    def writing(self) -> Iterator[tuple[psycopg.Connection[Any], int]]:
+        """A transaction of the only writer, on tables whose codes are today's, and the number of its data version."""
+        with self.reading() as connection:
             with connection.transaction():
-                connection.execute("SELECT number FROM data_version FOR UPDATE")
+                connection.execute(f"SET LOCAL lock_timeout = '{WRITE_WAIT_S}s'")
+                raised = connection.execute("UPDATE data_version SET number = number + 1 RETURNING number").fetchone()
+                connection.execute("SET LOCAL lock_timeout = 0")  # only for the other writer
+                assert raised is not None, "the table has one row"
                 old = self.terms()
                 if old != terms.current():
                     _renew(connection, old)
-                yield connection
+                yield connection, int(raised[0])
             connection.execute(_INDEXES)
 
 
@@ -194,40 +204,6 @@ def _is_alive(connection: psycopg.Connection[Any]) -> bool:
 def _close_all(idle: queue.LifoQueue[psycopg.Connection[Any]]) -> None:
     while not idle.empty():
         idle.get_nowait().close()
-
-
-def _pour(connection: psycopg.Connection[Any], embedded: duckdb.DuckDBPyConnection) -> None:
-    """Writes the events of an embedded store, replacing those with the same id."""
-    has_some = connection.execute("SELECT 1 FROM event LIMIT 1").fetchone() is not None
-    arrays = "'{' || array_to_string(actor_codes, ',') || '}' AS actor_codes"
-    for batch in embedded.sql(f"SELECT * REPLACE ({arrays}) FROM ({flat_sql('event')})").to_arrow_reader(BATCH):
-        if has_some:
-            connection.execute("DELETE FROM event WHERE id = ANY(%s)", [batch.column("id").to_pylist()])
-        _copy(connection, "event", batch.select(list(COLUMNS)))
-        _copy(connection, "event_body", batch.select(["id", "body"]))
-
-
-def _copy(connection: psycopg.Connection[Any], table: str, batch: pa.RecordBatch) -> None:
-    """Adds rows to a table: as CSV, which Arrow writes many times as fast as Python; what is missing has no quotes."""
-    text = pa.BufferOutputStream()
-    write_csv(batch, text, WriteOptions(include_header=False))
-    columns = sql.SQL(", ").join(map(sql.Identifier, batch.schema.names))
-    asked = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(sql.Identifier(table), columns)
-    with connection.cursor().copy(asked) as copy:
-        copy.write(memoryview(text.getvalue()))
-
-
-def _know(connection: psycopg.Connection[Any], actors: Sequence[tuple[Any, ...]]) -> None:
-    """Adds actors to the table of them; NUL, which PostgreSQL cannot hold, becomes its symbol."""
-    with connection.cursor().copy("COPY actor (code, key, name, name_ar) FROM STDIN") as copy:
-        for code, key, name, name_ar in actors:
-            copy.write_row((code, *(text and text.replace("\0", "\u2400") for text in (key, name, name_ar))))
-
-
-def _next_version(connection: psycopg.Connection[Any]) -> int:
-    found = connection.execute("UPDATE data_version SET number = number + 1 RETURNING number").fetchone()
-    assert found is not None, "the table has one row"
-    return int(found[0])
 
 
 def _renew(connection: psycopg.Connection[Any], old: Terms) -> None:
@@ -244,7 +220,8 @@ def _renew(connection: psycopg.Connection[Any], old: Terms) -> None:
             ).format(sql.Literal(codes))
         else:
             new = sql.SQL("SET {0} = ({1})[{0} + 1]").format(sql.Identifier(column), sql.Literal(codes))
-        connection.execute(sql.SQL("UPDATE event {}").format(new))
+        for table in ("event", "event_before"):
+            connection.execute(sql.SQL("UPDATE {} {}").format(sql.Identifier(table), new))
     connection.execute("DELETE FROM term")
     with connection.cursor().copy("COPY term (vocabulary, code, id) FROM STDIN") as copy:
         for column, ids in terms.current().items():

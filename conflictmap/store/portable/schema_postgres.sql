@@ -46,6 +46,35 @@ CREATE TABLE IF NOT EXISTS actor (
     name_ar text COLLATE "C"
 );
 
+-- What was imported, as in schema.sql.
+CREATE TABLE IF NOT EXISTS import_log (
+    id          integer PRIMARY KEY,
+    imported_at text NOT NULL,
+    who         text NOT NULL,
+    file        text NOT NULL,
+    sha256      text NOT NULL,
+    format      text NOT NULL,
+    dataset     text NOT NULL,
+    licence     text NOT NULL,
+    note        text NOT NULL,
+    read        integer NOT NULL,
+    new         integer NOT NULL,
+    updated     integer NOT NULL,
+    unchanged   integer NOT NULL,
+    rejected    integer NOT NULL,
+    kept        integer NOT NULL,
+    older       integer NOT NULL,
+    undone      text NOT NULL
+);
+
+-- Events that imports have changed, as they were before, until the import is taken back.
+CREATE TABLE IF NOT EXISTS event_before (
+    changed_by integer NOT NULL,    -- the number of the import
+    LIKE event,
+    body       text NOT NULL,
+    PRIMARY KEY (changed_by, id)
+);
+
 -- The terms that codes stand for.
 CREATE TABLE IF NOT EXISTS term (
     vocabulary text NOT NULL,

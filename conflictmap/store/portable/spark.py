@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import socket
 import threading
 import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import ibis
 import ibis.expr.types as ir
@@ -30,6 +32,8 @@ _OPTIONS = {
     "spark.scheduler.mode": "FAIR",  # a viewer's short query does not wait for another's long one
 }
 """Settings of the session, unless the address has others."""
+_CLUSTER = "spark://"
+_CONNECT_S = 5
 
 
 @ibis.udf.scalar.builtin(signature=(("array<int32>", "array<int32>"), "boolean"))
@@ -46,6 +50,23 @@ def _stop(session: SparkSession) -> None:
     """Says goodbye to the cluster at the end of the process, if nobody did before."""
     with contextlib.suppress(Exception):
         session.stop()
+
+
+def _check_listens(name: str, master: str) -> None:
+    """Knocks at a cluster's masters, of which one is at work: Java would take minutes to say that nobody is there.
+
+    Raises:
+        StoreError: nobody listens, or the address has no host and port.
+    """
+    said = []
+    for each in master.removeprefix(_CLUSTER).split(","):
+        try:
+            parts = urlsplit(_CLUSTER + each)
+            socket.create_connection((parts.hostname or "", parts.port or 0), _CONNECT_S).close()
+            return
+        except (OSError, ValueError) as error:  # a port that is no number is a ValueError
+            said.append(f"{each}: {getattr(error, 'strerror', None) or error}")
+    raise StoreError(f"{name}: expected a master of Spark that listens at {_CLUSTER}HOST:PORT, got: {'; '.join(said)}")
 
 
 class _Job:
@@ -73,6 +94,8 @@ class Spark:
             StoreError: there is no archive, or the cluster does not answer.
         """
         self._archive = Archive(address.path)
+        if address.master.startswith(_CLUSTER):
+            _check_listens(self.name, address.master)
         self._lock, self._read = threading.Lock(), 0
         builder = SparkSession.builder.master(address.master)
         for name, value in (_OPTIONS | address.options).items():

@@ -6,7 +6,7 @@ engine but the embedded file can answer is asked of an extract: the events that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
@@ -64,8 +64,10 @@ class Engine(Protocol):
 class PortableStore:
     """The events in an engine. Thread-safe as the engine is."""
 
-    def __init__(self, engine: Engine, folder: Path) -> None:
+    def __init__(self, engine: Engine, folder: Path, further: Mapping[str, Callable[..., Any]]) -> None:
+        """The store in an engine; `further` are questions by name that this engine answers and others do not."""
         self.engine = engine
+        self._further = further
         self.folder = folder
         self.actors_of = lru_cache(maxsize=2)(self._read_actors)
         self.extract_of = lru_cache(maxsize=4)(self._extract)
@@ -106,8 +108,8 @@ class PortableStore:
         """The answer to a question: the engine's own, else that of an extract of the events that pass."""
         from conflictmap.store.portable.answers import ANSWERS  # which needs this module
 
-        if question.name in ANSWERS:
-            return ANSWERS[question.name](self, *arguments, **named)
+        if answer := self._further.get(question.name) or ANSWERS.get(question.name):
+            return answer(self, *arguments, **named)
         if arguments and isinstance(arguments[0], EventFilter):
             return question.of_file(self.extract_of(self.version, arguments[0]), *arguments, **named)
         return self._refuse(question)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from conflictmap import cli, settings
 from conflictmap.errors import InvalidSetting, StoreError
 from conflictmap.filters import EventFilter
-from conflictmap.store import moving
+from conflictmap.store import imports, moving
 from conflictmap.store.portable import archive
 from conflictmap.store.portable.opening import open_store
 from conflictmap.store.store import EventStore, shared_store
@@ -40,6 +41,21 @@ def test_a_missing_package_is_said_in_one_line(tmp_path: Path, monkeypatch: pyte
         open_store("postgresql://localhost/x", tmp_path)
 
 
+@pytest.mark.parametrize("masters", ["127.0.0.1:{port}", "127.0.0.1:{port},localhost:{port}", "127.0.0.1:none"])
+def test_a_cluster_that_is_not_there_is_said_before_java_starts(
+    store: EventStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, masters: str
+) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path / "no-java"))
+    store.add([PLAIN])
+    archive.export(store, tmp_path / "archive")
+    with socket.socket() as closed:  # bound, so that nobody else takes the port, but not listening
+        closed.bind(("127.0.0.1", 0))
+        master = "spark://" + masters.format(port=closed.getsockname()[1])
+        with pytest.raises(StoreError, match=r"expected a master of Spark .*, got: 127\.0\.0\.1:") as caught:
+            open_store(f"{master}?path={tmp_path / 'archive'}", tmp_path)
+    assert "\n" not in str(caught.value)
+
+
 def test_an_archive_is_renewed_as_a_whole_and_read_anew(store: EventStore, tmp_path: Path) -> None:
     store.add([PLAIN])
     assert archive.export(store, tmp_path / "archive") == 1
@@ -48,6 +64,17 @@ def test_an_archive_is_renewed_as_a_whole_and_read_anew(store: EventStore, tmp_p
     assert archive.export(store, tmp_path / "archive") == 2
     assert opened.version == 2 and {each.id for each in opened.query(EVERYTHING)} == {"test:1", "test:2"}
     assert sorted(path.name for path in (tmp_path / "archive" / "events").iterdir()) == ["year=0", "year=2026"]
+
+
+def test_an_archive_takes_no_imports(store: EventStore, tmp_path: Path) -> None:
+    store.add([PLAIN])
+    archive.export(store, tmp_path / "archive")
+    opened = open_store(f"parquet:?path={tmp_path / 'archive'}", tmp_path)
+    with pytest.raises(StoreError, match=r"got imports\.stage"):
+        imports.stage(opened)
+    with pytest.raises(StoreError, match=r"got imports\.undo"):
+        imports.undo(opened, 1, "me", "now")
+    assert imports.log(opened) == []
 
 
 def test_what_is_no_archive_is_left_alone(store: EventStore, tmp_path: Path) -> None:
