@@ -134,6 +134,13 @@ def _is_settlement(text: str) -> bool:
     return any(reading.bare in near.settlement_nouns() for reading in readings_of(text))
 
 
+def is_besides(words: Sequence[Word], position: int) -> bool:
+    """Whether words right before a name say that it is one more of those named: "إلى جانب حقل كونيكو"."""
+    book = near.besides()
+    starts = range(max(0, position - 2), position)
+    return any((hit := book.at(words, start)) is not None and hit.end == position for start in starts)
+
+
 def is_tight(words: Sequence[Word], at: int) -> bool:
     """Whether a sign stands between two words without a space."""
     if at + 1 >= len(words):

@@ -213,9 +213,8 @@ class Assembly:
             return places
         hits = [hit for hit in group.acts if hit.sense.trigger.id == "takeover"]
         taken = any(self._is_taken(hit, m) for m in places[:1] for hit in hits)
-        return [
-            m for m in places if any(self._is_taken(hit, m) for hit in hits) or (taken and m.toponym.how == "listed")
-        ]
+        more = [m for m in places if taken and (m.toponym.how == "listed" or m.toponym.joined)]
+        return [m for m in places if m in more or any(self._is_taken(hit, m) for hit in hits)]
 
     def _is_taken(self, hit: Hit, place: Mention) -> bool:
         if self.report.words[hit.end - 1].text in _ON_IT and place.end <= hit.start:

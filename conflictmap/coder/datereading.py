@@ -369,7 +369,13 @@ def hijri(words: Words, around: Around) -> Interval | None:
         first = at[0]
         last = first if days else _end_of_hijri_month(at[1], number)
     start, end = date(first.year, first.month, first.day), date(last.year, last.month, last.day)
-    return _checked(start, words, around) if days else Interval(start, end, "month")
+    return _checked(_as_seen(start, words.weekday), words, around) if days else Interval(start, end, "month")
+
+
+def _as_seen(day: date, weekday: int | None) -> date:
+    """A day of the moon's calendar as its weekday says: months begin a day or two apart from country to country."""
+    near = (day + shift * _DAY for shift in (0, -1, 1, -2, 2))
+    return next((one for one in near if one.weekday() == weekday), day)
 
 
 def _end_of_hijri_month(year: int, number: int) -> Gregorian:

@@ -224,6 +224,8 @@ class Doubts:
             return any(a.is_force for a in group.actors)
         if need == "two sides":
             return len({a.id or a.name for a in group.actors if a.is_force}) > 1
+        if need == "settlers":  # and those they fall upon
+            return any(a.agent == "settlers" for a in group.actors) and len(group.actors) > 1
         if need == "context":
             return self.armed and self.at_war
         if need == "party":

@@ -16,6 +16,7 @@ from conflictmap.coder.tolls import Count
 
 _PLANNED_FAMILIES = ("movement", "handover", "closure", "agreement")
 _VOID = ("denied", "negated", "wished", "threatened", "condemned", "accused", "conditional", "past", "meanwhile")
+_REACTED_TO = ("condemned", "accused")
 _VOID_WORDS, _LISTED_WORDS = 5, 3
 _OBJECT_NEAR = 8
 _SEATS = ("adm1", "adm2")  # what a town heads a line for
@@ -304,11 +305,23 @@ def _share_out(sentence: Sentence, groups: list[Group], void: list[Hit]) -> None
         clauses = {sentence.clause(hit.start) for hit in group.hits}
         group.actors = [a for a in sentence.actors if len(groups) == 1 or sentence.clause(a.start) in clauses]
         own = [d for d in sentence.dates if clauses & _clauses_of(sentence, d) and is_own(d, group, groups)]
-        group.dates = own or [d for d in sentence.dates if is_own(d, group, groups) and is_news(sentence, d)]
+        others = [d for d in sentence.dates if not _is_of_void(sentence, d, groups, void)]
+        group.dates = own or [d for d in others if is_own(d, group, groups) and is_news(sentence, d)]
         if not any(a.is_armed for a in group.actors):
             group.actors += [
                 a for a in sentence.actors if a not in group.actors and a.is_armed and a.start < group.hits[0].start
             ][:1]
+
+
+def _is_of_void(sentence: Sentence, dated: Dated, groups: list[Group], void: list[Hit]) -> bool:
+    """Whether a day stands behind a word that tells of nothing, alone in its clause: "on account of a kidnapping on
+    Monday"."""
+    clause = sentence.clause(dated.start)
+    if any(sentence.clause(hit.start) == clause for group in groups for hit in group.hits):
+        return False
+    return any(
+        hit.status in _REACTED_TO and sentence.clause(hit.start) == clause and hit.end <= dated.start for hit in void
+    )
 
 
 def _reach(sentence: Sentence, void: Hit, reach: int) -> int:

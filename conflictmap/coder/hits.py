@@ -289,6 +289,8 @@ def _gapped(words: list[Word], position: int, known: Found[Sense] | None, gap: i
         or (known and known.value.trigger.rank > found.value.trigger.rank)
     ):
         return known
+    if found.value.tense == "fixed" and words[found.end - 1].text.startswith("و"):
+        return known  # begins anew: "خرجت مسيرة وأصابت"
     if gap == _GAP_EN and is_undone(words, found.start, found.end):
         return known
     return found._replace(end=position + 1)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from conflictmap.coder.drafts import Group
+from conflictmap.coder.hits import Hit
 from conflictmap.coder.report import Sentence
 
 _OBJECT_NEAR = 5
 _DOER_WORDS = 4  # words from a word of closing to who did it
+_DOER_BEHIND = 1  # words from an Arabic verb to its subject
 _FLOWN = ("air", "artillery")  # weapons that do something by themselves
 _FOUGHT_WITH = ("shelling", "bombardment", "shooting")
 _BY_WEAPON = ("explosion", "killing")
@@ -37,8 +39,13 @@ def sub_type(sentence: Sentence, group: Group) -> str:
         return "Attack"
     if by_settlers and trigger.id in _FIGHTS and any(hit.sense.trigger.id == "attack" for hit in group.acts):
         return "Attack"  # "settlers attacked the village, and clashes broke out"
+    forces = [a for a in group.actors if a.is_force and a.agent != "settlers" and a.id != "settlers_il"]
+    if by_settlers and trigger.id in _FIGHTS and not forces:
+        return "Mob violence"  # "clashes between villagers and settlers"
     if trigger.id in _FIGHTS and _has_protesters(group):
         return "Violent demonstration"
+    if trigger.id == "air_strike" and _raids_on_ground(sentence, group):
+        return _attack_type(group, "attack")
     if trigger.family == "violence" and (trigger.kind in ("attack", "harm") or trigger.id in _BY_WEAPON):
         weapon = _weapon(sentence, group)
         if weapon:
@@ -137,10 +144,23 @@ def _is_fought_with(sentence: Sentence, group: Group) -> bool:
     behind = {n for harm in group.harms for n in range(harm.end, harm.end + _VICTIM_WORDS)}
     has_hurt = all(hit.start in behind for hit in fire)  # "clashes broke out, and a man was hurt by a shell"
     fights = [hit for hit in group.acts if hit.sense.trigger.id in _FIGHTS]
-    first = next((hit.start for hit in fights if has_hurt or hit.sense.tense != "past"), None)
+    first = next((hit.start for hit in fights if has_hurt or _broke_out(hit)), None)
     if first is None or any(h.start < first or h.sense.tense not in ("noun", "ing", "base") for h in fire):
         return False
-    return has_hurt or all(sentence.clause(h.start) == sentence.clause(first) for h in fire)
+    return has_hurt or all(sentence.clause(h.start) == sentence.clause(first) or h.status == "after" for h in fire)
+
+
+def _raids_on_ground(sentence: Sentence, group: Group) -> bool:
+    """Whether those who "أغاروا" are gunmen, who have no aircraft."""
+    at = group.main
+    doers = [a for a in group.actors if a.is_force and -_DOER_WORDS <= a.start - at.end <= _DOER_BEHIND]
+    flown = any(w.sub for w, _ in sentence.weapons)
+    return bool(doers) and at.sense.tense != "noun" and not flown and all(a.kind in _NO_STATES for a in doers)
+
+
+def _broke_out(hit: Hit) -> bool:
+    """Whether a word tells of a fight as a thing: a noun, or a verb with one ("اندلعت اشتباكات")."""
+    return hit.sense.tense != "past" or hit.end - hit.start > 1
 
 
 def _is_by_people(group: Group) -> bool:

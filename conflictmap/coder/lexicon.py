@@ -116,7 +116,8 @@ def _forms() -> Iterator[tuple[Trigger, Form, str]]:
                 yield from ((trigger, form, only) for verb in row.get(only, ()) for form in verb_forms(verb))
             subjects = (form for heads, verbs in row.get("subjects", ()) for form in told_of(heads, verbs))
             yield from ((trigger, form, "") for form in subjects)
-            for noun in row.get("nouns", ()):
+            nouns = [f"{noun} {of}" for heads, of_all in row.get("noun_pairs", ()) for noun in heads for of in of_all]
+            for noun in (*row.get("nouns", ()), *nouns):
                 yield from ((trigger, form, "") for form in noun_forms(noun))
             for phrase in row.get("fixed", ()):
                 yield trigger, Form(" ".join(phrase.split()), "fixed"), ""
@@ -150,6 +151,12 @@ def saying() -> dict[str, frozenset[str]]:
 def backed() -> PhraseBook[str]:
     """What stands before weapons that only support those who attack: "مدعوما ب", "backed by"."""
     return PhraseBook((phrase, "backed") for phrase in table("clauses")["saying"]["backed"])
+
+
+@cache
+def marches() -> frozenset[str]:
+    """Folded words that mean marches and drones: "مسيرة"."""
+    return frozenset(fold(word) for word in table("cues")["marches"]["words"])
 
 
 @cache

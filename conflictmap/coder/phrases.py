@@ -12,6 +12,7 @@ Value = TypeVar("Value")
 _PASSED = '()"«»“”،,-'  # signs that may stand between a verb and its object
 _INSIDE = "-'’ʼ`."  # signs inside Latin names
 _PREPOSITIONS = ("at", "on", "in", "to", "for", "from", "by", "into", "over", "against", "near", "as")
+_IN = ("في", "علي", "عن", "مع", "خلال", "لدي", "عند", "تحت", "حول", "قرب", "داخل", "ضد", "بعد", "قبل", "الي", "امام")
 _JOINERS = ("and", "or", "that", "which", "who", "when", "after", "before", "while", "but")
 _NO_OBJECT = frozenset((*_PREPOSITIONS, *_JOINERS))  # no English verb passes these on its way to its object
 _AUXILIARIES = _NO_OBJECT | {"was", "were", "has", "have", "had"}  # "an agreement between the two was reached"
@@ -88,6 +89,8 @@ class PhraseBook(Generic[Value]):
                 is_past = is_past or (start - 1 > position and words[start - 1].text in _NO_OBJECT)
                 if is_past and words[start].text not in _AUXILIARIES:
                     continue  # "aimed at a site with missiles": a preposition's noun is no object
+                if words[start - 1].text in _IN and start - 1 > position:
+                    continue  # "أصابت العشرات في المسيرة": a preposition's noun is no object
                 for second in words[start].readings:
                     for rest, value in seconds.get(second.bare, ()):
                         if end := _follow(words, start + 1, rest):

@@ -164,6 +164,12 @@ def beginnings() -> frozenset[str]:
 
 
 @cache
+def besides() -> PhraseBook[str]:
+    """What stands before a further place of a list: "إلى جانب"."""
+    return _book("besides", "words")
+
+
+@cache
 def beginnings_ar() -> frozenset[str]:
     """Arabic words that names begin with, and that are no name behind a noun: "حي باب هود"."""
     return frozenset(fold(word) for word in table("places")["beginning"]["ar"])
@@ -265,6 +271,14 @@ def instead_of(query: str) -> list[str]:
     nouns = table("places")["instead"]["nouns"]
     found = ((fold(noun) + " ", other) for noun, other in nouns.items())
     return around + [f"{other} {query.removeprefix(noun)}" for noun, other in found if query.startswith(noun)]
+
+
+def off_or_over(query: str) -> list[str]:
+    """What lies off or over a place as around it, and as the place: "قبالة اللاذقية"."""
+    row = table("places")["instead"]
+    first, _, rest = query.partition(" ")
+    is_beside = rest and first in {fold(word) for word in row["beside"]}
+    return [f"{row['around']} {rest}", rest] if is_beside else []
 
 
 @cache

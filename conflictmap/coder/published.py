@@ -60,7 +60,7 @@ def publication_days(
 def _published(evidence: Evidence, known: Published | None, named: date | None) -> Published | None:
     """The day of a report by itself."""
     strong = _said(evidence)
-    if known and not (strong and _contradicts(evidence, strong, known)):
+    if known and not (strong and known.day not in evidence.days and _contradicts(evidence, strong, known)):
         is_doubtful = evidence.today not in (None, known.day.weekday())
         late = (known.day.weekday() - evidence.today) % 7 if evidence.today is not None else 0
         if 0 < late <= _PUT_OUT_LATE_DAYS:  # written on "Saturday", put out on Sunday

@@ -23,7 +23,7 @@ from conflictmap.coder.cues import (
 from conflictmap.coder.elision import begins_deed, begins_share
 from conflictmap.coder.hits import RELATIVE, Hit, find_hits
 from conflictmap.coder.holding import without_glosses
-from conflictmap.coder.lexicon import Weapon, backed, senses, weapons
+from conflictmap.coder.lexicon import Weapon, backed, marches, senses, weapons
 from conflictmap.coder.listing import kept_together
 from conflictmap.coder.neighbours import Votes
 from conflictmap.coder.numbers import read_number
@@ -264,9 +264,11 @@ def _without_actors(words: list[Word], mentions: list[Mention], actors: list[Act
 
 
 def _weapons(
-    words: list[Word], first: int, found: list[PhraseFound[Weapon]], made: list[Sentence], block: Block
+    words: list[Word], found: list[PhraseFound[Weapon]], made: list[Sentence], block: Block, first: int, hits: list[Hit]
 ) -> list[tuple[Weapon, int]]:
     """The weapons of a sentence; of "another hit the field" those of the sentence before."""
+    if any(hit.sense.trigger.family == "protest" and words[hit.start].bare not in marches() for hit in hits):
+        found = [weapon for weapon in found if words[weapon.start].bare not in marches()]  # "المسيرة" that was put down
     here = [(weapon.value, weapon.start) for weapon in found]
     is_more = words[first].text in _ANOTHER or read_number(words, first) is not None
     if here or not made or not is_more or (made[-1].block is not block and words[first].text not in _ANOTHER):
@@ -305,6 +307,7 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
             if first == last:
                 continue
 
+            here = hits.between(first, last)
             inner = [first, *starts_here[bisect_right(starts_here, first) : bisect_left(starts_here, last)]]
             made.append(
                 Sentence(
@@ -312,11 +315,11 @@ def _sentences(text: str, segment: Segment, wordlist: WordList, found: _Found) -
                     first,
                     last,
                     span,
-                    hits.between(first, last),
+                    here,
                     mentions.between(first, last),
                     actors.between(first, last),
                     dates.between(first, last),
-                    _weapons(found.words, first, weapon_words.between(first, last), made, block),
+                    _weapons(found.words, weapon_words.between(first, last), made, block, first, here),
                     inner,
                     cues.between(first, last),
                     _begun_by(found.words, inner, _WHEN),

@@ -38,7 +38,7 @@ from conflictmap.coder.neighbours import (
     votes_by_query,
     votes_of,
 )
-from conflictmap.coder.placewords import Toponym, capital_of, class_nouns, instead_of
+from conflictmap.coder.placewords import Toponym, capital_of, class_nouns, instead_of, off_or_over
 from geodata import Answer, GazetteerGeocoder, Place, distance_km
 from geodata.normalize import fold, is_arabic
 from geodata.scoring import is_known_of
@@ -147,6 +147,7 @@ class Resolver:
             *toponym.names,
             *instead_of(toponym.query),
             toponym.query,
+            *off_or_over(toponym.query),
             *([toponym.name] if toponym.on_road or _is_of_town(toponym.query) or _is_thing_in(toponym) else []),
         ):
             answer = self._resolved(query, country, tuple(context))

@@ -34,7 +34,7 @@ def apart(words: Sequence[Word], mentions: Sequence[Mention], is_upper: Callable
     found, verbs = set(), saying()["verbs"]
     for at, mention in enumerate(mentions):
         if is_arabic(words[mention.toponym.name_start].text):
-            if _is_where_told(words, mention, mentions[at + 1 : at + 2]):
+            if _is_where_told(words, mention, mentions[at + 1 : at + 2]) or _is_government(words, mention):
                 found.add(mention.start)
             continue
         body = _body(words, mention.end, is_upper)
@@ -74,6 +74,13 @@ def _is_where_told(words: Sequence[Word], mention: Mention, others: Sequence[Men
         return False
     before = words[max(0, mention.start - _TELLER_WORDS) : mention.start]
     return any(word.text.removeprefix("و") in saying()["verbs"] for word in before)
+
+
+def _is_government(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether a capital is its government, which speaks: "قالت تل أبيب إن"."""
+    if mention.place.seat_of != "country" or mention.toponym.preposition or not mention.start:
+        return False
+    return words[mention.start - 1].text.removeprefix("و") in words_of("speaking_ar")
 
 
 def _body(words: Sequence[Word], end: int, is_upper: Callable[[Word], bool]) -> str:

@@ -150,7 +150,8 @@ class _Scan:
         if around.is_class_noun(self.words, name_at, end):
             return None
         tail_end = around.tail(self.words, end, self.taken)
-        if not preposition and how == "listed" and self.before is not None:
+        is_besides = around.is_besides(self.words, position)
+        if not preposition and (how == "listed" or is_besides) and self.before is not None:
             preposition = self.before.preposition
         how = "class" if tail_end > end and how in ("bare", "listed", "located") else how
         if how in ("bare", "listed") and around.is_label(self.words, position, tail_end):
@@ -165,7 +166,7 @@ class _Scan:
         is_of_town = noun == "area" or ("relation" in leads and "class" not in leads and noun in _AROUND_A_TOWN)
         return Toponym(
             position, name_at, tail_end, query, name, how, preposition, around.is_stationed(self.words, position),
-            self._is_joined_by_and(position, preposition), bool(clitics) and name_at == position,
+            is_besides or self._is_joined_by_and(position, preposition), bool(clitics) and name_at == position,
             around.names_a_settlement(self.words, position, name_at),
             self.lying.is_on_road(self.before, position, name_at, tail_end),
             dashed=self._is_dashed(position), names=[town] if is_of_town else [], aside=aside,

@@ -18,10 +18,22 @@ from conflictmap.model import vocabulary
 from geodata.normalize import fold, is_arabic
 
 LANGUAGES = ("ar", "en")
-_PAIRED = ("pairs", "subjects")
+_PAIRED = ("pairs", "noun_pairs", "subjects")
 KINDS = {"act", "attack", "harm", "damage", "weapon"}
 ROLES = {"attack", "attack_sides", "sides", "one", "victim"}
-NEEDS = {"counted", "armed", "force", "harm", "weapon", "protesters", "party", "prisoners", "two sides", "context"}
+NEEDS = {
+    "counted",
+    "armed",
+    "force",
+    "harm",
+    "weapon",
+    "protesters",
+    "party",
+    "prisoners",
+    "two sides",
+    "context",
+    "settlers",
+}
 CUES: dict[str, dict[str, Any]] = table("cues")["cue"]
 
 
@@ -52,7 +64,7 @@ def test_words_have_triggers(lang: str) -> None:
     assert set(rows["trigger"]) <= set(triggers())
     assert set(rows["weapon"]) == set(table("triggers")["weapon"])
     for name, row in rows["trigger"].items():
-        known = {"verbs", "pairs", "of_place", "by_force", "subjects", "nouns", "fixed"}
+        known = {"verbs", "pairs", "of_place", "by_force", "subjects", "nouns", "noun_pairs", "fixed"}
         assert set(row) <= known and any(row.values()), name
 
 
