@@ -19,7 +19,7 @@ unit: $(ENV)/dev.done
 	$(BIN)/pytest -m "not browser and not engines" -n auto --dist loadfile
 
 browser: $(ENV)/dev.done $(ENV)/chromium.done
-	$(BIN)/pytest -m browser -n 2 --dist loadfile
+	$(BIN)/pytest -m browser
 
 # The store on PostgreSQL and on a Parquet archive; the tests start what they need themselves.
 stores: $(ENV)/dev.done $(ENV)/engines.done

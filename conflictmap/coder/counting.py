@@ -19,7 +19,6 @@ from conflictmap.coder.tollwords import alone, arabic_names, around, is_added, o
 from conflictmap.coder.words import Word
 from geodata.normalize import is_arabic
 
-_FAILED = {"attempt", "attempted", "tried", "trying", "survived", "survives", "escaped", "escapes", "failed"}
 _TRIED_WORDS = 5  # before the word of an assassination
 _COUNTING = ("body_found", "killing", "assassination")  # acts that people are counted with
 _LONGEST_EVENT_DAYS = 10
@@ -342,7 +341,7 @@ def _has_failed(report: Report, hit: Hit) -> bool:
     if hit.sense.trigger.id != "assassination":
         return False
     words = {w.text for w in report.words[max(0, hit.start - _TRIED_WORDS) : hit.end + 1]}
-    return bool(words & _FAILED)
+    return bool(words & around("failed"))
 
 
 def _is_attempt(report: Report, hit: Hit) -> bool:

@@ -12,7 +12,6 @@ from conflictmap.coder.resolving import Mention
 from conflictmap.coder.words import Word
 from geodata.normalize import fold
 
-_THE_PLACE = ("city", "town", "village", "camp", "neighbourhood", "neighborhood")  # behind "the"
 _REACH = 5  # sentences back to the settlement meant
 _LIES_WORDS = 4  # words from "Tafas" to "in the western countryside"
 _SETTLEMENTS = ("settlement", "camp", "quarter", "neighbourhood", "surroundings")
@@ -25,7 +24,9 @@ def meant(report: Report, number: int) -> Mention | None:
     if (arabic := _meant_in_arabic(report, number)) is not None:
         return arabic
     words = report.words[sentence.first : sentence.last]
-    if not any(one.text == "the" and two.text in _THE_PLACE for one, two in pairwise(words)):
+    if not any(
+        one.text == "the" and two.text in table("places")["meant_by_en"]["nouns"] for one, two in pairwise(words)
+    ):
         return None
     first = report.sentences[max(0, number - _REACH)].first
     last = max((hit.start for hit in sentence.hits), default=sentence.last)

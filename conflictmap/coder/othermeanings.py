@@ -14,8 +14,6 @@ from geodata.normalize import fold
 
 _NEAR = 5  # words around
 _OBJECT, _BEING = 4, 3  # words from a verb to its object; to "was"
-_TO_COME = ("planned", "scheduled", "expected", "long-awaited")
-_NONE = ("without", "no", "not", "never")
 
 
 def means_else(words: Sequence[Word], hit: Found[Sense]) -> bool:
@@ -30,7 +28,7 @@ def means_else(words: Sequence[Word], hit: Found[Sense]) -> bool:
 
 def is_undone(words: Sequence[Word], first: int, last: int) -> bool:
     """Whether what parts a verb from its object says that it was not done: "ended without reaching an agreement"."""
-    return any(word.text in _NONE for word in words[first:last])
+    return any(word.text in _grammar("none") for word in words[first:last])
 
 
 def _has_near(words: Sequence[Word], hit: Found[Sense], trigger: Trigger) -> bool:
@@ -45,21 +43,28 @@ def _is_done_to(words: Sequence[Word], hit: Found[Sense], trigger: Trigger) -> b
     stop = next((n for n, word in enumerate(behind) if word.is_sign), len(behind))
     if any(word.text in trigger.not_object for word in behind[:stop]):
         return True
-    is_passive = words[hit.start].text in _being() or (hit.start > 0 and words[hit.start - 1].text in _being())
+    is_passive = words[hit.start].text in _grammar("being") or (
+        hit.start > 0 and words[hit.start - 1].text in _grammar("being")
+    )
     before = words[max(0, hit.start - _OBJECT) : hit.start]
     return is_passive and any(word.text in trigger.not_object for word in before)
 
 
 def _is_state(words: Sequence[Word], hit: Found[Sense]) -> bool:
     """Whether a participle only says how a place lies: "a town surrounded by rebels", not "was surrounded by"."""
-    if hit.start > 1 and words[hit.start - 1].text in _TO_COME and words[hit.start - 2].text in ("its", "their"):
+    if (
+        hit.start > 1
+        and words[hit.start - 1].text in _grammar("to_come")
+        and words[hit.start - 2].text in ("its", "their")
+    ):
         return True  # "a day before its planned reopening"
     if hit.value.tense != "past" or hit.end >= len(words) or words[hit.end].text != "by":
         return False
     before = words[max(0, hit.start - _BEING) : hit.start]
-    return hit.end == hit.start + 1 and not any(word.text in _being() for word in before)
+    return hit.end == hit.start + 1 and not any(word.text in _grammar("being") for word in before)
 
 
 @cache
-def _being() -> frozenset[str]:
-    return frozenset(fold(word) for word in table("clauses")["grammar"]["being"])
+def _grammar(name: str) -> frozenset[str]:
+    """Folded words of a list of the grammar: see `data/clauses.toml`."""
+    return frozenset(fold(word) for word in table("clauses")["grammar"][name])
