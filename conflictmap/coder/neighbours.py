@@ -15,6 +15,7 @@ AREAS = ("country", "adm1", "region", "adm2", "adm3")
 _BESIDE = 3  # words between a place and what it is said to lie by
 _BEHIND = 4  # words between a village and the town it belongs to
 _CITIES, _QUARTER_WORDS = 3, 40  # names and words back from a quarter to its city
+_AREA_WORDS = 30  # words from a governorate to a village told of in it
 _LINE_NAMES = 40  # names of a line behind the one that heads it
 _LIST_NAMES = 5  # names of a list before the area they lie in
 _CITY_PEOPLE = 300_000
@@ -99,6 +100,23 @@ def label_of(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: i
         if other.is_label:
             return (other.query, answer.place) if answer.place else None
     return None
+
+
+def area_before(toponym: Toponym, everyone: Sequence[tuple[Toponym, Answer]], at: int) -> tuple[str, Place] | None:
+    """The governorate named shortly before in the same line: "in Kharkiv Oblast, the army took the villages of"."""
+    for other, answer in reversed(everyone[max(0, at - _LINE_NAMES) : at]):
+        if other.line != toponym.line or toponym.start - other.end > _AREA_WORDS:
+            return None
+        if answer.place and answer.place.kind == "adm1" and other.preposition == "at":
+            return other.query, answer.place
+    return None
+
+
+def is_elsewhere(place: Place | None, area: Place) -> bool:
+    """Whether a village or town lies outside a governorate; of a city nobody need say where it is."""
+    if place is None or place.kind != "settlement" or (place.population or 0) >= _CITY_PEOPLE:
+        return False
+    return place.country != area.country or place.admin1_id not in (None, area.area_id)
 
 
 def is_outside(place: Place | None, area: Place) -> bool:

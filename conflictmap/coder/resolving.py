@@ -23,11 +23,13 @@ from conflictmap.coder.neighbours import (
     LICENSED,
     Votes,
     anchors_of,
+    area_before,
     area_of,
     beside_of,
     city_of,
     holder_of,
     is_area,
+    is_elsewhere,
     is_major,
     is_outside,
     label_of,
@@ -40,6 +42,7 @@ from conflictmap.coder.neighbours import (
 from conflictmap.coder.placewords import Toponym, capital_of, class_nouns, instead_of, off_or_over
 from geodata import Answer, GazetteerGeocoder, Place, distance_km
 from geodata.normalize import fold, is_arabic
+from geodata.scoring import is_known_of
 
 _KEPT_ANSWERS = 10_000
 _MAIN_SHARE = 0.15  # of a report's mentions: a country with so many is one it plays in
@@ -206,6 +209,12 @@ class Resolver:
         else:
             answer = self._in_context(toponym, alone, everyone, at, anchors, main)
         answer, main = self._in_country(toponym, alone, answer, anchors, main, top)
+        told_in = area_before(toponym, everyone, at)
+        if told_in and is_elsewhere(answer.place, told_in[1]) and beside_of(toponym, everyone, at) is None:
+            inside = self._resolved(f"{toponym.query}, {told_in[0]}", None, ())
+            if inside.place is None and not (answer.place and is_known_of(answer.place)):
+                return Mention(toponym, told_in[1], _OF_ITS_AREA, _OF_ITS_AREA, answer)  # no gazetteer knows it
+            answer = inside if inside.place else answer
         return self._mention(toponym, alone, answer, everyone, at, main, top)
 
     def _in_context(

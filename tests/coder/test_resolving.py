@@ -121,3 +121,14 @@ def test_a_text_without_places_has_none(mentions: Mentions) -> None:
 )
 def test_the_sea_of_a_report_is_the_waters_off_its_country(mentions: Mentions, text: str, name: str) -> None:
     assert name in {one.place.name for one in mentions(text) if one.place.kind == "sea_area"}
+
+
+def test_a_namesake_elsewhere_is_not_meant(mentions: Mentions) -> None:
+    """No gazetteer knows a village of this name there: the oblast is all that is known."""
+    found = mentions("In Kharkiv Oblast, the army took the village of Fedorivka on Monday.")
+    assert all(each.place.area_id == "UA-63" or not each.place.lat for each in found)
+
+
+def test_a_village_is_in_the_area_named_before(mentions: Mentions) -> None:
+    found = mentions("In Luhansk Oblast, Russian forces shelled Troitske and Prychepylivka on Monday.")
+    assert {each.place.admin1_id for each in found if each.place.kind == "settlement"} == {"UA-09"}
