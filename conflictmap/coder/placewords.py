@@ -274,9 +274,12 @@ def instead_of(query: str) -> list[str]:
 
 
 def off_or_over(query: str) -> list[str]:
-    """What lies off or over a place as around it, and as the place: "قبالة اللاذقية"."""
+    """What lies off or over a place as around it, and as the place: "قبالة اللاذقية"; a hamlet by its other noun."""
     row = table("places")["instead"]
     first, _, rest = query.partition(" ")
+    hamlets = {fold(noun): other for noun, other in row["hamlets"].items()}
+    if rest and first in hamlets:
+        return [f"{hamlets[first]} {rest}"]
     is_beside = rest and first in {fold(word) for word in row["beside"]}
     return [f"{row['around']} {rest}", rest] if is_beside else []
 

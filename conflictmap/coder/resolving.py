@@ -30,6 +30,7 @@ from conflictmap.coder.neighbours import (
     holder_of,
     is_area,
     is_elsewhere,
+    is_major,
     is_outside,
     label_of,
     named_before,
@@ -226,6 +227,8 @@ class Resolver:
         main: set[str],
     ) -> Answer:
         """What a name means beside the other names of its report, where it does not say enough by itself."""
+        if (named := self._of_its_district(toponym, alone, everyone, main)) is not None:
+            return named
         answer, beside = alone, beside_of(toponym, everyone, at)
         if not (is_clear(alone, main) or is_clearly_an_area(alone, beside)):
             holder = holder_of(toponym, everyone, at)
@@ -246,6 +249,21 @@ class Resolver:
             again = self._resolved(renamed, place.country, ())
             answer = again if again.place else answer
         return answer
+
+    def _of_its_district(
+        self, toponym: Toponym, alone: Answer, everyone: Sequence[tuple[Toponym, Answer]], main: set[str]
+    ) -> Answer | None:
+        """A village that the gazetteer keeps with the district or town that its report names: "الطيبة بعلبك"."""
+        if toponym.how not in ("class", "listed") or not is_arabic(toponym.name) or _is_known(alone, main):
+            return None
+        if not self._geocoder.gazetteer.begins(toponym.name + " "):
+            return None
+        others = (other for other, _ in everyone if other is not toponym)
+        areas = dict.fromkeys(name for other in others for name in (other.query, _without_noun(other.name)))
+        known = self._geocoder.gazetteer.known
+        both = next((f"{toponym.name} {area}" for area in areas if known((f"{toponym.name} {area}",))), None)
+        answer = self._resolved(both, None, ()) if both else None
+        return answer if answer and answer.place else None
 
     def _in_country(
         self, toponym: Toponym, alone: Answer, answer: Answer, anchors: list[str], main: set[str], top: str | None
@@ -297,6 +315,17 @@ class Resolver:
             answer = self._near(toponym, city, alone)  # not another city's quarter of that name
             place = answer.place or place
         return Mention(toponym, place, answer.score, answer.margin, answer)
+
+
+def _without_noun(name: str) -> str:
+    """A name without the class noun it begins with: "قضاء بعلبك" is Baalbek's."""
+    noun, _, rest = name.partition(" ")
+    return rest if rest and noun in class_nouns() else name
+
+
+def _is_known(alone: Answer, main: set[str]) -> bool:
+    """Whether a name is by itself that of a city of the countries the report plays in."""
+    return alone.place is not None and alone.place.country in main and is_major(alone.place)
 
 
 def _is_thing_in(toponym: Toponym) -> bool:

@@ -54,3 +54,19 @@ def test_words_are_no_villages(read: Read, text: str) -> None:
 def test_an_unknown_village_is_somewhere_in_its_governorate(read: Read) -> None:
     (event,) = read("قتل مسلحون ثلاثة مدنيين في قرية الجنابيات بمحافظة صلاح الدين العراقية أمس.").events
     assert (event.event.place.name, event.event.place.geo_precision) == ("Saladin", "adm1")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # namesakes that the gazetteer keeps with their district
+        ("داهم الجيش اللبناني بلدتي بريتال والطيبة في قضاء بعلبك أمس.", [(33.93, 36.15), (33.96, 36.17)]),
+        # hamlets that it knows by their other noun
+        ("هدمت قوات الاحتلال خمسة منازل في قرية العقبة بمحافظة طوباس في الضفة الغربية أمس.", [(32.34, 35.42)]),
+        # what lies off or over a town
+        ("قصفت زوارق إسرائيلية أمس ساحل مدينة دير البلح.", [(31.42, 34.35)]),
+    ],
+)
+def test_where_on_the_map(read: Read, text: str, expected: list[tuple[float, float]]) -> None:
+    places = [each.event.place for each in read(text).events]
+    assert [(round(place.lat or 0, 2), round(place.lon or 0, 2)) for place in places] == expected
